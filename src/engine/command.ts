@@ -1,0 +1,54 @@
+import type { Timer } from './event.ts';
+import type { AttemptId, PodId, PoolId, TaskId } from './ids.ts';
+import type { Phase } from './task.ts';
+
+/**
+ * Commands are wishes in the imperative that the engine hands to its world. Nothing is awaited: every outcome, good or bad,
+ * comes back later as an event. A command object is valid during the call only.
+ */
+export type Command =
+  | { readonly kind: 'pods.list'; readonly at: number; readonly pool: PoolId }
+  | PodCreate
+  | PodDelete
+  | TaskSend
+  | {
+      readonly kind: 'task.cancel';
+      readonly at: number;
+      readonly task: TaskId;
+      readonly pod: PodId;
+      readonly attempt: AttemptId;
+    }
+  | { readonly kind: 'timer.set'; readonly at: number; readonly dueAt: number; readonly timer: Timer };
+
+export interface PodCreate {
+  readonly kind: 'pod.create';
+  readonly at: number;
+  readonly pool: PoolId;
+  readonly pod: PodId;
+}
+
+export interface PodDelete {
+  readonly kind: 'pod.delete';
+  readonly at: number;
+  readonly pod: PodId;
+  readonly cause: DeleteCause;
+}
+
+export interface TaskSend {
+  readonly kind: 'task.send';
+  readonly at: number;
+  readonly task: TaskId;
+  readonly pod: PodId;
+  readonly slot: number;
+  readonly phase: Phase;
+  readonly attempt: AttemptId;
+  /** The apply runs on another pod than its plan did: its working directory must be made again (`pods.init`). */
+  readonly freshDirectory: boolean;
+}
+
+export type DeleteCause = 'scale-down' | 'freeze' | 'reaper' | 'unhealthy';
+
+/** What a world must offer. Synchronous: `perform` only starts things. */
+export interface World {
+  perform(command: Command): void;
+}

@@ -1,0 +1,314 @@
+import { hello, takeHellos } from './agent-hello.ts';
+import { decide, ensureMin } from './autoscaler.ts';
+import { Core, type Output, type PoolState } from './core.ts';
+import { armDeadlines, deadlineDue } from './deadlines.ts';
+import { attempt, dispatch, fail, mayGo, monitor, whyNot } from './dispatcher.ts';
+import type { EngineEvent, ListedPod, TimerJob } from './event.ts';
+import { isFrozen, watchFreezeEnd } from './freeze.ts';
+import { dropPod, keepHouse, syncPods, updatePod } from './housekeeping.ts';
+import type { PodId } from './ids.ts';
+import { restoreInitial } from './initial-tasks.ts';
+import { cancelTask, confirmApply, discardApply, lockWorkspace, unlockWorkspace } from './people.ts';
+import type { Pod } from './pod-table.ts';
+import type { PoolConfig } from './pool-config.ts';
+import { rebuildSlots, recover, restart, start } from './recovery.ts';
+import type { InitialTask } from './task.ts';
+import { admit } from './task-life.ts';
+import { type Task, TaskStore } from './task-store.ts';
+import {
+  loseTask,
+  lostAt,
+  sendFailed,
+  sendRetryDue,
+  taskAccepted,
+  taskFinished,
+  taskPlanned,
+  tasksOf,
+} from './work.ts';
+
+export interface EngineSetup {
+  readonly pools: readonly PoolConfig[];
+  readonly initialTasks: readonly InitialTask[];
+  /** The first pod id that is free: the number of pods that exist at the beginning. */
+  readonly firstPod: number;
+}
+
+/**
+ * The decision core of the platform: task queue, slot allocator, dispatcher, autoscaler, recovery. Events go in, commands and
+ * notes come out, all within the call. No clock, no chance, no I/O: the same events give the same commands in any world.
+ * The first event must be `server.started`.
+ */
+export class Engine {
+  readonly #core: Core;
+
+  constructor(setup: EngineSetup, output: Output) {
+    const store = new TaskStore(setup.pools.length, setup.firstPod);
+    this.#core = new Core({ configs: setup.pools, store, output });
+    for (const task of setup.initialTasks) restoreInitial(store, task);
+  }
+
+  /** For laws: the books as they stand between two events. Read only. */
+  get books(): Pick<Core, 'store' | 'pools' | 'configs' | 'now'> {
+    return this.#core;
+  }
+
+  handle(event: EngineEvent): void {
+    const core = this.#core;
+    core.now = event.at;
+    switch (event.kind) {
+      case 'task.submitted': {
+        const task = core.store.add(event, event.at);
+        core.pool(event.pool).arrivals.add(event.at);
+        admit(core, task);
+        break;
+      }
+      case 'task.accepted':
+        taskAccepted(core, event.task, event.attempt);
+        break;
+      case 'task.finished':
+        taskFinished(core, event.task, event.attempt, event.outcome);
+        break;
+      case 'task.planned':
+        taskPlanned(core, event.task, event.attempt, event.hasChanges);
+        break;
+      case 'timer.due':
+        if (event.timer.epoch === core.epoch) timerDue(core, event.timer.job);
+        break;
+      default:
+        seldom(core, event);
+        break;
+    }
+    settle(core);
+  }
+}
+
+type Frequent = 'task.submitted' | 'task.accepted' | 'task.planned' | 'task.finished' | 'timer.due';
+
+/**
+ * What does not happen several times per task. A function of its own, since its closures would make every call of `handle`
+ * set up a context for them.
+ */
+function seldom(core: Core, event: Exclude<EngineEvent, { kind: Frequent }>): void {
+  switch (event.kind) {
+    case 'apply.confirmed':
+      confirmApply(core, event.task);
+      break;
+    case 'pods.listed':
+      podsListed(core, core.pool(event.pool), event.pods);
+      break;
+    case 'pods.listFailed':
+      listFailed(core, core.pool(event.pool));
+      break;
+    case 'pod.changed':
+      withPod(core, event.pod, (pool, pod) => updatePod(core, pool, pod, event));
+      break;
+    case 'pod.gone':
+      core.hellos.delete(event.pod);
+      withPod(core, event.pod, (pool, pod) => dropPod(core, pool, pod));
+      break;
+    case 'pod.createFailed':
+      withPod(core, event.pod, (pool, pod) => createFailed(core, pool, pod, event.certain));
+      break;
+    case 'pod.deleteFailed':
+      // The next decision or reaping tries again; until then the pod is as good as before.
+      withPod(core, event.pod, (pool, pod) => {
+        pod.terminating = false;
+        pool.dispatchDue = true;
+      });
+      break;
+    case 'agent.connected':
+      hello(core, event);
+      break;
+    case 'agent.registered':
+      withPod(core, event.pod, (pool, pod) => {
+        pod.registered = true;
+        pool.dispatchDue = true;
+      });
+      break;
+    case 'agent.disconnected':
+      core.hellos.delete(event.pod);
+      withPod(core, event.pod, (pool, pod) => {
+        pod.agent = 'disconnected';
+        pod.lastBeatAt = event.lastBeatAt;
+        pod.agentlessSince = event.at;
+        watchLost(core, pool, pod);
+      });
+      break;
+    case 'agent.silent':
+      withPod(core, event.pod, (pool, pod) => {
+        pod.silent = true;
+        pod.lastBeatAt = event.lastBeatAt;
+        watchLost(core, pool, pod);
+      });
+      break;
+    case 'agent.heard':
+      withPod(core, event.pod, (pool, pod) => {
+        pod.silent = false;
+        pod.lastBeatAt = event.lastBeatAt;
+        pool.dispatchDue = true;
+      });
+      break;
+    case 'task.sendFailed':
+      sendFailed(core, event.task, event.attempt, event);
+      break;
+    case 'apply.discarded':
+      discardApply(core, event.task);
+      break;
+    case 'task.cancelRequested':
+      cancelTask(core, event.task);
+      break;
+    case 'workspace.locked':
+      lockWorkspace(core, event.workspace);
+      break;
+    case 'workspace.unlocked':
+      unlockWorkspace(core, event.workspace);
+      break;
+    case 'pool.unfrozen':
+      core.store.unfrozenUntil[event.pool] = event.until;
+      scaleNow(core, core.pool(event.pool), 'scale-check');
+      break;
+    case 'store.queryFailing':
+      core.failing.set(event.query, event.mode);
+      break;
+    case 'store.queryRestored':
+      core.failing.delete(event.query);
+      break;
+    case 'server.started':
+      start(core);
+      break;
+    case 'server.restarted':
+      restart(core, event.agents);
+      break;
+  }
+}
+
+/** After every event: what may be tried now is tried, and what is pending gets its timers. */
+function settle(core: Core): void {
+  const { fresh, pools } = core;
+  for (let at = 0; at < pools.length; at += 1) {
+    const pool = pools[at] as PoolState;
+    if (pool.dispatchDue) dispatchNow(core, pool);
+  }
+  if (fresh.length > 0) {
+    // Attempts may queue further tasks: the list grows while it is walked.
+    for (let at = 0; at < fresh.length; at += 1) tryFresh(core, fresh[at] as Task);
+    // Nearly always one: popping is cheaper than setting a length.
+    while (fresh.length > 0) fresh.pop();
+  }
+  for (let at = 0; at < pools.length; at += 1) armDeadlines(core, pools[at] as PoolState);
+}
+
+function dispatchNow(core: Core, pool: PoolState): void {
+  if (pool.recovery === 'done' && pool.config.dispatch.mode === 'event-driven') dispatch(core, pool);
+  pool.dispatchDue = false;
+}
+
+/** The first try of a task that has just become pending: by then the pass has taken it, or it says why not. */
+function tryFresh(core: Core, task: Task): void {
+  const queues = core.store.queuesOf(task);
+  if (task.list === null || !(queues.isQueue(task.list) || mayGo(core, queues, task))) return;
+  const pool = core.pool(task.pool);
+  if (pool.config.dispatch.mode === 'retry-timer') attempt(core, task.workspace);
+  else if (pool.recovery === 'done') fail(core, pool, task, whyNot(core, pool, task));
+}
+
+function timerDue(core: Core, job: TimerJob): void {
+  const pool = core.pool(job.pool);
+  switch (job.kind) {
+    case 'tick':
+      tick(core, pool);
+      break;
+    case 'scale-check':
+      scaleNow(core, pool, 'scale-check');
+      break;
+    case 'freeze-end':
+      scaleNow(core, pool, 'freeze-end');
+      watchFreezeEnd(core, pool);
+      break;
+    case 'retry':
+      // One that an earlier one has overtaken is void: a workspace has one retry at a time.
+      if (pool.retryAt.get(job.workspace) !== core.now) break;
+      pool.retryAt.delete(job.workspace);
+      attempt(core, core.store.workspace(job.workspace));
+      break;
+    case 'send-retry':
+      sendRetryDue(core, job.task);
+      break;
+    case 'monitor':
+      pool.monitorArmed = false;
+      monitor(core, pool);
+      break;
+    case 'deadline':
+      deadlineDue(core, pool, job.deadline);
+      break;
+    case 'lost-check':
+      lostCheck(core, pool, job.pod);
+      break;
+  }
+}
+
+/** A tick lists the pods; housekeeping and the decision follow when the list is there. Ticks never overlap. */
+function tick(core: Core, pool: PoolState): void {
+  pool.nextTickAt += pool.config.autoscaler.everyMs;
+  core.setTimer({ kind: 'tick', pool: pool.id }, pool.nextTickAt);
+  if (pool.listing) return;
+  pool.listing = true;
+  core.perform({ kind: 'pods.list', at: core.now, pool: pool.id });
+}
+
+function podsListed(core: Core, pool: PoolState, pods: readonly ListedPod[]): void {
+  pool.listing = false;
+  syncPods(core, pool, pods);
+  if (pool.recovery === 'listing') {
+    recover(core, pool);
+    takeHellos(core, pool);
+    return;
+  }
+  keepHouse(core, pool);
+  // What housekeeping freed is given away first: the policy must not see work wait beside a free slot.
+  if (pool.dispatchDue) dispatchNow(core, pool);
+  decideAndRecover(core, pool, false);
+}
+
+/** The last table serves, marked stale. Right after a boot there is none, so the list is asked for again at the next tick. */
+function listFailed(core: Core, pool: PoolState): void {
+  pool.listing = false;
+  if (pool.recovery !== 'listing') decideAndRecover(core, pool, true);
+}
+
+function decideAndRecover(core: Core, pool: PoolState, isStale: boolean): void {
+  decide(core, pool, 'tick', isStale);
+  if (pool.recovery === 'first-decision') rebuildSlots(core, pool);
+}
+
+/** Between ticks: back to `min`, then one decision. Not in a freeze, and not before the pods are known. */
+function scaleNow(core: Core, pool: PoolState, trigger: 'scale-check' | 'freeze-end'): void {
+  if (isFrozen(core, pool) || pool.recovery !== 'done') return;
+  ensureMin(core, pool, trigger);
+  decide(core, pool, trigger, false);
+}
+
+function createFailed(core: Core, pool: PoolState, pod: Pod, certain: boolean): void {
+  if (certain) dropPod(core, pool, pod);
+  else pod.uncertain = true;
+}
+
+/** An agent that is silent for `lostAfter` is given up with its work; until then the work may come back. */
+function watchLost(core: Core, pool: PoolState, pod: Pod): void {
+  if (pod.running + pod.reserved === 0) return;
+  core.setTimer({ kind: 'lost-check', pool: pool.id, pod: pod.id }, lostAt(pool, pod));
+}
+
+function lostCheck(core: Core, pool: PoolState, id: PodId): void {
+  const pod = pool.pods.get(id);
+  if (pod === undefined) return;
+  const isHeard = pod.agent === 'connected' && !pod.silent;
+  if (isHeard || core.now < lostAt(pool, pod)) return;
+  for (const task of tasksOf(core, pod)) if (task.hold === 'running') loseTask(core, task);
+}
+
+/** A pod that the table no longer has is nobody's news. */
+function withPod(core: Core, id: PodId, act: (pool: PoolState, pod: Pod) => void): void {
+  const found = core.findPod(id);
+  if (found !== null) act(found.pool, found.pod);
+}

@@ -1,0 +1,148 @@
+import type { PodPhase } from './event.ts';
+import { type PodId, type PoolId, type TaskId, taskId } from './ids.ts';
+import type { SlotUse } from './note.ts';
+import { PagedTable } from './paged-table.ts';
+import type { PoolConfig } from './pool-config.ts';
+
+/** What a slot's task reads when the slot is idle. */
+export const NO_TASK: TaskId = taskId(-1);
+
+/** A pod as the engine believes it to be. */
+export interface Pod {
+  readonly id: PodId;
+  readonly pool: PoolId;
+  /** Lowest number that no other living pod of the pool had when it was made: what placement `lowest-index` goes by. */
+  readonly index: number;
+  /** Where it stands in the table now. */
+  position: number;
+  readonly createdAt: number;
+  /** `requested`: asked for, not seen yet. */
+  phase: PodPhase | 'requested';
+  scheduled: boolean;
+  runningAt: number;
+  terminating: boolean;
+  cordoned: boolean;
+  /** The outcome of its creation is unknown: asked again after the next list unless it is in it. */
+  uncertain: boolean;
+  registered: boolean;
+  agent: 'absent' | 'connected' | 'disconnected';
+  /** No heartbeat for `onlineWithin`. True until an agent has been heard. */
+  silent: boolean;
+  /** -1 before the first. */
+  lastBeatAt: number;
+  connectedAt: number;
+  /** Since when it runs without a connected agent; -1 while it has one or does not run. */
+  agentlessSince: number;
+  /** Per slot: the task in it, and how. Under `weighted` a task stands in as many slots as it weighs. */
+  readonly tasks: TaskId[];
+  readonly uses: SlotUse[];
+  running: number;
+  claimed: number;
+  reserved: number;
+  /** Slots whose task is a plan_and_apply, by what the slot rules ask. */
+  applies: number;
+  runningApplies: number;
+}
+
+/** One pool's pods, in order of creation. */
+export class PodTable {
+  readonly pods: Pod[] = [];
+  readonly #byId = new PagedTable<Pod>();
+  readonly #slots: number;
+  /** Idle slots of all pods in the table: none = no need to look for one. */
+  freeUnits = 0;
+  #firstOpen = 0;
+
+  constructor(config: PoolConfig) {
+    this.#slots = config.agent.slots;
+  }
+
+  get(id: PodId): Pod | undefined {
+    return this.#byId.get(id);
+  }
+
+  add(made: { id: PodId; pool: PoolId; createdAt: number }): Pod {
+    const pod: Pod = {
+      id: made.id,
+      pool: made.pool,
+      index: this.#freeIndex(),
+      position: this.pods.length,
+      createdAt: made.createdAt,
+      phase: 'requested',
+      scheduled: false,
+      runningAt: -1,
+      terminating: false,
+      cordoned: false,
+      uncertain: false,
+      registered: false,
+      agent: 'absent',
+      silent: true,
+      lastBeatAt: -1,
+      connectedAt: -1,
+      agentlessSince: -1,
+      tasks: new Array<TaskId>(this.#slots).fill(NO_TASK),
+      uses: new Array<SlotUse>(this.#slots).fill('idle'),
+      running: 0,
+      claimed: 0,
+      reserved: 0,
+      applies: 0,
+      runningApplies: 0,
+    };
+    // Adopted pods may be older than some that are here: keep the order of ids.
+    let at = this.pods.length;
+    while (at > 0 && (this.pods[at - 1] as Pod).id > pod.id) at -= 1;
+    this.pods.splice(at, 0, pod);
+    this.#renumberFrom(at);
+    this.#byId.set(pod.id, pod);
+    this.freeUnits += this.#slots;
+    return pod;
+  }
+
+  remove(pod: Pod): void {
+    this.pods.splice(pod.position, 1);
+    this.#renumberFrom(pod.position);
+    this.#byId.delete(pod.id);
+    this.freeUnits -= this.#slots - usedUnits(pod);
+  }
+
+  /** Slots of the pod were taken (or, below 0, freed). */
+  slotsTaken(pod: Pod, units: number): void {
+    this.freeUnits -= units;
+    if (units < 0 && pod.position < this.#firstOpen) this.#firstOpen = pod.position;
+  }
+
+  /** No pod before this position has an idle slot: where a search for one begins, so that a busy pool is not walked each time. */
+  get firstOpen(): number {
+    const { pods } = this;
+    let at = this.#firstOpen;
+    while (at < pods.length && usedUnits(pods[at] as Pod) >= this.#slots) at += 1;
+    this.#firstOpen = at;
+    return at;
+  }
+
+  #renumberFrom(from: number): void {
+    for (let at = from; at < this.pods.length; at += 1) (this.pods[at] as Pod).position = at;
+    if (from < this.#firstOpen) this.#firstOpen = from;
+  }
+
+  #freeIndex(): number {
+    const taken = new Set(this.pods.map((pod) => pod.index));
+    let index = 0;
+    while (taken.has(index)) index += 1;
+    return index;
+  }
+}
+
+export const isDead = (pod: Pod): boolean => pod.phase === 'failed' || pod.phase === 'succeeded';
+
+/** Whether it is one of n. With the reaper off the books do not notice that a pod died: that is report 713's fault. */
+export const counts = (pod: Pod, config: PoolConfig): boolean =>
+  !pod.terminating && (!isDead(pod) || !config.autoscaler.reaper);
+
+export const isOnline = (pod: Pod): boolean => !pod.silent;
+
+export const isConnected = (pod: Pod): boolean => pod.agent === 'connected';
+
+export const usedUnits = (pod: Pod): number => pod.running + pod.claimed + pod.reserved;
+
+export const isIdle = (pod: Pod): boolean => usedUnits(pod) === 0;

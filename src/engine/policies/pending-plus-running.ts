@@ -1,0 +1,34 @@
+import type { Policy } from '../policy.ts';
+import { hold, scaleTo, UNAVAILABLE } from './platform-reasons.ts';
+
+/**
+ * pods = clamp(P + R), P = pending tasks, R = running tasks. Waiting and apply_pending tasks are not counted.
+ *
+ * Source: report 515, after the fix. Behaves badly with more than one slot per agent: it asks for a pod per task.
+ */
+export const pendingPlusRunning: Policy<Record<string, never>, null> = {
+  name: 'pending-plus-running',
+  summary: 'One pod per pending or running task (report 515, after its fix).',
+  parameters: [],
+  nativePeriodMs: 10_000,
+  promises: (pool) => ({
+    // With one task per agent it asks for exactly what the work needs, unless reservations hold agents that it does not count.
+    economy: false,
+    responsive: pool.agent.rule === 'single',
+  }),
+  initialMemory: () => null,
+  decide(signals) {
+    const { pending, running } = signals.tasks;
+    if (pending === null) {
+      const figures = { running, pods: signals.pods.count };
+      return { decision: hold({ rule: 'unavailable', text: UNAVAILABLE, figures }), memory: null };
+    }
+    const active = pending + running;
+    const reason = {
+      rule: 'active',
+      text: `${pending} pending and ${running} running tasks need an agent each`,
+      figures: { activeTasks: active, pending, running, pods: signals.pods.count },
+    };
+    return { decision: scaleTo(signals, active, reason), memory: null };
+  },
+};

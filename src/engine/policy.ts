@@ -1,0 +1,46 @@
+import type { Reason } from './note.ts';
+import type { PoolConfig } from './pool-config.ts';
+import type { Signals } from './signals.ts';
+
+/** `hold` keeps the present count. A policy's `reason` never has a `limitedBy` of the loop's guards, only of its own clamps. */
+export type Decision =
+  | { readonly kind: 'scale-to'; readonly pods: number; readonly reason: Reason }
+  | { readonly kind: 'hold'; readonly reason: Reason };
+
+/**
+ * A scaling policy: how many pods the pool should have, and why. Pure: the same signals and memory give the same answer.
+ * `M` is what it remembers between decisions (lost at a server restart).
+ */
+export interface Policy<P, M> {
+  readonly name: string;
+  /** One sentence for `poolproof policies`. */
+  readonly summary: string;
+  readonly parameters: readonly ParameterDescription[];
+  /** Decision period of the original in ms; the default of `autoscaler.every`. */
+  readonly nativePeriodMs: number;
+  /** Which quality laws the formula promises to keep on a pool like this. */
+  promises(pool: PoolConfig): { readonly economy: boolean; readonly responsive: boolean };
+  initialMemory(): M;
+  decide(signals: Signals, memory: M, parameters: P): { readonly decision: Decision; readonly memory: M };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the registry holds policies of any parameter and memory type
+export type AnyPolicy = Policy<any, any>;
+
+export interface PolicyBinding {
+  readonly policy: AnyPolicy;
+  /** Complete: every described parameter has a value. */
+  readonly parameters: Readonly<Record<string, number | boolean | string>>;
+}
+
+/** Read by the scenario decoder, the reference page, `policies` and the property tests. */
+export interface ParameterDescription {
+  readonly name: string;
+  readonly kind: 'ratio' | 'count' | 'duration' | 'boolean' | 'choice' | 'number';
+  readonly default: number | boolean | string;
+  /** Inclusive; durations in ms. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly choices?: readonly string[];
+  readonly summary: string;
+}

@@ -1,0 +1,25 @@
+import { counts, isConnected, isOnline, type Pod } from './pod-table.ts';
+import type { PoolConfig, Readiness } from './pool-config.ts';
+
+/** Whether the pool's rule lets this pod have work now. `connected` alone knows of no fault; see the reports for the others. */
+export function isReady(
+  pod: Pod,
+  config: PoolConfig,
+  now: number,
+  rule: Readiness = config.dispatch.readiness,
+): boolean {
+  if (pod.cordoned || !counts(pod, config)) return false;
+  const { graceMs } = config.dispatch;
+  const ageMs = now - pod.createdAt;
+  switch (rule) {
+    case 'grace-period':
+      return ageMs < graceMs || isOnline(pod);
+    case 'registered':
+      return ageMs < graceMs ? pod.registered : isOnline(pod);
+    case 'heartbeat':
+      // A pod's creation counts as a heartbeat.
+      return isOnline(pod) || (pod.lastBeatAt < 0 && ageMs < config.agent.onlineWithinMs);
+    case 'connected':
+      return isConnected(pod) && isOnline(pod);
+  }
+}

@@ -1,0 +1,104 @@
+import type { PodPhase } from './event.ts';
+import type { PodId, TaskId, WorkspaceId } from './ids.ts';
+import type { TaskType } from './task.ts';
+
+/** A figure read from the task store; null = the query failed (unavailable). */
+export type Queried<T> = T | null;
+
+/** What a policy may look at. Counts are ready; lists are built when asked for. All times in ms. */
+export interface Signals {
+  readonly now: number;
+  readonly min: number;
+  readonly max: number;
+  readonly frozen: boolean;
+  readonly slotsPerPod: number;
+  readonly pods: PodSignals;
+  /** Slots of all pods that are not terminating: a pod's slots exist from its creation. */
+  readonly slots: SlotSignals;
+  /** The same for pods whose agent is connected. */
+  readonly connectedSlots: SlotSignals;
+  readonly tasks: TaskSignals;
+  readonly capacity: Queried<CapacitySignals>;
+  /** Age of the oldest unblocked pending task; 0 when there is none. */
+  readonly oldestUnblockedAgeMs: number;
+  /** Since when the pool has had no pending, running or reserved work; null while it has. */
+  readonly idleSince: number | null;
+  readonly lastScaleUpAt: number | null;
+  readonly lastScaleDownAt: number | null;
+  readonly arrivals: RecentCount;
+  readonly completions: RecentCount;
+  unblockedTasks(): readonly UnblockedTask[];
+  runningTasks(): readonly RunningTask[];
+  listPods(): readonly PodView[];
+}
+
+export interface PodSignals {
+  /** n: requested + pending + running, not terminating. */
+  readonly count: number;
+  readonly requested: number;
+  readonly pending: number;
+  readonly running: number;
+  readonly connected: number;
+  readonly connectedIdle: number;
+  /** Pods with at least one running slot. */
+  readonly withRunningTask: number;
+  /** Pods with at least one reserved slot. */
+  readonly withReservation: number;
+}
+
+export interface SlotSignals {
+  readonly total: number;
+  /** running + claimed */
+  readonly used: number;
+  readonly reserved: number;
+  readonly idle: number;
+}
+
+export interface TaskSignals {
+  /** A confirmed apply without a slot counts as pending. */
+  readonly pending: Queried<number>;
+  readonly unblocked: Queried<number>;
+  readonly unblockedByType: Queried<Readonly<Record<TaskType, number>>>;
+  readonly waiting: number;
+  readonly running: number;
+  readonly runningByType: Readonly<Record<TaskType, number>>;
+  /** Without those that count as pending. */
+  readonly applyPending: number;
+}
+
+/** Agents with a heartbeat younger than `onlineWithin`. Under rule `weighted` in capacity units. */
+export interface CapacitySignals {
+  readonly agentsOnline: number;
+  readonly total: number;
+  /** running + apply_pending on online agents */
+  readonly used: number;
+  readonly available: number;
+}
+
+/** How many in the last `windowMs`. Windows are whole minutes, at most 60. */
+export interface RecentCount {
+  within(windowMs: number): number;
+}
+
+export interface UnblockedTask {
+  readonly task: TaskId;
+  readonly workspace: WorkspaceId;
+  readonly type: TaskType;
+  readonly unblockedAt: number;
+}
+
+export interface RunningTask {
+  readonly task: TaskId;
+  readonly workspace: WorkspaceId;
+  readonly type: TaskType;
+  readonly pod: PodId;
+  readonly startedAt: number;
+}
+
+export interface PodView {
+  readonly pod: PodId;
+  readonly phase: PodPhase | 'requested';
+  readonly connected: boolean;
+  readonly ageMs: number;
+  readonly slots: SlotSignals;
+}
