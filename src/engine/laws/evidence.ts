@@ -1,0 +1,120 @@
+import type { Fact } from '../fact.ts';
+import type { PodId, PoolId, TaskId } from '../ids.ts';
+import { PagedTable } from '../paged-table.ts';
+import type { PoolConfig } from '../pool-config.ts';
+
+/** A pod as the facts tell of it. */
+export interface WitnessedPod {
+  readonly pool: PoolId;
+  /** What truly runs in each slot; -1 nothing. Under `weighted` a task stands at its first unit. */
+  readonly working: TaskId[];
+  workers: number;
+  isConnected: boolean;
+  /** Neither terminating nor ended: one of those that `max` bounds. */
+  isLiving: boolean;
+  /** Its deletion is asked for and not refused yet: the engine may count on it. */
+  isToGo: boolean;
+}
+
+/** The truth that laws judge by: built from facts alone, so that a stale belief of the engine cannot hide a fault. */
+export class Evidence {
+  readonly pods = new PagedTable<WitnessedPod>();
+  /** Living pods per pool. */
+  readonly living: number[];
+  isServerUp = true;
+  readonly #configs: readonly PoolConfig[];
+
+  constructor(configs: readonly PoolConfig[]) {
+    this.#configs = configs;
+    this.living = configs.map(() => 0);
+  }
+
+  isConnected(pod: PodId): boolean {
+    return this.pods.get(pod)?.isConnected ?? false;
+  }
+
+  /** Kept after the laws have looked at the fact. What works in slots is told by `occupy`. */
+  keep(fact: Fact): void {
+    switch (fact.kind) {
+      case 'pod.up': {
+        const slots = (this.#configs[fact.pool] as PoolConfig).agent.slots;
+        const working = new Array<TaskId>(slots).fill(NOTHING);
+        this.pods.set(fact.pod, {
+          pool: fact.pool,
+          working,
+          workers: 0,
+          isConnected: false,
+          isLiving: true,
+          isToGo: false,
+        });
+        this.#countLiving(fact.pool, 1);
+        break;
+      }
+      case 'pod.phase':
+        if (fact.phase !== 'running') this.#endLife(fact.pod);
+        break;
+      case 'pod.down':
+        this.#endLife(fact.pod);
+        this.pods.delete(fact.pod);
+        break;
+      case 'agent.up':
+      case 'agent.down': {
+        const pod = this.pods.get(fact.pod);
+        if (pod !== undefined) pod.isConnected = fact.kind === 'agent.up';
+        break;
+      }
+      case 'server.down':
+      case 'server.up':
+        this.isServerUp = fact.kind === 'server.up';
+        break;
+      case 'phase.began':
+      case 'phase.ended':
+      case 'task.arrived':
+      case 'fault.began':
+      case 'fault.ended':
+        break;
+    }
+  }
+
+  /** A deletion is asked for. */
+  willGo(id: PodId): void {
+    const pod = this.pods.get(id);
+    if (pod === undefined || !pod.isLiving) return;
+    this.#endLife(id);
+    pod.isToGo = true;
+  }
+
+  /** The cluster refused to delete it. */
+  stays(id: PodId): void {
+    const pod = this.pods.get(id);
+    if (pod === undefined || !pod.isToGo) return;
+    pod.isToGo = false;
+    pod.isLiving = true;
+    this.#countLiving(pod.pool, 1);
+  }
+
+  /** Gives what worked in the slot until now. */
+  occupy(id: PodId, slot: number, task: TaskId): TaskId {
+    const pod = this.pods.get(id);
+    if (pod === undefined) return NOTHING;
+    const holder = pod.working[slot] ?? NOTHING;
+    pod.workers += task === NOTHING ? -1 : 1;
+    pod.working[slot] = task;
+    return holder;
+  }
+
+  #endLife(id: PodId): void {
+    const pod = this.pods.get(id);
+    if (pod === undefined) return;
+    pod.isToGo = false;
+    if (!pod.isLiving) return;
+    pod.isLiving = false;
+    this.#countLiving(pod.pool, -1);
+  }
+
+  #countLiving(pool: PoolId, by: number): void {
+    this.living[pool] = (this.living[pool] as number) + by;
+  }
+}
+
+export const NOTHING = -1 as TaskId;

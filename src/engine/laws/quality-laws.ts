@@ -1,0 +1,190 @@
+import type { PodCreate } from '../command.ts';
+import type { PoolState } from '../core.ts';
+import type { StoreQuery } from '../event.ts';
+import { isFrozenAt } from '../freeze.ts';
+import type { ScaleDecided, SlotChanged } from '../note.ts';
+import { isConnecting } from '../placement.ts';
+import { counts, isOnline, type Pod, usedUnits } from '../pod-table.ts';
+import type { PoolConfig } from '../pool-config.ts';
+import { legalSlot, mayResume } from '../slot-rules.ts';
+import type { TaskType } from '../task.ts';
+import type { PoolQueues, Task } from '../task-store.ts';
+import { type Bench, nameOfPod, nameOfTask } from './bench.ts';
+
+/**
+ * `work-conserving`, `economy`, `responsive`, `no-blind-send`: what a good pool does. Which of them a pool must keep follows
+ * from its choices, in this one table.
+ */
+const APPLIES = {
+  'work-conserving': (config: PoolConfig) => config.dispatch.mode === 'event-driven',
+  economy: (config: PoolConfig) => config.autoscaler.policy.policy.promises(config).economy,
+  // `waitForConnecting` holds back on purpose.
+  responsive: (config: PoolConfig) =>
+    config.autoscaler.policy.policy.promises(config).responsive && !config.autoscaler.waitForConnecting,
+  'no-blind-send': (_config: PoolConfig) => true,
+} as const;
+
+export class QualityLaws {
+  readonly #bench: Bench;
+  readonly #conserving: readonly boolean[];
+  readonly #economic: readonly boolean[];
+  readonly #responsive: readonly boolean[];
+  /** Per pool: since when work has stood that no pod has room for; -1 while there is none. */
+  readonly #unplacedSince: number[];
+  readonly #askedAt: number[];
+  /** A policy that is not told of work cannot answer it. */
+  readonly #failing = new Set<StoreQuery>();
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+    this.#conserving = bench.configs.map(APPLIES['work-conserving']);
+    this.#economic = bench.configs.map(APPLIES.economy);
+    this.#responsive = bench.configs.map(APPLIES.responsive);
+    this.#unplacedSince = bench.configs.map(() => -1);
+    this.#askedAt = bench.configs.map(() => -1);
+  }
+
+  /** Every send takes its slot first, a reserved one too, so this sees both. */
+  slotChanged(changed: SlotChanged): void {
+    if (changed.to !== 'running' || this.#bench.evidence.isConnected(changed.pod)) return;
+    const pool = this.#bench.books.pools.find((candidate) => candidate.pods.get(changed.pod) !== undefined);
+    // Slots that are rebuilt after a restart are not new.
+    if (pool === undefined || pool.recovery !== 'done') return;
+    const text = `${nameOfTask(this.#bench, changed.task)} got a slot of ${nameOfPod(changed.pod)}, whose agent is not connected`;
+    this.#bench.breach('no-blind-send', changed.at, text);
+  }
+
+  /** What waited before it has waited for the server, not for the policy. */
+  serverRestarted(): void {
+    this.#unplacedSince.fill(-1);
+  }
+
+  queryFails(query: StoreQuery, isFailing: boolean): void {
+    if (isFailing) this.#failing.add(query);
+    else this.#failing.delete(query);
+  }
+
+  creation(command: PodCreate): void {
+    this.#askedAt[command.pool] = command.at;
+  }
+
+  scaleDecided(decided: ScaleDecided): void {
+    if (!this.#economic[decided.pool] || decided.to <= decided.from) return;
+    // `min` is the author's wish, not the policy's.
+    if (decided.reason.rule === 'ensure-min' || decided.reason.limitedBy === 'min') return;
+    const pool = this.#bench.books.pools[decided.pool] as PoolState;
+    if (pool.recovery !== 'done' || !this.#coversAll(pool)) return;
+    const text = `${decided.from} → ${decided.to} pods (${decided.reason.rule}) although free slots on connected agents cover all unblocked work`;
+    this.#bench.breach('economy', decided.at, text);
+  }
+
+  instantEnded(at: number): void {
+    if (!this.#bench.evidence.isServerUp) return;
+    for (const pool of this.#bench.books.pools) {
+      const queues = this.#bench.books.store.queues[pool.id] as PoolQueues;
+      if (pool.recovery !== 'done' || queues.queued + queues.confirmed.size + queues.backoff.size === 0) {
+        this.#unplacedSince[pool.id] = -1;
+        continue;
+      }
+      if (this.#conserving[pool.id]) this.#checkConserving(pool, queues, at);
+      if (this.#responsive[pool.id]) this.#checkResponsive(pool, queues, at);
+    }
+  }
+
+  /** Tasks that claimed a slot are provided for: they wait for their own agent, not for a slot. */
+  #checkConserving(pool: PoolState, queues: PoolQueues, at: number): void {
+    if (queues.confirmed.size > 0) this.#checkHeld(pool, queues, at);
+    if (pool.pods.freeUnits === 0) return;
+    for (const task of queues.backoff) if (task.notBefore <= at) this.#checkHead(pool, task, at);
+    for (const task of heads(queues)) this.#checkHead(pool, task, at);
+  }
+
+  #checkHead(pool: PoolState, task: Task, at: number): void {
+    const { config } = pool;
+    const pod = pool.pods.pods.find(
+      (candidate) => this.#isUsable(candidate, config) && legalSlot(candidate, task.type, config) >= 0,
+    );
+    if (pod !== undefined) this.#idleSlot(task, pod, at);
+  }
+
+  /** Confirmed applies in their reserved slots. */
+  #checkHeld(pool: PoolState, queues: PoolQueues, at: number): void {
+    for (const task of queues.confirmed) {
+      const pod = pool.pods.get(task.pod);
+      const mayGo = pod !== undefined && this.#isUsable(pod, pool.config) && mayResume(pod, pool.config);
+      if (mayGo && task.workspace.locks === 0 && task.notBefore <= at) this.#idleSlot(task, pod, at);
+    }
+  }
+
+  #idleSlot(task: Task, pod: Pod, at: number): void {
+    this.#bench.breach(
+      'work-conserving',
+      at,
+      `${nameOfTask(this.#bench, task.id)} waits although ${nameOfPod(pod.id)} has a slot for it`,
+    );
+  }
+
+  #checkResponsive(pool: PoolState, queues: PoolQueues, at: number): void {
+    const { config } = pool;
+    // By the facts it is a number at hand; a full pool is the common case while work waits.
+    const isFull = (this.#bench.evidence.living[pool.id] as number) >= config.max;
+    const isExcused = isFull || this.#failing.size > 0 || isFrozenAt(this.#bench.books.store, pool, at);
+    const unplaced = isExcused ? undefined : this.#unplaced(pool, queues, at);
+    if (unplaced === undefined) {
+      this.#unplacedSince[pool.id] = -1;
+      return;
+    }
+    if (this.#unplacedSince[pool.id] === -1) this.#unplacedSince[pool.id] = at;
+    const since = Math.max(this.#unplacedSince[pool.id] as number, this.#askedAt[pool.id] as number);
+    if (at - since <= config.autoscaler.everyMs) return;
+    const text = `${nameOfTask(this.#bench, unplaced.id)} has found no room for ${at - since} ms in a pool that may still grow, and no pod was asked for`;
+    this.#bench.breach('responsive', at, text);
+  }
+
+  /** A waiting task that no living pod has room for. */
+  #unplaced(pool: PoolState, queues: PoolQueues, at: number): Task | undefined {
+    return heads(queues).find((task) => !pool.pods.pods.some((pod) => this.#mayHold(pod, task.type, pool.config, at)));
+  }
+
+  /** Room now, or when its agent connects. */
+  #mayHold(pod: Pod, type: TaskType, config: PoolConfig, at: number): boolean {
+    const isExpected = isConnecting(pod, config, at) && !pod.cordoned;
+    return (isExpected || this.#isUsable(pod, config)) && legalSlot(pod, type, config) >= 0;
+  }
+
+  /** Connected in truth, fresh and open for work, whatever readiness the pool goes by. */
+  #isUsable(pod: Pod, config: PoolConfig): boolean {
+    return counts(pod, config) && !pod.cordoned && isOnline(pod) && this.#bench.evidence.isConnected(pod.id);
+  }
+
+  /** Whether free slots on usable pods would hold every task in the queue at once. */
+  #coversAll(pool: PoolState): boolean {
+    const { config } = pool;
+    const queues = this.#bench.books.store.queues[pool.id] as PoolQueues;
+    const usable = pool.pods.pods.filter((pod) => this.#isUsable(pod, config));
+    const { weights, slots } = config.agent;
+    const applies = queues.planAndApplies.size + queues.applies.size;
+    const plans = queues.plans.size * weights.plan + queues.driftChecks.size * weights.drift_check;
+    const free = usable.reduce((sum, pod) => sum + slots - usedUnits(pod), 0);
+    const roomForApplies = usable.reduce((sum, pod) => sum + applyRoom(pod, config), 0);
+    // Claims stand on pods that are not usable yet.
+    return (
+      queues.backoff.size + queues.claimed.size === 0 &&
+      applies <= roomForApplies &&
+      plans + applies * weights.plan_and_apply <= free
+    );
+  }
+}
+
+/** How many more plan_and_apply tasks the rule allows on this pod. */
+function applyRoom(pod: Pod, config: PoolConfig): number {
+  if (legalSlot(pod, 'plan_and_apply', config) < 0) return 0;
+  if (config.agent.rule !== 'weighted') return 1;
+  return Math.floor((config.agent.slots - usedUnits(pod)) / config.agent.weights.plan_and_apply);
+}
+
+/** The first of each queue: if it does not fit, no other of its type does. */
+const heads = (queues: PoolQueues): readonly Task[] =>
+  [queues.applies.first, queues.planAndApplies.first, queues.plans.first, queues.driftChecks.first].filter(
+    (task) => task !== null,
+  );
