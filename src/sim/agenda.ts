@@ -1,0 +1,55 @@
+/**
+ * What happens at one instant happens in this order: faults, completions, pod life, agents, people, arrivals, timers. One
+ * table for ranks, so that nobody has to guess why a tie fell as it did. (The autoscaler's tick comes before retries, those
+ * before the monitor.) The end of the run comes before them all: the horizon is half-open.
+ */
+export const RANK = {
+  fault: 0,
+  completion: 1,
+  pod: 2,
+  agent: 3,
+  person: 4,
+  arrival: 5,
+  tick: 6,
+  retry: 7,
+  monitor: 8,
+} as const;
+
+/** Kinds of calendar entry. `subject` and `detail` per kind. */
+export const ENTRY = {
+  /** a task: attempt */
+  accept: 0,
+  /** a task: attempt */
+  complete: 1,
+  arrival: 2,
+  /** a pod */
+  podScheduled: 3,
+  podRunning: 4,
+  podGone: 5,
+  /** a pod: incarnation of its agent */
+  agentConnect: 6,
+  agentRegister: 7,
+  agentSilent: 8,
+  /** a task: attempt of its plan */
+  confirm: 9,
+  /** index of the action */
+  person: 10,
+  unlock: 11,
+  /** index of the fault */
+  faultBegin: 12,
+  faultEnd: 13,
+  /** slot in the timer table */
+  timer: 14,
+  /** a pool: list outcome */
+  listed: 15,
+  /** index of the fault */
+  serverUp: 16,
+  /** a task: attempt */
+  sendFailed: 17,
+  /** a pod: creation outcome */
+  createAnswered: 18,
+  /** a pod: HTTP status */
+  deleteFailed: 19,
+  /** a task: attempt */
+  cancelled: 20,
+} as const;

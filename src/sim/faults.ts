@@ -1,0 +1,162 @@
+import type { PodId } from '../engine/ids.ts';
+import type { CompiledFault, FaultEffect, PodSelector } from '../scenario/compiled.ts';
+import { ENTRY, RANK } from './agenda.ts';
+import type { SimPod } from './pods.ts';
+import type { Stage } from './stage.ts';
+import type { World } from './world.ts';
+
+/** What goes wrong. Faults that last are asked by the parts they hit; faults of a moment act when they begin. */
+export class Faults {
+  readonly #world: World;
+  readonly #stage: Stage;
+  /** Those that last, while they last, in the author's order: the first that applies decides. */
+  #active: CompiledFault[] = [];
+  /** How many pods each fault has hit, by its index. */
+  readonly #hits = new Map<number, number>();
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#stage = world.stage;
+  }
+
+  plan(faults: readonly CompiledFault[]): void {
+    for (const fault of faults) {
+      this.#stage.calendar.schedule(fault.at, RANK.fault, ENTRY.faultBegin, fault.index, 0);
+      if (fault.until > fault.at && fault.until !== Number.POSITIVE_INFINITY) {
+        this.#stage.calendar.schedule(fault.until, RANK.fault, ENTRY.faultEnd, fault.index, 0);
+      }
+    }
+  }
+
+  begin(index: number): void {
+    const fault = this.#world.scenario.faults[index] as CompiledFault;
+    const { effect } = fault;
+    const at = this.#stage.now;
+    this.#stage.fact({ kind: 'fault.began', at, fault: index, name: fault.name });
+    switch (effect.kind) {
+      case 'pod-failure':
+      case 'pod-success':
+        for (const pod of this.#choose(effect.select, fault, isRunning)) {
+          this.#world.pods.end(pod, effect.kind === 'pod-failure' ? 'failed' : 'succeeded');
+        }
+        break;
+      case 'agent-lost':
+        for (const pod of this.#choose(effect.select, fault, isRunning)) this.#world.agents.die(pod);
+        break;
+      case 'disconnect-agents': {
+        const isConnected = (pod: SimPod): boolean => this.#world.agents.isConnected(pod.id);
+        const pods = this.#choose(effect.select, fault, isConnected);
+        for (const pod of pods) this.#world.agents.disconnect(pod.id, effect.reconnectMs());
+        break;
+      }
+      case 'server-restart':
+        this.#world.server.goDown();
+        this.#world.agents.serverWentDown();
+        this.#stage.calendar.schedule(at + effect.downMs, RANK.fault, ENTRY.serverUp, index, 0);
+        break;
+      case 'store-query':
+        this.#active.push(fault);
+        this.#world.server.tellLater({ kind: 'store.queryFailing', at, query: effect.query, mode: effect.mode });
+        break;
+      default:
+        this.#active.push(fault);
+    }
+  }
+
+  end(index: number): void {
+    const { name, effect } = this.#world.scenario.faults[index] as CompiledFault;
+    this.#active = this.#active.filter((active) => active.index !== index);
+    this.#stage.fact({ kind: 'fault.ended', at: this.#stage.now, fault: index, name });
+    if (effect.kind === 'store-query') {
+      this.#world.server.tellLater({ kind: 'store.queryRestored', at: this.#stage.now, query: effect.query });
+    }
+  }
+
+  serverUp(index: number): void {
+    const { effect, name } = this.#world.scenario.faults[index] as CompiledFault;
+    if (effect.kind !== 'server-restart') return;
+    const at = this.#stage.now;
+    this.#stage.fact({ kind: 'fault.ended', at, fault: index, name });
+    const isUp = this.#world.server.comeUp({ kind: 'server.restarted', at, agents: this.#world.agents.lastBeats() });
+    if (isUp) this.#world.agents.reconnectAll(effect.reconnectMs);
+  }
+
+  /** The status with which the API refuses a call, or null. */
+  apiError(verb: 'create' | 'delete' | 'list'): number | null {
+    for (const fault of this.#active) {
+      const { effect } = fault;
+      if (effect.kind === 'api-error' && effect.verb === verb && isHit(fault, effect.rate)) return effect.status;
+    }
+    return null;
+  }
+
+  /** How much longer a pod takes to start. */
+  startDelayMs(pod: SimPod): number {
+    const hit = this.#hitOnCreation(pod, 'slow-start');
+    return hit?.kind === 'slow-start' ? hit.delayMs() : 0;
+  }
+
+  /** How much longer its agent takes to connect; `Infinity` = it never does. */
+  connectDelayMs(pod: SimPod): number {
+    if (this.#hitOnCreation(pod, 'never-connects') !== null) return Number.POSITIVE_INFINITY;
+    const hit = this.#hitOnCreation(pod, 'late-connect');
+    return hit?.kind === 'late-connect' ? hit.delayMs() : 0;
+  }
+
+  /** Whether the slot that a send names turns out to be taken. */
+  slotConflict(id: PodId): boolean {
+    if (this.#active.length === 0) return false;
+    const pool = this.#world.pods.get(id)?.pool ?? null;
+    return this.#active.some((fault) => {
+      const { effect } = fault;
+      return (
+        effect.kind === 'slot-conflict' && (effect.pool === null || effect.pool === pool) && isHit(fault, effect.rate)
+      );
+    });
+  }
+
+  /** A fault of this kind that lasted when the pod was created, and has not used up its count. */
+  #hitOnCreation(pod: SimPod, kind: 'slow-start' | 'late-connect' | 'never-connects'): FaultEffect | null {
+    const { scenario } = this.#world;
+    for (const fault of scenario.faults) {
+      const { effect } = fault;
+      if (effect.kind !== kind || pod.createdAt < fault.at || pod.createdAt >= fault.until) continue;
+      if (effect.pool !== null && effect.pool !== pod.pool) continue;
+      const hits = this.#hits.get(fault.index) ?? 0;
+      if (hits >= effect.count) continue;
+      this.#hits.set(fault.index, hits + 1);
+      return effect;
+    }
+    return null;
+  }
+
+  #choose(select: PodSelector, fault: CompiledFault, can: (pod: SimPod) => boolean): readonly SimPod[] {
+    const { agents, pods } = this.#world;
+    const candidates = pods.living().filter((pod) => can(pod) && (select.pool === null || select.pool === pod.pool));
+    if (select.pod !== null) return candidates.filter((pod) => pod.id === select.pod);
+    const matching = candidates.filter((pod) => {
+      if (select.pick === 'idle') return !agents.isWorking(pod.id);
+      return select.pick !== 'busy' || agents.isWorking(pod.id);
+    });
+    const wanted = Math.min(select.count, Math.ceil(matching.length * select.share));
+    if (select.pick === 'oldest') matching.sort((a, b) => a.createdAt - b.createdAt || a.id - b.id);
+    if (select.pick === 'youngest') matching.sort((a, b) => b.createdAt - a.createdAt || b.id - a.id);
+    if (select.pick === 'random') shuffle(matching, fault.random);
+    return matching.slice(0, wanted);
+  }
+}
+
+const isRunning = (pod: SimPod): boolean => pod.phase === 'running';
+
+/** A certain fault draws nothing, so that its rate can be changed without reshuffling others. */
+const isHit = (fault: CompiledFault, rate: number): boolean => rate >= 1 || fault.random() < rate;
+
+/** Fisher–Yates. */
+function shuffle(pods: SimPod[], random: () => number): void {
+  for (let last = pods.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    const held = pods[last] as SimPod;
+    pods[last] = pods[other] as SimPod;
+    pods[other] = held;
+  }
+}

@@ -1,0 +1,227 @@
+import type { ListedPod, PodPhase } from '../engine/event.ts';
+import type { PodId, PoolId } from '../engine/ids.ts';
+import { PagedTable } from '../engine/paged-table.ts';
+import type { InitialPod } from '../scenario/compiled.ts';
+import { ENTRY, RANK } from './agenda.ts';
+import type { Stage } from './stage.ts';
+import type { World } from './world.ts';
+
+/** A pod as it truly is. All its delays were drawn when it was made, so that two policies meet the same luck. */
+export interface SimPod {
+  readonly id: PodId;
+  readonly pool: PoolId;
+  readonly createdAt: number;
+  phase: PodPhase;
+  scheduled: boolean;
+  runningAt: number;
+  terminating: boolean;
+  readonly startMs: number;
+  readonly connectMs: number;
+  readonly registerMs: number;
+  /** Paid when an apply runs here and its plan ran elsewhere. */
+  readonly initMs: number;
+  readonly terminateMs: number;
+}
+
+/**
+ * The fake cluster: pods are scheduled, start, end and go. A pod that no node has yet goes at once when deleted; others take
+ * their time (Kubernetes does the same: an unbound pod has no kubelet to wait for).
+ */
+export class Pods {
+  readonly #world: World;
+  readonly #stage: Stage;
+  readonly #pods = new PagedTable<SimPod>();
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#stage = world.stage;
+  }
+
+  get(id: PodId): SimPod | undefined {
+    return this.#pods.get(id);
+  }
+
+  /** In order of creation. */
+  living(): readonly SimPod[] {
+    const pods: SimPod[] = [];
+    this.#pods.forEach((pod) => {
+      if (!pod.terminating && (pod.phase === 'pending' || pod.phase === 'running')) pods.push(pod);
+    });
+    return pods;
+  }
+
+  /** `pod.create`: the API may refuse. */
+  create(id: PodId, pool: PoolId): void {
+    const refusal = this.#world.faults.apiError('create');
+    if (refusal !== null) {
+      this.#stage.calendar.schedule(this.#stage.now, RANK.pod, ENTRY.createAnswered, id, refusal);
+      return;
+    }
+    // A create that is retried under its old name finds its pod: that is success.
+    if (this.#pods.get(id) !== undefined) return;
+    const pod = this.#make(id, pool, this.#stage.now);
+    this.#stage.fact({ kind: 'pod.up', at: this.#stage.now, pod: id, pool });
+    this.#stage.calendar.schedule(this.#stage.now, RANK.pod, ENTRY.createAnswered, id, CREATED);
+    const { pods } = this.#world.pool(pool);
+    this.#stage.calendar.schedule(this.#stage.now + pods.scheduleMs(), RANK.pod, ENTRY.podScheduled, pod.id, 0);
+  }
+
+  /** A timed-out create tells nothing: 504 is the one status whose outcome is unknown. */
+  createAnswered(id: PodId, status: number): void {
+    if (status === CREATED) this.#tellChanged(this.#pods.get(id));
+    else {
+      const reason = `HTTP ${status}`;
+      this.#world.server.tell({
+        kind: 'pod.createFailed',
+        at: this.#stage.now,
+        pod: id,
+        certain: status !== GATEWAY_TIMEOUT,
+        reason,
+      });
+    }
+  }
+
+  /** A pod that stands at time zero. */
+  place(initial: InitialPod): void {
+    const pod = this.#make(initial.pod, initial.pool, -initial.ageMs);
+    const { calendar } = this.#stage;
+    this.#stage.fact({ kind: 'pod.up', at: 0, pod: pod.id, pool: pod.pool });
+    if (initial.state === 'pending') {
+      calendar.schedule(this.#world.pool(pod.pool).pods.scheduleMs(), RANK.pod, ENTRY.podScheduled, pod.id, 0);
+      return;
+    }
+    pod.scheduled = true;
+    pod.runningAt = pod.createdAt;
+    const isDead = initial.state === 'failed' || initial.state === 'succeeded';
+    pod.phase = isDead ? initial.state : 'running';
+    this.#stage.fact({ kind: 'pod.phase', at: 0, pod: pod.id, phase: pod.phase });
+    if (!isDead) this.#world.agents.boot(pod, initial.state === 'connected' ? 0 : pod.connectMs);
+  }
+
+  scheduled(id: PodId): void {
+    const pod = this.#pods.get(id);
+    if (pod === undefined || pod.terminating) return;
+    pod.scheduled = true;
+    const slowMs = this.#world.faults.startDelayMs(pod);
+    this.#stage.calendar.schedule(this.#stage.now + pod.startMs + slowMs, RANK.pod, ENTRY.podRunning, id, 0);
+    this.#tellChanged(pod);
+  }
+
+  started(id: PodId): void {
+    const pod = this.#pods.get(id);
+    if (pod === undefined || pod.terminating || pod.phase !== 'pending') return;
+    pod.phase = 'running';
+    pod.runningAt = this.#stage.now;
+    this.#stage.fact({ kind: 'pod.phase', at: this.#stage.now, pod: id, phase: 'running' });
+    this.#tellChanged(pod);
+    this.#world.agents.boot(pod, pod.connectMs);
+  }
+
+  /** Its process ended: the agent and its work end with it. */
+  end(pod: SimPod, phase: 'failed' | 'succeeded'): void {
+    pod.phase = phase;
+    this.#stage.fact({ kind: 'pod.phase', at: this.#stage.now, pod: pod.id, phase });
+    this.#world.agents.die(pod);
+    this.#tellChanged(pod);
+  }
+
+  delete(id: PodId): void {
+    const pod = this.#pods.get(id);
+    const { calendar, now } = this.#stage;
+    const refusal = this.#world.faults.apiError('delete');
+    if (refusal !== null) {
+      calendar.schedule(now, RANK.pod, ENTRY.deleteFailed, id, refusal);
+      return;
+    }
+    if (pod === undefined) {
+      calendar.schedule(now, RANK.pod, ENTRY.podGone, id, 0);
+      return;
+    }
+    if (pod.terminating) return;
+    pod.terminating = true;
+    this.#stage.fact({ kind: 'pod.phase', at: now, pod: id, phase: 'terminating' });
+    this.#world.agents.sayGoodbye(pod);
+    const isBound = pod.scheduled && pod.phase !== 'failed' && pod.phase !== 'succeeded';
+    calendar.schedule(now + (isBound ? pod.terminateMs : 0), RANK.pod, ENTRY.podGone, id, 0);
+  }
+
+  deleteFailed(id: PodId, status: number): void {
+    this.#world.server.tell({ kind: 'pod.deleteFailed', at: this.#stage.now, pod: id, reason: `HTTP ${status}` });
+  }
+
+  gone(id: PodId): void {
+    const pod = this.#pods.get(id);
+    if (pod !== undefined) {
+      this.#world.agents.die(pod);
+      this.#world.agents.forget(id);
+      this.#pods.delete(id);
+      this.#stage.fact({ kind: 'pod.down', at: this.#stage.now, pod: id });
+    }
+    this.#world.server.tell({ kind: 'pod.gone', at: this.#stage.now, pod: id });
+  }
+
+  /** `pods.list`: answered at the same instant, after what the pods do in it. */
+  list(pool: PoolId): void {
+    this.#stage.calendar.schedule(
+      this.#stage.now,
+      RANK.pod,
+      ENTRY.listed,
+      pool,
+      this.#world.faults.apiError('list') ?? 0,
+    );
+  }
+
+  listed(pool: PoolId, status: number): void {
+    const at = this.#stage.now;
+    if (status !== 0) {
+      this.#world.server.tell({ kind: 'pods.listFailed', at, pool, reason: `HTTP ${status}` });
+      return;
+    }
+    const pods: ListedPod[] = [];
+    this.#pods.forEach((pod) => {
+      if (pod.pool === pool) pods.push(this.#view(pod));
+    });
+    this.#world.server.tell({ kind: 'pods.listed', at, pool, pods });
+  }
+
+  #make(id: PodId, pool: PoolId, createdAt: number): SimPod {
+    const life = this.#world.pool(pool).pods;
+    const pod: SimPod = {
+      id,
+      pool,
+      createdAt,
+      phase: 'pending',
+      scheduled: false,
+      runningAt: -1,
+      terminating: false,
+      startMs: life.startMs(),
+      connectMs: life.connectMs(),
+      registerMs: life.registerMs(),
+      initMs: life.initMs(),
+      terminateMs: life.terminateMs(),
+    };
+    this.#pods.set(id, pod);
+    return pod;
+  }
+
+  #tellChanged(pod: SimPod | undefined): void {
+    if (pod === undefined) return;
+    const { id, phase, scheduled } = pod;
+    this.#world.server.tell({ kind: 'pod.changed', at: this.#stage.now, pod: id, phase, scheduled, reason: null });
+  }
+
+  #view(pod: SimPod): ListedPod {
+    return {
+      pod: pod.id,
+      phase: pod.phase,
+      scheduled: pod.scheduled,
+      createdAt: pod.createdAt,
+      runningAt: pod.runningAt < 0 && pod.phase === 'pending' ? null : pod.runningAt,
+      terminating: pod.terminating,
+      registered: this.#world.agents.isRegistered(pod.id),
+    };
+  }
+}
+
+const CREATED = 201;
+const GATEWAY_TIMEOUT = 504;

@@ -1,0 +1,68 @@
+import { Engine } from '../engine/engine.ts';
+import type { LawBreach } from '../engine/laws/law.ts';
+import { LawWatch } from '../engine/laws/law-watch.ts';
+import type { Observer } from '../engine/observer.ts';
+import type { CompiledScenario } from '../scenario/compiled.ts';
+import { Stage } from './stage.ts';
+import { World } from './world.ts';
+
+export interface SimulationEnd {
+  /** When the run ended, ms since it began. */
+  readonly endedAt: number;
+  /** `drained`: nothing was left to do; `horizon`: no drain was asked for; `drain-timeout`: work was left. */
+  readonly cause: 'horizon' | 'drained' | 'drain-timeout';
+  /** Events that the engine handled. */
+  readonly events: number;
+  /** The first breach of each law that the variant names in `breaks`. */
+  readonly breaches: readonly LawBreach[];
+}
+
+/**
+ * Runs a scenario on the simulated clock to its end. Synchronous and deterministic.
+ * Throws `LawBroken` when a law breaks that the variant does not name in `breaks`.
+ */
+export function simulate(scenario: CompiledScenario, observers: readonly Observer[]): SimulationEnd {
+  const pools = scenario.pools.map((pool) => pool.config);
+  const laws = new LawWatch({ pools, allowed: new Set(scenario.breaks), taskNames: scenario.taskNames });
+  const stage = new Stage([laws, ...observers]);
+  const engine = new Engine(
+    { pools, initialTasks: scenario.initial.tasks, firstPod: scenario.initial.pods.length },
+    stage,
+  );
+  const world = new World(stage, scenario);
+  stage.open(engine, world);
+  laws.open(engine, () => stage.events);
+  world.open();
+  const end = play(stage, world, scenario, engine);
+  for (const observer of [laws, ...observers]) observer.runEnded?.(end.endedAt);
+  return { ...end, events: stage.events, breaches: laws.breaches };
+}
+
+/** The event loop. The horizon is half-open: what is due exactly at the end does not happen. */
+function play(
+  stage: Stage,
+  world: World,
+  scenario: CompiledScenario,
+  engine: Engine,
+): Pick<SimulationEnd, 'endedAt' | 'cause'> {
+  const { calendar } = stage;
+  const measuredTo = scenario.run.warmupMs + scenario.run.durationMs;
+  const horizon = measuredTo + scenario.run.drainMs;
+  const { tasks } = engine.books.store;
+  let isDraining = false;
+  for (;;) {
+    const next = calendar.nextAt;
+    if (next !== stage.now) {
+      stage.endInstant();
+      if (next >= horizon) break;
+      isDraining = next >= measuredTo;
+      if (isDraining && tasks.size === 0 && !world.server.isDown)
+        return { endedAt: Math.max(stage.now, measuredTo), cause: 'drained' };
+      stage.now = next;
+    }
+    calendar.next();
+    world.happen(calendar.kind, calendar.subject, calendar.detail);
+  }
+  const isEmpty = tasks.size === 0;
+  return { endedAt: horizon, cause: scenario.run.drainMs === 0 ? 'horizon' : isEmpty ? 'drained' : 'drain-timeout' };
+}

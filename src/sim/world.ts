@@ -1,0 +1,140 @@
+import type { Command, World as CommandWorld } from '../engine/command.ts';
+import { type PoolId, podId, poolId, taskId } from '../engine/ids.ts';
+import type { TaskMoved } from '../engine/note.ts';
+import type { CompiledPool, CompiledScenario } from '../scenario/compiled.ts';
+import { ENTRY } from './agenda.ts';
+import { Agents } from './agents.ts';
+import { Faults } from './faults.ts';
+import { People } from './people.ts';
+import { Pods } from './pods.ts';
+import { Server } from './server.ts';
+import type { Stage } from './stage.ts';
+import { Tasks } from './tasks.ts';
+import { Timers } from './timers.ts';
+
+/** The simulated world: turns the engine's commands and the calendar's entries into what pods, agents and people do. */
+export class World implements CommandWorld {
+  readonly stage: Stage;
+  readonly scenario: CompiledScenario;
+  readonly server: Server;
+  readonly tasks: Tasks;
+  readonly pods: Pods;
+  readonly agents: Agents;
+  readonly people: People;
+  readonly faults: Faults;
+  readonly #timers: Timers;
+
+  constructor(stage: Stage, scenario: CompiledScenario) {
+    this.stage = stage;
+    this.scenario = scenario;
+    this.server = new Server(stage);
+    this.tasks = new Tasks(this);
+    this.pods = new Pods(this);
+    this.agents = new Agents(this);
+    this.people = new People(this);
+    this.faults = new Faults(this);
+    this.#timers = new Timers(this);
+  }
+
+  pool(id: PoolId): CompiledPool {
+    return this.scenario.pools[id] as CompiledPool;
+  }
+
+  /** What exists at time zero, and everything that the scenario has planned. */
+  open(): void {
+    const { initial, people, faults } = this.scenario;
+    for (const task of initial.tasks) this.tasks.know(task);
+    for (const pod of initial.pods) this.pods.place(pod);
+    for (const task of initial.tasks) {
+      if (task.pod === null) continue;
+      const known = this.tasks.get(task.task);
+      if (known === undefined) continue;
+      known.pod = task.pod;
+      known.slot = task.slot;
+      known.phase = task.state === 'running' ? task.phase : 'plan';
+      known.attempt = task.attempt ?? known.attempt;
+      if (task.state === 'running') this.agents.resume(known);
+    }
+    this.faults.plan(faults);
+    this.people.plan(people);
+    this.tasks.scheduleNext();
+    this.server.tell({ kind: 'server.started', at: 0 });
+  }
+
+  perform(command: Command): void {
+    switch (command.kind) {
+      case 'task.send':
+        this.agents.receive(command);
+        break;
+      case 'timer.set':
+        this.#timers.set(command.timer, command.dueAt);
+        break;
+      case 'pods.list':
+        this.pods.list(command.pool);
+        break;
+      case 'pod.create':
+        this.pods.create(command.pod, command.pool);
+        break;
+      case 'pod.delete':
+        this.pods.delete(command.pod);
+        break;
+      case 'task.cancel':
+        this.agents.cancel(command.pod, command.attempt);
+        break;
+    }
+  }
+
+  watchTask(moved: TaskMoved): void {
+    this.people.watchTask(moved);
+  }
+
+  /** Makes the calendar's present entry happen. */
+  happen(kind: number, subject: number, detail: number): void {
+    switch (kind) {
+      case ENTRY.arrival:
+        return this.tasks.arrive();
+      case ENTRY.accept:
+        return this.agents.accept(taskId(subject), detail);
+      case ENTRY.complete:
+        return this.agents.complete(taskId(subject), detail);
+      case ENTRY.timer:
+        return this.#timers.due(subject);
+      case ENTRY.confirm:
+        return this.people.decide(taskId(subject));
+      case ENTRY.listed:
+        return this.pods.listed(poolId(subject), detail);
+      case ENTRY.createAnswered:
+        return this.pods.createAnswered(podId(subject), detail);
+      case ENTRY.podScheduled:
+        return this.pods.scheduled(podId(subject));
+      case ENTRY.podRunning:
+        return this.pods.started(podId(subject));
+      case ENTRY.podGone:
+        return this.pods.gone(podId(subject));
+      case ENTRY.deleteFailed:
+        return this.pods.deleteFailed(podId(subject), detail);
+      case ENTRY.agentConnect:
+        return this.agents.connect(podId(subject), detail);
+      case ENTRY.agentRegister:
+        return this.agents.register(podId(subject));
+      case ENTRY.agentSilent:
+        return this.agents.fellSilent(podId(subject));
+      case ENTRY.sendFailed:
+        return this.agents.sendFailed(taskId(subject), detail);
+      case ENTRY.cancelled:
+        return this.agents.cancelled(taskId(subject), detail);
+      case ENTRY.person:
+        return this.people.act(subject);
+      case ENTRY.unlock:
+        return this.people.unlock(subject);
+      case ENTRY.faultBegin:
+        return this.faults.begin(subject);
+      case ENTRY.faultEnd:
+        return this.faults.end(subject);
+      case ENTRY.serverUp:
+        return this.faults.serverUp(subject);
+      default:
+        throw new Error(`calendar entry of unknown kind ${kind}`);
+    }
+  }
+}
