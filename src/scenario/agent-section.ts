@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { type AgentConfig, SLOT_RULES, type SlotRule } from '../engine/pool-config.ts';
+import { TASK_TYPES } from '../engine/task.ts';
+import { absent, keys, positiveCount, positiveDuration } from './fields.ts';
+import * as messages from './messages.ts';
+import type { Sentence } from './problem.ts';
+
+/** Slots of an agent whose author gave none. */
+const DEFAULT_SLOTS: Readonly<Record<SlotRule, number | null>> = {
+  single: 1,
+  'apply-on-slot-zero': 3,
+  'apply-exclusive': 3,
+  'apply-one-of-n': 4,
+  weighted: null,
+};
+
+const ALL_ONE = { plan: 1, plan_and_apply: 1, drift_check: 1 };
+
+const written = keys({
+  slots: absent(positiveCount.max(1000)),
+  rule: z.enum(SLOT_RULES).default('apply-one-of-n'),
+  weights: absent(
+    keys({
+      plan: positiveCount.default(1),
+      plan_and_apply: positiveCount.default(3),
+      drift_check: positiveCount.default(1),
+    }),
+  ),
+  heartbeat: keys({
+    every: positiveDuration.default(30_000),
+    onlineWithin: positiveDuration.default(120_000),
+  }).prefault({}),
+});
+
+type Written = z.output<typeof written>;
+
+/** `pool.agent`: slots, rule and heartbeat, complete and consistent. */
+export const agentSchema = written.transform((agent, context): AgentConfig => {
+  const report = (path: readonly string[], sentence: Sentence): void => {
+    context.addIssue({ code: 'custom', path: [...path], params: { sentence: () => sentence } });
+  };
+  const { rule, heartbeat } = agent;
+  if (heartbeat.onlineWithin <= heartbeat.every) {
+    report(['heartbeat'], messages.neverOnline(heartbeat.every, heartbeat.onlineWithin));
+  }
+  if (rule !== 'weighted' && agent.weights !== null) report(['weights'], messages.weightsWithoutRule(rule));
+  const slots = agent.slots ?? DEFAULT_SLOTS[rule];
+  if (slots === null) {
+    report(['rule'], messages.weightedNeedsSlots());
+    return z.NEVER;
+  }
+  if (rule === 'single' && slots !== 1) report(['slots'], messages.singleHasOneSlot(slots));
+  const weights = weightsOf(agent);
+  for (const type of TASK_TYPES) {
+    if (weights[type] > slots) report(['slots'], messages.weightAboveSlots(type, weights[type], slots));
+  }
+  return { slots, rule, weights, heartbeatEveryMs: heartbeat.every, onlineWithinMs: heartbeat.onlineWithin };
+});
+
+const weightsOf = ({ rule, weights }: Written): AgentConfig['weights'] =>
+  rule === 'weighted' ? (weights ?? { plan: 1, plan_and_apply: 3, drift_check: 1 }) : ALL_ONE;

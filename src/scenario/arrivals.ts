@@ -1,0 +1,68 @@
+import { randomExponential } from 'd3-random';
+import type { z } from 'zod';
+import { duration, keys, oneKeyOf, positiveCount, positiveDuration, rate } from './fields.ts';
+import type { Random } from './stream.ts';
+
+/** When the tasks of a workload entry come. */
+export const arrivalsSchema = oneKeyOf(
+  {
+    poisson: rate,
+    every: positiveDuration,
+    burst: keys({ at: duration, count: positiveCount.max(1_000_000), over: duration.default(0) }),
+  },
+  'kind of arrivals',
+);
+
+export type Arrivals = z.output<typeof arrivalsSchema>;
+
+/** Half-open: no arrival at `until`. */
+export interface ArrivalWindow {
+  readonly from: number;
+  readonly until: number;
+  /** First arrival of `every`; one period after `from` unless given. */
+  readonly startAt: number | null;
+}
+
+/** Gives one arrival time after the other in whole ms, never earlier than the one before; `Infinity` when there are no more. */
+export type ArrivalTimes = () => number;
+
+const HOUR_MS = 3_600_000;
+
+export function arrivalTimes(arrivals: Arrivals, window: ArrivalWindow, random: Random): ArrivalTimes {
+  switch (arrivals.kind) {
+    case 'poisson':
+      return poisson(HOUR_MS / arrivals.value, window, random);
+    case 'every':
+      return every(arrivals.value, window);
+    case 'burst':
+      return burst(arrivals.value, window.until);
+  }
+}
+
+/** Independent exponential gaps; kept exact and floored, so that rounding does not change the rate. */
+function poisson(meanGapMs: number, { from, until }: ArrivalWindow, random: Random): ArrivalTimes {
+  const gap = randomExponential.source(random)(1 / meanGapMs);
+  let exact = from;
+  return () => {
+    exact += gap();
+    return exact < until ? Math.floor(exact) : Number.POSITIVE_INFINITY;
+  };
+}
+
+function every(periodMs: number, { from, until, startAt }: ArrivalWindow): ArrivalTimes {
+  let next = (startAt ?? from + periodMs) - periodMs;
+  return () => {
+    next += periodMs;
+    return next < until ? next : Number.POSITIVE_INFINITY;
+  };
+}
+
+/** Evenly spread: the i-th of n comes at `at + ⌊i × over ÷ n⌋`. */
+function burst(value: { at: number; count: number; over: number }, until: number): ArrivalTimes {
+  let index = -1;
+  return () => {
+    index += 1;
+    const at = value.at + Math.floor((index * value.over) / value.count);
+    return index < value.count && at < until ? at : Number.POSITIVE_INFINITY;
+  };
+}

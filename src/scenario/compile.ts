@@ -1,0 +1,137 @@
+import { taskId } from '../engine/ids.ts';
+import { POLICIES } from '../engine/policies/registry.ts';
+import type { AnyPolicy } from '../engine/policy.ts';
+import { clockText } from './clock.ts';
+import type { CompiledPool, CompiledScenario } from './compiled.ts';
+import { samplerOf } from './distribution-sampler.ts';
+import type { DecodedScenario } from './document.ts';
+import { compileExpectation } from './expectation-section.ts';
+import { compileFaults } from './fault.ts';
+import { freezeIntervals } from './freeze.ts';
+import { initialState } from './initial-state.ts';
+import type { ScenarioDocument } from './load.ts';
+import * as messages from './messages.ts';
+import { compilePerson } from './people-check.ts';
+import { type DecodedPool, policyNamed, poolConfig } from './pool-check.ts';
+import type { Problem, Sentence } from './problem.ts';
+import { resolverOf, workspaceTable } from './resolver.ts';
+import { arrivalsEnd, runEnd, runPlan } from './run-section.ts';
+import { argumentSource, problemAt } from './source.ts';
+import { Streams } from './stream.ts';
+import { namedTasks, openWorkload, type WorkloadContext } from './workload.ts';
+import { copiesOf } from './workload-section.ts';
+
+export interface CompileChoice {
+  readonly variant: string;
+  /** From 0. */
+  readonly replication: number;
+  /** Instead of the document's seed. */
+  readonly seed?: string;
+  /** Instead of every pool's policy; their parameters are dropped where the policy is another. */
+  readonly policy?: string;
+}
+
+/** One variant with one seed, ready to run. Problems come only from the choice: the document is sound. */
+export function compileScenario(
+  document: ScenarioDocument,
+  choice: CompileChoice,
+): { readonly scenario: CompiledScenario } | { readonly problems: readonly Problem[] } {
+  const variant = document.variants.find(({ name }) => name === choice.variant);
+  if (variant === undefined) {
+    const names = document.variants.map(({ name }) => name);
+    return refused(`--variant ${choice.variant}`, messages.unknownName('variant', choice.variant, names));
+  }
+  const policy = choice.policy === undefined ? null : policyNamed(choice.policy);
+  if (choice.policy !== undefined && policy === null) {
+    return refused(`--policy ${choice.policy}`, messages.unknownPolicy(choice.policy, Object.keys(POLICIES)));
+  }
+  const { decoded } = variant;
+  const seed = choice.seed ?? decoded.seed;
+  const parts = compileParts(decoded, new Streams(seed, choice.replication), policy);
+  return {
+    scenario: {
+      name: decoded.name,
+      about: decoded.about,
+      labels: decoded.labels,
+      file: document.file,
+      variant: variant.name,
+      seed,
+      replication: choice.replication,
+      clockStart: decoded.clock === null ? null : clockText(decoded.clock),
+      run: runPlan(decoded.run),
+      ...parts,
+      breaks: variant.breaks,
+    },
+  };
+}
+
+const refused = (argument: string, sentence: Sentence): { readonly problems: readonly Problem[] } => ({
+  problems: [problemAt({ source: argumentSource(argument), line: 1, column: argument.indexOf(' ') + 2 }, sentence)],
+});
+
+type Parts = Omit<
+  CompiledScenario,
+  'name' | 'about' | 'labels' | 'file' | 'variant' | 'seed' | 'replication' | 'clockStart' | 'run' | 'breaks'
+>;
+
+function compileParts(decoded: DecodedScenario, streams: Streams, policy: AnyPolicy | null): Parts {
+  const workspaces = workspaceTable(mentionedWorkspaces(decoded));
+  const pools = decoded.pools.map((pool) => pool.name);
+  const initialIds = decoded.initial.tasks.map((task, index) => [task.id, taskId(index)] as const);
+  const untasked = resolverOf({ pools, workspaces, tasks: new Map() });
+  const context: WorkloadContext = {
+    streams,
+    profiles: decoded.profiles,
+    workspaces: decoded.workspaces,
+    until: arrivalsEnd(decoded.run),
+    firstTask: decoded.initial.tasks.length,
+    workspace: untasked.workspace,
+    pool: (name) => untasked.pool(name) ?? untasked.pools[0]!,
+  };
+  const tasks = new Map([...initialIds, ...namedTasks(decoded.workload, context)]);
+  const resolve = resolverOf({ pools, workspaces, tasks });
+  const end = runEnd(decoded.run);
+  return {
+    pools: decoded.pools.map((pool) => compilePool(pool, decoded, streams, policy)),
+    workspaces: [...workspaces.keys()],
+    taskNames: new Map([...tasks].map(([name, id]) => [id, name])),
+    workload: openWorkload(decoded.workload, context),
+    initial: initialState(decoded.initial, streams, resolve),
+    people: decoded.people.flatMap((action) => compilePerson(action, resolve)),
+    faults: compileFaults(decoded.faults, { runEnd: end, streams, resolve }),
+    expectations: decoded.expectations.map((expectation) => compileExpectation(expectation, resolve)),
+  };
+}
+
+function* mentionedWorkspaces(decoded: DecodedScenario): Iterable<string> {
+  yield* decoded.workspaces.names;
+  for (const task of decoded.initial.tasks) yield task.workspace;
+  for (const entry of decoded.workload) {
+    if ('arrivals' in entry) yield* entry.workspaces ?? [];
+    else for (const task of entry.tasks) for (const copy of copiesOf(task)) yield copy.workspace;
+  }
+}
+
+function compilePool(
+  pool: DecodedPool,
+  decoded: DecodedScenario,
+  streams: Streams,
+  policy: AnyPolicy | null,
+): CompiledPool {
+  const freeze = decoded.clock === null ? [] : freezeIntervals(pool.section.freeze, decoded.clock, runEnd(decoded.run));
+  const { pods } = pool.section;
+  const delay = (name: 'schedule' | 'start' | 'connect' | 'register' | 'init' | 'terminate') =>
+    samplerOf(pods[name], () => streams.open(`pods/${pool.name}/${name}`));
+  return {
+    config: poolConfig(pool, freeze, policy),
+    pods: {
+      scheduleMs: delay('schedule'),
+      startMs: delay('start'),
+      connectMs: delay('connect'),
+      registerMs: delay('register'),
+      initMs: delay('init'),
+      terminateMs: delay('terminate'),
+    },
+    pricePerHour: pods.pricePerHour,
+  };
+}

@@ -1,0 +1,160 @@
+import type { StoreQuery } from '../engine/event.ts';
+import type { PodId, PoolId, TaskId, WorkspaceId } from '../engine/ids.ts';
+import type { PoolConfig } from '../engine/pool-config.ts';
+import type { InitialTask, TaskType } from '../engine/task.ts';
+import type { Expectation } from './expectation.ts';
+
+/**
+ * A scenario's variant with one seed, ready to run in any world: nothing optional is left, every default is filled, every
+ * duration is whole milliseconds. It carries its random streams, so one CompiledScenario serves one run.
+ */
+export interface CompiledScenario {
+  readonly name: string;
+  readonly about: string;
+  readonly labels: readonly string[];
+  /** Path as the author wrote it, for messages. */
+  readonly file: string;
+  readonly variant: string;
+  readonly seed: string;
+  /** From 0. */
+  readonly replication: number;
+  /** Wall-clock start, as ISO 8601 with offset; null unless the scenario has a clock. */
+  readonly clockStart: string | null;
+  readonly run: RunPlan;
+  readonly pools: readonly CompiledPool[];
+  readonly workspaces: readonly string[];
+  /** Names that the author gave to tasks, by id; all other tasks are called by `taskName`. */
+  readonly taskNames: ReadonlyMap<TaskId, string>;
+  readonly workload: Workload;
+  readonly initial: InitialState;
+  readonly people: readonly PersonAction[];
+  readonly faults: readonly CompiledFault[];
+  readonly expectations: readonly Expectation[];
+  /** Names of expectations and laws that this variant must fail; each names one that exists. */
+  readonly breaks: readonly string[];
+}
+
+export interface RunPlan {
+  readonly warmupMs: number;
+  readonly durationMs: number;
+  /** 0 = no drain: the run ends with the measured time. */
+  readonly drainMs: number;
+}
+
+export interface CompiledPool {
+  readonly config: PoolConfig;
+  readonly pods: PodLife;
+  readonly pricePerHour: number;
+}
+
+/** Draws one value. Durations in whole ms, at least 0; `Infinity` = never. */
+export type Sampler = () => number;
+
+/** Delays of a pod's life; the k-th pod of the pool takes the k-th draw of each. */
+export interface PodLife {
+  readonly scheduleMs: Sampler;
+  readonly startMs: Sampler;
+  readonly connectMs: Sampler;
+  readonly registerMs: Sampler;
+  /** Paid when an apply runs on another pod than its plan did. Drawn when the pod is created, as all of them. */
+  readonly initMs: Sampler;
+  readonly terminateMs: Sampler;
+}
+
+/** The open workload: all entries merged in order of time, then entry. Task ids count up from `initial.tasks.length`. */
+export interface Workload {
+  /** When the next task is submitted; `Infinity` when no more will be. */
+  nextAt(): number;
+  /** Takes it; a new object each time. Only after `nextAt()` gave a finite time. */
+  take(): ArrivingTask;
+}
+
+/** A task and what it will need, drawn when it arrives and known to the world alone. */
+export interface ArrivingTask {
+  readonly at: number;
+  readonly task: TaskId;
+  readonly pool: PoolId;
+  readonly workspace: WorkspaceId;
+  readonly type: TaskType;
+  readonly needs: TaskNeeds;
+}
+
+export interface TaskNeeds {
+  /** Service time of the only or first phase. */
+  readonly planMs: number;
+  readonly applyMs: number;
+  /** From the end of the plan until a person confirms (or discards); `Infinity` = never. */
+  readonly confirmMs: number;
+  readonly discards: boolean;
+  readonly nothingToApply: boolean;
+  readonly planFails: boolean;
+  readonly applyFails: boolean;
+}
+
+/** What exists at time zero. Pod ids are 0 … pods.length − 1, task ids 0 … tasks.length − 1, in the author's order. */
+export interface InitialState {
+  readonly pods: readonly InitialPod[];
+  readonly tasks: readonly (InitialTask & { readonly needs: TaskNeeds })[];
+}
+
+export interface InitialPod {
+  readonly pod: PodId;
+  readonly pool: PoolId;
+  /** `pending` and `running` go on to start and connect as a new pod would; `failed` and `succeeded` are dead. */
+  readonly state: 'pending' | 'running' | 'connected' | 'failed' | 'succeeded';
+  /** How old it is at time zero. */
+  readonly ageMs: number;
+}
+
+export type PersonAction =
+  | { readonly at: number; readonly kind: 'cancel' | 'confirm' | 'discard'; readonly task: TaskId }
+  | { readonly at: number; readonly kind: 'lock'; readonly workspace: WorkspaceId; readonly forMs: number }
+  | { readonly at: number; readonly kind: 'unfreeze'; readonly pool: PoolId; readonly untilMs: number };
+
+/** A fault with its own stream. `at` ≤ fault active < `until`; point faults have `until === at`. */
+export interface CompiledFault {
+  readonly index: number;
+  /** As the author named it, else its kind; unique. */
+  readonly name: string;
+  readonly at: number;
+  readonly until: number;
+  readonly effect: FaultEffect;
+  /** Uniform on [0, 1), of this fault's own stream. */
+  readonly random: () => number;
+}
+
+export type FaultEffect =
+  /** Pods created while it lasts start later by `delayMs` on top of their drawn delay. `count` limits it to the first so many. */
+  | { readonly kind: 'slow-start'; readonly pool: PoolId | null; readonly count: number; readonly delayMs: Sampler }
+  /** Agents of pods created while it lasts connect later by `delayMs`. */
+  | { readonly kind: 'late-connect'; readonly pool: PoolId | null; readonly count: number; readonly delayMs: Sampler }
+  | { readonly kind: 'never-connects'; readonly pool: PoolId | null; readonly count: number }
+  /** Running pods end: their agents die with them. */
+  | { readonly kind: 'pod-failure' | 'pod-success'; readonly select: PodSelector }
+  /** The agent's process is gone for good, its pod stays `running`. */
+  | { readonly kind: 'agent-lost'; readonly select: PodSelector }
+  /** Sockets are cut, work goes on; each agent comes back after its own delay (`Infinity` = never). */
+  | { readonly kind: 'disconnect-agents'; readonly select: PodSelector; readonly reconnectMs: Sampler }
+  | { readonly kind: 'store-query'; readonly query: StoreQuery; readonly mode: 'error' | 'zero' }
+  /** `reconnectMs`: from the server's return to an agent's connection. */
+  | { readonly kind: 'server-restart'; readonly downMs: number; readonly reconnectMs: Sampler }
+  | {
+      readonly kind: 'api-error';
+      readonly verb: 'create' | 'delete' | 'list';
+      readonly status: number;
+      readonly rate: number;
+    }
+  /** Every slot the dispatcher picks turns out to be taken. */
+  | { readonly kind: 'slot-conflict'; readonly pool: PoolId | null; readonly rate: number };
+
+/** Which living pods a fault hits. */
+export interface PodSelector {
+  readonly pool: PoolId | null;
+  readonly pick: 'random' | 'oldest' | 'youngest' | 'all' | 'idle' | 'busy';
+  /** At most so many; `Infinity` = all that match. */
+  readonly count: number;
+  /** 0–1: this share of those that match, rounded up; 1 unless given. */
+  readonly share: number;
+  /** A pod named by ordinal (1 = first pod of the run); null unless given. */
+  readonly pod: PodId | null;
+}

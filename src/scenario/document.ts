@@ -1,0 +1,265 @@
+import { z } from 'zod';
+import { type Clock, clockSchema } from './clock.ts';
+import { type DecodedExpectation, decodeExpectation, expectationSchema } from './expectation-section.ts';
+import { checkFault } from './fault-check.ts';
+import { faultSchema, type WrittenFault } from './fault-field.ts';
+import { absent, keys, name, parsed } from './fields.ts';
+import type { Findings } from './findings.ts';
+import { type InitialSection, initialSchema } from './initial.ts';
+import { checkInitial } from './initial-check.ts';
+import * as messages from './messages.ts';
+import { checkTaskIds, collectNames } from './names.ts';
+import { personSchema, type WrittenAction } from './people.ts';
+import { checkPerson } from './people-check.ts';
+import { checkPool, type DecodedPool } from './pool-check.ts';
+import { namedPoolSchema, type PoolSection, poolSchema } from './pool-section.ts';
+import type { Sentence } from './problem.ts';
+import { type Profile, profileSchema } from './profile.ts';
+import { arrivalsEnd, type RunSection, runEnd, runSchema } from './run-section.ts';
+import { namesOf, type Scope } from './scope.ts';
+import { checkNeeds } from './task-needs.ts';
+import { findNode, type TreeNode, type TreePath } from './tree.ts';
+import { variantSchema } from './variant.ts';
+import { checkWorkloadEntry } from './workload-check.ts';
+import { type WorkloadEntry, workloadEntrySchema } from './workload-section.ts';
+import { defaultWorkspaces, type WorkspacesSection, workspacesSchema } from './workspaces.ts';
+
+export const MODES = ['sim', 'kind', 'cluster'] as const;
+export type Mode = (typeof MODES)[number];
+
+const seed = parsed(
+  (value, path): string | Sentence =>
+    (typeof value === 'string' && value !== '') || Number.isSafeInteger(value)
+      ? String(value)
+      : messages.notSeed(path, value),
+  { anyOf: [{ type: 'string' }, { type: 'integer' }] },
+);
+
+/** The whole language. Its sections are decoded one by one, so that a mistake in one does not hide those of another. */
+export const scenarioSchema = keys({
+  scenario: name,
+  about: z.string().default(''),
+  labels: z.array(name).default([]),
+  modes: z
+    .array(z.enum(MODES))
+    .min(1)
+    .default([...MODES]),
+  seed: seed.default('1'),
+  clock: absent(clockSchema),
+  run: runSchema,
+  pool: poolSchema.optional(),
+  pools: z.record(name, namedPoolSchema).optional(),
+  workspaces: workspacesSchema.optional(),
+  profiles: z.record(name, profileSchema).default({}),
+  workload: z.array(workloadEntrySchema).default([]),
+  initial: initialSchema.prefault({}),
+  people: z.array(personSchema).default([]),
+  faults: z.array(faultSchema).default([]),
+  expect: z.array(expectationSchema).default([]),
+  variants: z.record(name, variantSchema).optional(),
+});
+
+type Section = keyof typeof scenarioSchema.shape;
+export const SECTIONS = Object.keys(scenarioSchema.shape) as readonly Section[];
+
+/** One variant of the document, decoded and found sound: names are still names, chance is still a distribution. */
+export interface DecodedScenario {
+  readonly name: string;
+  readonly about: string;
+  readonly labels: readonly string[];
+  readonly modes: readonly Mode[];
+  readonly seed: string;
+  readonly clock: Clock | null;
+  readonly run: RunSection;
+  readonly pools: readonly DecodedPool[];
+  readonly workspaces: WorkspacesSection;
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly workload: readonly WorkloadEntry[];
+  readonly initial: InitialSection;
+  readonly people: readonly WrittenAction[];
+  readonly faults: readonly WrittenFault[];
+  readonly expectations: readonly DecodedExpectation[];
+}
+
+/** Null when anything is wrong with it, all of which is then in the findings. */
+export function decodeScenario(findings: Findings): DecodedScenario | null {
+  checkSections(findings);
+  const { shape } = scenarioSchema;
+  const header = {
+    name: findings.decode(shape.scenario, ['scenario']),
+    about: findings.decode(shape.about, ['about']),
+    labels: findings.decode(shape.labels, ['labels']),
+    modes: findings.decode(shape.modes, ['modes']),
+    seed: findings.decode(shape.seed, ['seed']),
+  };
+  const run = findings.decode(shape.run, ['run']);
+  const clock = findings.decode(shape.clock, ['clock']);
+  const pools = decodePools(findings);
+  const workload = decodeItems(workloadEntrySchema, ['workload'], findings);
+  const isPickedFrom =
+    workload.length < lengthOf(findings.root, 'workload') ||
+    workload.some(([, entry]) => 'arrivals' in entry && entry.workspaces === null);
+  const workspaces = findings.has(['workspaces'])
+    ? findings.decode(workspacesSchema, ['workspaces'])
+    : defaultWorkspaces(isPickedFrom);
+  const scope: Scope = {
+    findings,
+    names: collectNames(findings.root, SECTIONS),
+    clock,
+    pools: new Map(pools.map((pool) => [pool.name, pool])),
+    declaredWorkspaces: namesOf(workspaces),
+    arrivalsEnd: run === null ? Number.POSITIVE_INFINITY : arrivalsEnd(run),
+    runEnd: run === null ? Number.POSITIVE_INFINITY : runEnd(run),
+  };
+  checkTaskIds(findings);
+  const profiles = decodeProfiles(findings);
+  for (const [index, entry] of workload) checkWorkloadEntry(entry, ['workload', index], scope);
+  checkUnique(workload, 'workload', 'workload entry', findings);
+  const initial = findings.decode(shape.initial, ['initial']);
+  if (initial !== null) checkInitial(initial, scope);
+  const people = decodeItems(personSchema, ['people'], findings);
+  for (const [index, action] of people) checkPerson(action, ['people', index], scope);
+  const faults = decodeItems(faultSchema, ['faults'], findings);
+  for (const [index, fault] of faults) checkFault(fault, ['faults', index], scope);
+  checkUnique(faults, 'faults', 'fault', findings);
+  const written = decodeItems(expectationSchema, ['expect'], findings);
+  checkUnique(written, 'expect', 'expectation', findings);
+  const expectations = written.map(([index, item]) => decodeExpectation(item, ['expect', index], scope));
+  if (findings.problems.length > 0) return null;
+  return complete({
+    ...header,
+    run,
+    clock,
+    pools,
+    workspaces,
+    profiles,
+    workload: workload.map(([, entry]) => entry),
+    initial,
+    people: people.map(([, action]) => action),
+    faults: faults.map(([, fault]) => fault),
+    expectations: uniquelyNamed(expectations),
+  });
+}
+
+type Draft = { readonly [K in keyof DecodedScenario]: DecodedScenario[K] | null };
+
+/** Without findings every section was decoded; only the clock may rightly be null. */
+function complete(draft: Draft): DecodedScenario | null {
+  for (const [key, value] of Object.entries(draft)) if (value === null && key !== 'clock') return null;
+  return draft as DecodedScenario;
+}
+
+function checkSections(findings: Findings): void {
+  const { root } = findings;
+  if (root.kind !== 'map') {
+    findings.report([], messages.notDocument());
+    return;
+  }
+  for (const key of root.entries.keys()) {
+    if (!(SECTIONS as readonly string[]).includes(key))
+      findings.reportKey([key], messages.unknownKey(key, key, SECTIONS));
+  }
+}
+
+function decodePools(findings: Findings): readonly DecodedPool[] {
+  if (findings.has(['pool']) && findings.has(['pools']))
+    findings.reportKey(['pools'], messages.notBoth('pool', 'pools'));
+  const list = findNode(findings.root, ['pools']);
+  if (list === null) {
+    const pool = findings.decode(poolSchema, ['pool']);
+    if (pool === null) return [];
+    const { name: poolName, ...section } = pool;
+    return presentPools([checkDecodedPool(poolName, section, ['pool'], findings)]);
+  }
+  if (list.kind !== 'map' || list.entries.size === 0) {
+    findings.report(['pools'], messages.poolsNotMap());
+    return [];
+  }
+  return presentPools(
+    [...list.entries.keys()].map((key) => {
+      checkName(key, ['pools', key], findings);
+      const section = findings.decode(namedPoolSchema, ['pools', key]);
+      return section === null ? null : checkDecodedPool(key, section, ['pools', key], findings);
+    }),
+  );
+}
+
+function checkDecodedPool(
+  poolName: string,
+  section: PoolSection,
+  path: TreePath,
+  findings: Findings,
+): DecodedPool | null {
+  if (section.freeze.length > 0 && !findings.has(['clock'])) {
+    findings.reportKey([...path, 'freeze'], messages.freezeNeedsClock());
+  }
+  return checkPool(poolName, section, path, findings);
+}
+
+const presentPools = (pools: readonly (DecodedPool | null)[]): readonly DecodedPool[] =>
+  pools.filter((pool) => pool !== null);
+
+function checkName(written: string, path: TreePath, findings: Findings): void {
+  if (!name.safeParse(written).success) findings.reportKey(path, messages.notName(written, written));
+}
+
+function decodeProfiles(findings: Findings): ReadonlyMap<string, Profile> {
+  const node = findNode(findings.root, ['profiles']);
+  if (node !== null && node.kind !== 'map') findings.report(['profiles'], messages.profilesNotMap());
+  const profiles = new Map<string, Profile>();
+  for (const key of node?.kind === 'map' ? node.entries.keys() : []) {
+    checkName(key, ['profiles', key], findings);
+    const profile = findings.decode(profileSchema, ['profiles', key]);
+    if (profile === null) continue;
+    checkNeeds(profile, ['profiles', key], findings, { planIsOver: false });
+    profiles.set(key, profile);
+  }
+  return profiles;
+}
+
+/** The sound items of a list section with their places. */
+function decodeItems<T>(schema: z.ZodType<T>, path: TreePath, findings: Findings): readonly (readonly [number, T])[] {
+  const node = findNode(findings.root, path);
+  if (node === null) return [];
+  if (node.kind !== 'list') {
+    findings.report(path, messages.notList(path.join('.')));
+    return [];
+  }
+  const decoded: (readonly [number, T])[] = [];
+  for (const index of node.items.keys()) {
+    const item = findings.decode(schema, [...path, index]);
+    if (item !== null) decoded.push([index, item]);
+  }
+  return decoded;
+}
+
+function lengthOf(root: TreeNode, section: string): number {
+  const node = findNode(root, [section]);
+  return node?.kind === 'list' ? node.items.length : 0;
+}
+
+type Named = { readonly name: string | null };
+
+function checkUnique(
+  items: readonly (readonly [number, Named])[],
+  path: string,
+  what: string,
+  findings: Findings,
+): void {
+  const seen = new Set<string>();
+  for (const [index, item] of items) {
+    if (item.name === null) continue;
+    if (seen.has(item.name)) findings.report([path, index, 'name'], messages.duplicateName(what, item.name));
+    seen.add(item.name);
+  }
+}
+
+/** Names that were made, not given, may coincide: the second becomes `… (2)`. */
+function uniquelyNamed(expectations: readonly DecodedExpectation[]): readonly DecodedExpectation[] {
+  const seen = new Map<string, number>();
+  return expectations.map((expectation) => {
+    const times = (seen.get(expectation.name) ?? 0) + 1;
+    seen.set(expectation.name, times);
+    return times === 1 ? expectation : { ...expectation, name: `${expectation.name} (${times})` };
+  });
+}

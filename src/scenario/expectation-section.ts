@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { parseComparison } from './comparison.ts';
+import { formatDuration } from './duration-text.ts';
+import type { Comparison, Expectation, ExpectationForm, MetricCondition, Place } from './expectation.ts';
+import { absent, byKey, byShape, duration, keys, positiveDuration, text } from './fields.ts';
+import * as messages from './messages.ts';
+import { METRIC_NAMES, METRICS, type MetricName } from './metric-catalogue.ts';
+import type { Resolver } from './resolver.ts';
+import { checkWithin, type Scope } from './scope.ts';
+import { comparedKind, compileSeries, decodeSeries, type NamedSeries } from './series.ts';
+import { pathText, positionOf, type TreePath } from './tree.ts';
+
+/** `expect`: what must hold. */
+
+const conditions = z
+  .record(z.string(), byShape({ scalar: z.unknown() }, 'a comparison, ">= 2"'))
+  .superRefine((map, context) => {
+    if (Object.keys(map).length === 0)
+      context.addIssue({ code: 'custom', params: { sentence: messages.noConditions } });
+  });
+
+const title = absent(text);
+
+export const expectationSchema = byKey(
+  {
+    at: keys({ name: title, at: duration, that: conditions }),
+    always: keys({ name: title, always: conditions, from: absent(duration), until: absent(duration) }),
+    never: keys({ name: title, never: conditions, from: absent(duration), until: absent(duration) }),
+    eventually: keys({
+      name: title,
+      eventually: conditions,
+      after: absent(duration),
+      within: absent(positiveDuration),
+    }),
+    metric: keys({ name: title, metric: conditions }),
+  },
+  'expectation',
+);
+
+type Written = z.output<typeof expectationSchema>;
+type Conditions = z.output<typeof conditions>;
+
+interface NamedCondition {
+  readonly series: NamedSeries;
+  readonly comparison: Comparison;
+  readonly text: string;
+}
+
+type NamedForm =
+  | { readonly kind: 'at'; readonly at: number; readonly conditions: readonly NamedCondition[] }
+  | {
+      readonly kind: 'always' | 'never';
+      readonly from: number;
+      readonly until: number;
+      readonly conditions: readonly NamedCondition[];
+    }
+  | {
+      readonly kind: 'eventually';
+      readonly after: number;
+      readonly within: number;
+      readonly conditions: readonly NamedCondition[];
+    }
+  | { readonly kind: 'metric'; readonly conditions: readonly MetricCondition[] };
+
+/** Checked, with tasks and workspaces still by name. */
+export interface DecodedExpectation {
+  readonly name: string;
+  readonly place: Place;
+  readonly form: NamedForm;
+}
+
+export function decodeExpectation(written: Written, path: TreePath, scope: Scope): DecodedExpectation {
+  const position = positionOf(scope.findings.root, path);
+  const form = decodeForm(written, path, scope);
+  const place = { file: position.source.file, line: position.line, column: position.column };
+  return { name: written.name ?? madeName(form), place, form };
+}
+
+function decodeForm(written: Written, path: TreePath, scope: Scope): NamedForm {
+  if ('metric' in written)
+    return { kind: 'metric', conditions: decodeMetrics(written.metric, [...path, 'metric'], scope) };
+  if ('that' in written) {
+    checkWithin(scope, written.at, [...path, 'at'], { inclusive: true });
+    return { kind: 'at', at: written.at, conditions: decodeConditions(written.that, [...path, 'that'], scope) };
+  }
+  if ('eventually' in written) {
+    const after = written.after ?? 0;
+    checkWithin(scope, after, [...path, 'after'], { inclusive: true });
+    const within = written.within ?? scope.runEnd - after;
+    if (written.within !== null) checkWithin(scope, after + within, [...path, 'within'], { inclusive: true });
+    return {
+      kind: 'eventually',
+      after,
+      within,
+      conditions: decodeConditions(written.eventually, [...path, 'eventually'], scope),
+    };
+  }
+  const kind = 'always' in written ? 'always' : 'never';
+  const from = written.from ?? 0;
+  const until = written.until ?? scope.runEnd;
+  checkWithin(scope, from, [...path, 'from'], { inclusive: true });
+  checkWithin(scope, written.until, [...path, 'until'], { inclusive: true });
+  if (written.until !== null && until < from) scope.findings.report([...path, 'until'], messages.emptyWindow());
+  const map = 'always' in written ? written.always : written.never;
+  return { kind, from, until, conditions: decodeConditions(map, [...path, kind], scope) };
+}
+
+function decodeConditions(map: Conditions, path: TreePath, scope: Scope): readonly NamedCondition[] {
+  const decoded: NamedCondition[] = [];
+  for (const [key, value] of Object.entries(map)) {
+    const where = [...path, key];
+    const series = decodeSeries(key, where, scope);
+    if (series === null) continue;
+    const comparison = parseComparison(value, comparedKind(series), pathText(where));
+    if ('remedy' in comparison) scope.findings.report(where, comparison);
+    else decoded.push({ series, comparison, text: conditionText(key, value) });
+  }
+  return decoded;
+}
+
+function decodeMetrics(map: Conditions, path: TreePath, scope: Scope): readonly MetricCondition[] {
+  const decoded: MetricCondition[] = [];
+  for (const [key, value] of Object.entries(map)) {
+    const where = [...path, key];
+    const metric = metricNamed(key, where, scope);
+    if (metric === null) continue;
+    const kind = METRICS[metric].unit === 'ms' ? 'duration' : 'number';
+    const comparison = parseComparison(value, { kind }, pathText(where));
+    if ('remedy' in comparison) scope.findings.report(where, comparison);
+    else decoded.push({ metric: key, comparison, text: conditionText(key, value) });
+  }
+  return decoded;
+}
+
+/** `wait.p95`, or `<pool>/wait.p95`. */
+function metricNamed(key: string, path: TreePath, scope: Scope): MetricName | null {
+  const slash = key.indexOf('/');
+  const pool = slash === -1 ? null : key.slice(0, slash);
+  const { pools } = scope.names;
+  if (pool !== null && pools !== null && !pools.has(pool)) {
+    scope.findings.reportKey(path, messages.unknownName('pool', pool, [...pools]));
+    return null;
+  }
+  const metric = key.slice(slash + 1);
+  if ((METRIC_NAMES as readonly string[]).includes(metric)) return metric as MetricName;
+  scope.findings.reportKey(path, messages.unknownName('metric', metric, METRIC_NAMES));
+  return null;
+}
+
+/** As the author wrote both: `pods "<= 20"`. */
+const conditionText = (key: string, value: unknown): string =>
+  `${key} ${typeof value === 'string' ? `"${value}"` : value}`;
+
+function madeName(form: NamedForm): string {
+  const what = form.conditions.map((condition) => condition.text).join(', ');
+  switch (form.kind) {
+    case 'at':
+      return `at ${formatDuration(form.at)}: ${what}`;
+    case 'always':
+    case 'never':
+    case 'eventually':
+    case 'metric':
+      return `${form.kind}: ${what}`;
+  }
+}
+
+export function compileExpectation(decoded: DecodedExpectation, resolve: Resolver): Expectation {
+  return { name: decoded.name, place: decoded.place, form: compileForm(decoded.form, resolve) };
+}
+
+function compileForm(form: NamedForm, resolve: Resolver): ExpectationForm {
+  if (form.kind === 'metric') return form;
+  const compiled = form.conditions.map((condition) => ({
+    ...condition,
+    series: compileSeries(condition.series, resolve),
+  }));
+  return { ...form, conditions: compiled };
+}

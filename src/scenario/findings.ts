@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import { issuesToFindings } from './issue.ts';
+import type { Problem, Sentence } from './problem.ts';
+import { problemAt } from './source.ts';
+import { findNode, labelOf, positionOf, type TreeNode, type TreePath, toPlain } from './tree.ts';
+
+/** Collects what is wrong with one document, placed in its text. */
+export class Findings {
+  readonly problems: Problem[] = [];
+  readonly root: TreeNode;
+
+  constructor(root: TreeNode) {
+    this.root = root;
+  }
+
+  /** At the value; where it is missing, at the key that should hold it. */
+  report(path: TreePath, sentence: Sentence): void {
+    this.problems.push(problemAt(positionOf(this.root, path), sentence));
+  }
+
+  /** At the key itself. */
+  reportKey(path: TreePath, sentence: Sentence): void {
+    this.problems.push(problemAt(labelOf(this.root, path), sentence));
+  }
+
+  has(path: TreePath): boolean {
+    return findNode(this.root, path) !== null;
+  }
+
+  /** The decoded value; null when something was wrong with it, all of which is then reported. */
+  decode<T>(schema: z.ZodType<T>, path: TreePath): T | null {
+    const node = findNode(this.root, path);
+    const result = schema.safeParse(node === null ? undefined : toPlain(node));
+    if (result.success) return result.data;
+    for (const found of issuesToFindings(result.error.issues, path, this.root)) {
+      if (found.at === 'key') this.reportKey(found.path, found.sentence);
+      else this.report(found.path, found.sentence);
+    }
+    return null;
+  }
+}
+
+/** In the order of the text, each once; those of the command line last. */
+export function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    const key = JSON.stringify([problem.file, problem.line, problem.column, problem.message]);
+    if (!seen.has(key)) seen.set(key, problem);
+  }
+  const rank = (problem: Problem): number => (problem.line === 0 ? Number.MAX_SAFE_INTEGER : problem.line);
+  // The sort is stable: arguments, which have no lines, keep the order in which they were given.
+  return [...seen.values()].sort((a, b) => rank(a) - rank(b) || (a.line === 0 ? 0 : a.column - b.column));
+}

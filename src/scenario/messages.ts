@@ -1,0 +1,292 @@
+import { formatDuration } from './duration-text.ts';
+import { nearest } from './nearest.ts';
+import type { Sentence } from './problem.ts';
+
+/** Every sentence that an author can be told. `path` is dotted, as `set` writes it. Tests compare with these functions. */
+
+const say = (message: string, remedy: string): Sentence => ({ message, remedy });
+
+// The text
+
+export const syntax = (detail: string) =>
+  say(`this is not YAML: ${detail}`, 'mend the line; brackets, quotes and indentation must match');
+export const emptyFile = () =>
+  say('the file is empty', 'write at least scenario, run and pool; `poolproof init` gives a starter');
+export const duplicateKey = (key: string) => say(`the key ${key} is written twice`, 'keep one of the two');
+export const severalDocuments = () =>
+  say('the file holds several documents', 'keep one scenario to a file: remove --- and what follows');
+export const keyNotText = () => say('this key is not a word', 'keys are single words or names');
+export const forbiddenKey = (key: string) => say(`the key ${key} is not allowed`, 'choose another name');
+export const mergeNotMap = () => say('<< merges maps only', 'name a map with keys, or a list of such maps');
+export const unknownAlias = (name: string) =>
+  say(`the alias *${name} has no anchor before it`, `write &${name} before the value that it stands for`);
+export const circularAlias = (name: string) => say(`the alias *${name} contains itself`, 'write the value out');
+export const tooManyAliases = (limit: number) =>
+  say(`the aliases stand for more than ${limit} values`, 'write fewer aliases of aliases');
+export const tooDeep = (limit: number) => say(`values are nested deeper than ${limit}`, 'flatten this part');
+export const notPlainValue = () =>
+  say('this value is of no kind that YAML scenarios know', 'write text, a number or true / false');
+export const notDocument = () => say('a scenario is a map of sections', 'begin with scenario:, run: and pool:');
+
+// Keys and shapes
+
+export const noValue = (path: string) => say(`${path} has no value`, 'give it one or remove the key');
+export const missing = (path: string, choices: readonly string[]) =>
+  say(`${path} is missing`, choices.length === 0 ? `add ${lastOf(path)}` : `add one of ${choices.join(', ')}`);
+export const unknownKey = (path: string, key: string, known: readonly string[]) =>
+  say(`${path} is not a key of the language`, meant(key, known));
+export const notExactlyOne = (path: string, what: string, given: readonly string[], known: readonly string[]) =>
+  say(
+    given.length === 0 ? `${path} names no ${what}` : `${path} names more than one ${what}: ${given.join(' and ')}`,
+    `write exactly one of ${known.join(', ')}`,
+  );
+export const eitherPair = (path: string, first: readonly string[], second: readonly string[]) =>
+  say(`${path} mixes two ways to say it`, `write either ${first.join(' and ')} or ${second.join(' and ')}`);
+export const notBoth = (kept: string, other: string) =>
+  say(`${kept} and ${other} cannot stand together`, `keep one of ${kept} and ${other}`);
+export const wrongShape = (path: string, expected: string, value: unknown) =>
+  say(`${path} cannot be ${shown(value)}`, `write ${expected}`);
+export const wrongType = (path: string, expected: string, value: unknown) =>
+  say(`${path} must be ${typeWords(expected)}, not ${shown(value)}`, typeRemedy(expected, value));
+export const notUnderstood = (path: string, value: unknown) =>
+  say(`${path} cannot be ${shown(value)}`, 'see the scenario reference');
+export const notList = (path: string) => say(`${path} must be a list`, 'begin each item with "- "');
+export const poolsNotMap = () => say('pools must be a map of at least one pool', 'write pools: { name: { max: … } }');
+export const profilesNotMap = () =>
+  say('profiles must be a map of profiles by name', 'write profiles: { name: { type: … } }');
+export const variantsNotMap = () =>
+  say('variants must be a map of variants by name', 'write variants: { before: { set: … }, after: {} }');
+
+// Scalars
+
+export const unknownChoice = (path: string, value: unknown, choices: readonly string[]) =>
+  say(`${path} cannot be ${shown(value)}`, meant(String(value), choices));
+export const notName = (path: string, value: unknown) =>
+  say(
+    `${shown(value)} is not a name${path === value ? '' : ` for ${path}`}`,
+    'use letters, digits, ".", "_" and "-", beginning with a letter or digit',
+  );
+export const emptyText = (path: string) => say(`${path} is empty`, 'give it a text');
+export const tooLong = (path: string, limit: number) => say(`${path} is longer than ${limit} characters`, 'shorten it');
+export const tooSmall = (path: string, value: unknown, least: number, inclusive: boolean, isDuration = false) =>
+  say(
+    `${path} must be ${inclusive ? 'at least' : 'more than'} ${amount(least, isDuration)}, not ${shown(value)}`,
+    `raise it to ${inclusive ? '' : 'above '}${amount(least, isDuration)}${inclusive ? ' or more' : ''}`,
+  );
+export const tooBig = (path: string, value: unknown, most: number, isDuration = false) =>
+  say(
+    `${path} must be at most ${amount(most, isDuration)}, not ${shown(value)}`,
+    `lower it to ${amount(most, isDuration)} or less${most === 1 ? '; ratios are 0 to 1' : ''}`,
+  );
+export const tooFewItems = (path: string, least: number) =>
+  say(
+    `${path} must have at least ${least} ${least === 1 ? 'item' : 'items'}`,
+    'add what is missing, or remove the key',
+  );
+export const tooManyItems = (path: string, most: number) =>
+  say(`${path} must have at most ${most} items`, 'remove the others');
+export const percent = (path: string, value: unknown) =>
+  say(`${path} cannot be ${shown(value)}: ratios are 0 to 1`, `write ${Number.parseFloat(String(value)) / 100}`);
+export const notSeed = (path: string, value: unknown) =>
+  say(`${path} must be a whole number or a text, not ${shown(value)}`, 'write seed: 42');
+
+// Durations, rates and times
+
+export const durationWithoutUnit = (path: string, value: string) =>
+  say(`${path} needs a unit: ${value} of what?`, `write ${value}s, ${value}m or ${value}h (units: ms, s, m, h, d)`);
+export const notDuration = (path: string, value: unknown) =>
+  say(`${path} must be a duration, not ${shown(value)}`, 'write a number with a unit: 250ms, 30s, 5m, 2h, 1d');
+export const negativeDuration = (path: string, value: string) =>
+  say(`${path} cannot be negative: ${value}`, 'write a duration of 0s or more');
+export const zeroDuration = (path: string) => say(`${path} must be longer than 0s`, 'write a duration above zero');
+export const unknownUnit = (path: string, value: string, unit: string) =>
+  say(`${path} cannot be ${value}: ${unit} is not a unit of time`, 'units are ms, s, m, h, d');
+export const durationTooLong = (path: string, value: string) =>
+  say(`${path} cannot be ${value}: that is more than 100 years`, 'check the unit');
+export const rateWithoutUnit = (path: string, value: number) =>
+  say(`${path} needs a unit: ${value} per what?`, `write ${value}/h, ${value}/m or ${value}/s`);
+export const notRate = (path: string, value: unknown) =>
+  say(`${path} must be a rate, not ${shown(value)}`, 'write a number per unit: 30/h, 2/m, 0.5/s');
+export const rateTooHigh = (path: string, value: unknown) =>
+  say(`${path} cannot be ${shown(value)}: that is more than 1000/s`, 'check the unit');
+export const notLocalTime = (path: string, value: unknown) =>
+  say(
+    `${path} must be a local date and time, not ${shown(value)}`,
+    'write 2026-01-05T08:50:00, and the zone under timezone',
+  );
+export const unknownTimeZone = (path: string, value: string) =>
+  say(`${path}: there is no time zone ${shown(value)}`, 'write an IANA name: Europe/Berlin, America/New_York, UTC');
+export const notTimeOfDay = (path: string, value: unknown) =>
+  say(`${path} must be a time of day, not ${shown(value)}`, 'write HH:MM in quotes: "08:30", "23:59"');
+export const notWeekday = (path: string, value: unknown, days: readonly string[]) =>
+  say(`${path} must be a weekday, not ${shown(value)}`, `write one of ${days.join(', ')}, or 1 (Monday) to 7`);
+export const emptyWindow = () => say('this ends before it begins', 'put the end after the beginning');
+export const afterTheEnd = (at: number, end: number) =>
+  say(
+    `${formatDuration(at)} is after the end of the run (${formatDuration(end)})`,
+    'move it, or make run.duration or run.drain longer',
+  );
+export const arrivesTooLate = (at: number, end: number) =>
+  say(
+    `${formatDuration(at)} is after the last arrival (${formatDuration(end)} = warmup + duration)`,
+    'move it, or make run.duration longer',
+  );
+
+// Distributions
+
+export const notAscending = (path: string) =>
+  say(`${path} is below the value before it`, 'write the values in ascending order');
+export const p95BelowMedian = (path: string) => say(`${path} is below the median`, 'p95 must be at least the median');
+
+// Comparisons
+
+export const notComparison = (path: string, value: unknown) =>
+  say(`${path} must be a comparison, not ${shown(value)}`, 'write 2, ">= 2", "2..4" or "!= 0"');
+export const notNumber = (path: string, value: unknown) =>
+  say(`${path} is compared with a number, not ${shown(value)}`, 'write 2, ">= 2", "2..4" or "!= 0"');
+export const orderOfWords = (path: string, value: string, words: readonly string[]) =>
+  say(
+    `${path} cannot be compared with ${shown(value)}: words have no order`,
+    `write one of ${words.join(', ')}, or "!= ${words[0]}"`,
+  );
+export const emptyRange = (path: string, low: string, high: string) =>
+  say(`${path}: nothing lies in ${low}..${high}`, `write ${high}..${low}`);
+export const noConditions = (path: string) =>
+  say(`${path} says nothing`, 'write at least one series: { pods: "<= 20" }');
+
+// Names
+
+export const unknownName = (what: string, name: string, known: readonly string[]) =>
+  say(`there is no ${what} ${name}`, meant(name, known));
+export const duplicateName = (what: string, name: string) =>
+  say(`the ${what} name ${name} is given twice`, 'give each its own name');
+export const unknownPolicy = (name: string, known: readonly string[]) =>
+  say(`there is no policy ${name}`, meant(name, known));
+export const unknownParameter = (name: string, policy: string, known: readonly string[]) =>
+  say(
+    `the policy ${policy} has no parameter ${name}`,
+    known.length > 0
+      ? meant(name, known)
+      : 'it has none: remove with; a variant that changes the policy sets pool.autoscaler.with to null',
+  );
+export const unknownSeries = (name: string, known: readonly string[], forms: readonly string[]) =>
+  say(`there is no series ${name}`, meant(name, [...known, ...forms]));
+export const whichPool = (pools: readonly string[]) =>
+  say('with several pools this must say which', `add pool: with one of ${pools.join(', ')}`);
+
+// Pools
+
+export const minAboveMax = (min: number, max: number) =>
+  say(`min ${min} is above max ${max}`, 'lower min or raise max');
+export const neverOnline = (every: number, onlineWithin: number) =>
+  say(
+    `agents would never be online: a heartbeat every ${formatDuration(every)} counts for ${formatDuration(onlineWithin)}`,
+    `make onlineWithin longer than ${formatDuration(every)}`,
+  );
+export const singleHasOneSlot = (slots: number) =>
+  say(`rule single has one slot, not ${slots}`, 'remove slots, or choose another rule');
+export const weightedNeedsSlots = () => say('rule weighted needs slots', "write the pod's capacity: slots: 6");
+export const weightsWithoutRule = (rule: string) =>
+  say(`rule ${rule} has no weights`, 'remove weights, or write rule: weighted');
+export const weightAboveSlots = (type: string, weight: number, slots: number) =>
+  say(`a ${type} of weight ${weight} fits in no pod of ${slots}`, 'raise slots or lower the weight');
+export const freezeNeedsClock = () =>
+  say('freeze windows need a clock', 'add clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }');
+
+// Work
+
+export const needsTime = (key: string, type: string) =>
+  say(`a ${type} needs ${key}`, `add ${key}: with a duration or distribution`);
+export const noApplyPhase = (key: string, type: string) =>
+  say(`a ${type} has no apply phase, so ${key} means nothing`, `remove ${key}, or write type: plan_and_apply`);
+export const noWeight = (path: string) => say(`${path}: all weights are 0`, 'give at least one profile a weight');
+export const templateWithoutCount = () => say('{n} means nothing without count', 'add count:, or write the name out');
+export const notWithBurst = (key: string) =>
+  say(`${key} means nothing with a burst`, `remove ${key}; a burst has its own at`);
+export const onlyWithEvery = () =>
+  say('startAt means nothing but with every', 'remove it; from says when arrivals begin');
+export const startsBeforeFrom = () => say('startAt is before from', 'begin at or after from');
+
+// Time zero
+
+export const tooManySlots = (given: number, slots: number) =>
+  say(`a pod of this pool has ${slots} slots, not ${given}`, 'remove the others, or raise pool.agent.slots');
+export const copiesHoldTask = (task: string) =>
+  say(`several copies of a pod cannot hold ${task}`, 'write the pod that holds it by itself, without count');
+export const twoSlots = (task: string) => say(`${task} is in two slots`, 'a task holds at most one slot');
+export const slotOfState = (use: string, state: string, allowed: readonly string[]) =>
+  say(`a ${state} pod has no ${use} slot`, `write state: ${allowed.join(' or ')}`);
+export const onlyAppliesReserve = (task: string, type: string) =>
+  say(`${task} is a ${type} and reserves nothing`, 'only a plan_and_apply reserves its slot');
+export const taskOfOtherPool = (task: string) => say(`${task} belongs to another pool`, 'put both into the same pool');
+export const tooManyInitialPods = (pool: string, max: number) =>
+  say(`more pods than the max of ${pool} (${max}) exist at time zero`, 'remove pods or raise max');
+export const twoActive = (task: string, other: string, workspace: string) =>
+  say(`${task} and ${other} are both active in ${workspace}`, 'a workspace has at most one active plan_and_apply');
+
+// People and faults
+
+export const nothingToUnfreeze = () =>
+  say('no freeze window can be lifted here', 'add pool.freeze, or remove this action');
+export const needsEvery = (key: string, kind: string) =>
+  say(`${key} means nothing: ${kind} happens at one instant`, 'write at:, or repeat it with every:');
+export const tooOften = (limit: number) => say(`this repeats more than ${limit} times`, 'check the unit of every');
+
+// Variants and --set
+
+export const malformedPath = (path: string) =>
+  say(`${path} is not a path`, 'write keys and list numbers between dots: workload.0.profile');
+export const pathThroughValue = (path: string, step: string) =>
+  say(`${path} leads nowhere: ${step} would be inside a value that has no parts`, 'set the whole value instead');
+export const noSuchItem = (path: string, step: string, length: number) =>
+  say(
+    `${path} leads nowhere: the list has no item ${step}`,
+    length === 0 ? 'the list is empty' : `items are 0 to ${length - 1}`,
+  );
+export const sharedByVariants = (path: string) =>
+  say(`${path} is the same for all variants`, 'change it in the file itself');
+export const inVariant = (variant: string, message: string): string => `in variant ${variant}: ${message}`;
+export const breaksNothing = (name: string, known: readonly string[]) =>
+  say(`${shown(name)} is neither an expectation nor a law`, meant(name, known));
+
+// Words
+
+function meant(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  if (near !== null) return `did you mean ${near}?`;
+  if (known.length === 0) return 'none is defined';
+  const listed = known.slice(0, 40);
+  return `known: ${listed.join(', ')}${listed.length < known.length ? `, … (${known.length} in all)` : ''}`;
+}
+
+const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
+
+const amount = (value: number, isDuration: boolean): string => (isDuration ? formatDuration(value) : String(value));
+
+const TYPE_WORDS: Readonly<Record<string, readonly [string, string]>> = {
+  int: ['a whole number', 'write digits only'],
+  number: ['a number', 'write digits, without quotes or unit'],
+  string: ['a text', 'put it in quotes'],
+  boolean: ['true or false', 'write true or false, without quotes'],
+  object: ['a map with keys', 'write key: value lines, or { key: value }'],
+  record: ['a map with keys', 'write key: value lines, or { key: value }'],
+  array: ['a list', 'write [a, b], or begin each item with "- "'],
+  tuple: ['a list', 'write [a, b]'],
+};
+
+const typeWords = (expected: string): string => TYPE_WORDS[expected]?.[0] ?? `a ${expected}`;
+
+function typeRemedy(expected: string, value: unknown): string {
+  const isPercent = typeof value === 'string' && /^\d+(\.\d+)?\s*%$/.test(value);
+  if (isPercent) return `ratios are 0 to 1: write ${Number.parseFloat(value) / 100}`;
+  return TYPE_WORDS[expected]?.[1] ?? 'see the scenario reference';
+}
+
+/** A value as its author would recognise it, cut to a line. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'a map';
+  const text = typeof value === 'string' ? `"${value}"` : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,71 @@
+import { POLICIES } from '../engine/policies/registry.ts';
+import type { AnyPolicy } from '../engine/policy.ts';
+import type { FreezeInterval, PoolConfig } from '../engine/pool-config.ts';
+import type { Findings } from './findings.ts';
+import * as messages from './messages.ts';
+import { decodeParameters, defaultParameters, type PolicyParameters } from './policy-parameters.ts';
+import type { PoolSection } from './pool-section.ts';
+import type { TreePath } from './tree.ts';
+
+/** A pool that is well written and makes sense. */
+export interface DecodedPool {
+  readonly name: string;
+  readonly section: PoolSection;
+  readonly policy: AnyPolicy;
+  readonly parameters: PolicyParameters;
+}
+
+/** Reports what is wrong with the pool; null when that leaves no pool to speak of. */
+export function checkPool(name: string, section: PoolSection, path: TreePath, findings: Findings): DecodedPool | null {
+  if (section.min > section.max) {
+    const where = findings.has([...path, 'min']) ? 'min' : 'max';
+    findings.report([...path, where], messages.minAboveMax(section.min, section.max));
+  }
+  const policy = policyNamed(section.autoscaler.policy);
+  // The schema has refused unknown ones.
+  if (policy === null) return null;
+  const parameters = decodeParameters(policy, section.autoscaler.with, [...path, 'autoscaler', 'with'], findings);
+  return { name, section, policy, parameters };
+}
+
+export const policyNamed = (name: string): AnyPolicy | null =>
+  Object.hasOwn(POLICIES, name) ? (POLICIES[name] ?? null) : null;
+
+/** The engine's view of the pool. A policy `chosen` on the command line drops the author's parameters where it is another. */
+export function poolConfig(pool: DecodedPool, freeze: readonly FreezeInterval[], chosen: AnyPolicy | null): PoolConfig {
+  const { section } = pool;
+  const policy = chosen ?? pool.policy;
+  const parameters = policy === pool.policy ? pool.parameters : defaultParameters(policy);
+  const { policy: _name, with: _with, every, ...actuation } = section.autoscaler;
+  const { dispatch } = section;
+  return {
+    name: pool.name,
+    min: section.min,
+    max: section.max,
+    agent: section.agent,
+    autoscaler: { policy: { policy, parameters }, everyMs: every ?? policy.nativePeriodMs, ...actuation },
+    dispatch: {
+      mode: dispatch.mode,
+      readiness: dispatch.readiness,
+      assignment: dispatch.assignment,
+      scaleUpOnNoAgent: dispatch.scaleUpOnNoAgent,
+      slotSync: dispatch.slotSync,
+      orphans: dispatch.orphans,
+      placement: dispatch.placement,
+      heartbeats: dispatch.heartbeats,
+      onAgentLost: dispatch.onAgentLost,
+      graceMs: dispatch.grace,
+      monitorMs: dispatch.monitor,
+      retryNoSlotMs: dispatch.retry.noFreeSlot,
+      retryNoAgentMs: dispatch.retry.noAgent,
+      retryConflictMs: dispatch.retry.slotConflict,
+      sendBackoffMs: dispatch.retry.send,
+      claimDeadlineMs: dispatch.claimDeadline,
+      reservationExpiryMs: dispatch.reservationExpiry,
+      acceptWithinMs: dispatch.acceptWithin,
+      taskTimeoutMs: dispatch.taskTimeout,
+      lostAfterMs: dispatch.lostAfter,
+    },
+    freeze,
+  };
+}

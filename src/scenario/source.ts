@@ -1,0 +1,30 @@
+import type { Problem, Sentence } from './problem.ts';
+
+/** A text of the author: the scenario file, or one `--set` of the command line. */
+export interface Source {
+  readonly file: string;
+  readonly lines: readonly string[];
+  /** `argument` has one line and no line numbers. */
+  readonly kind: 'file' | 'argument';
+}
+
+/** A place in a source; line and column from 1. */
+export interface Position {
+  readonly source: Source;
+  readonly line: number;
+  readonly column: number;
+}
+
+export const fileSource = (file: string, text: string): Source => ({ file, lines: text.split(/\r?\n/), kind: 'file' });
+export const argumentSource = (argument: string): Source => ({ file: argument, lines: [argument], kind: 'argument' });
+
+export function problemAt(at: Position, sentence: Sentence): Problem {
+  return {
+    file: at.source.file,
+    line: at.source.kind === 'argument' ? 0 : at.line,
+    column: at.column,
+    message: sentence.message,
+    remedy: sentence.remedy,
+    sourceLine: at.source.lines[at.line - 1] ?? '',
+  };
+}

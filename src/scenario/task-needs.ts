@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { TASK_TYPES, type TaskType } from '../engine/task.ts';
+import type { Sampler, TaskNeeds } from './compiled.ts';
+import type { Distribution } from './distribution.ts';
+import { distribution, distributionOrNever } from './distribution-field.ts';
+import { samplerOf } from './distribution-sampler.ts';
+import { absent, flag } from './fields.ts';
+import type { Findings } from './findings.ts';
+import * as messages from './messages.ts';
+import type { Random, Streams } from './stream.ts';
+import type { TreePath } from './tree.ts';
+
+/** What a profile and a task written by hand have in common: their service times and the person's answer. */
+export const needsShape = {
+  type: z.enum(TASK_TYPES),
+  plan: absent(distribution),
+  confirm: absent(distributionOrNever),
+  apply: absent(distribution),
+};
+
+/** Of a single task, what is chance in a profile is written as a fact. */
+export const outcomeShape = {
+  discard: flag.default(false),
+  nothingToApply: flag.default(false),
+  planFails: flag.default(false),
+  applyFails: flag.default(false),
+};
+
+interface WrittenNeeds {
+  readonly type: TaskType;
+  readonly plan: Distribution | null;
+  readonly confirm: Distribution | null;
+  readonly apply: Distribution | null;
+}
+
+/** Keys that only a task with an apply phase can have. */
+const APPLY_KEYS = ['confirm', 'apply', 'discard', 'nothingToApply', 'applyFails'];
+
+export function checkNeeds(
+  needs: WrittenNeeds,
+  path: TreePath,
+  findings: Findings,
+  choice: { readonly planIsOver: boolean },
+): void {
+  if (needs.plan === null && !choice.planIsOver)
+    findings.report([...path, 'plan'], messages.needsTime('plan', needs.type));
+  if (needs.type === 'plan_and_apply') {
+    if (needs.apply === null) findings.report([...path, 'apply'], messages.needsTime('apply', needs.type));
+    return;
+  }
+  for (const key of APPLY_KEYS) {
+    if (findings.has([...path, key])) findings.reportKey([...path, key], messages.noApplyPhase(key, needs.type));
+  }
+}
+
+/** Probabilities of what may happen to a task; 0 or 1 for a task written by hand. */
+export interface Chances {
+  readonly discard: number;
+  readonly nothingToApply: number;
+  readonly planFails: number;
+  readonly applyFails: number;
+}
+
+const NO_TIME: Distribution = { kind: 'constant', value: 0 };
+
+/**
+ * Draws what a task will need. Every attribute has a stream of its own and all are drawn for every task, so that a change of one
+ * does not move the draws of another.
+ */
+export function needsDrawer(needs: WrittenNeeds, chances: Chances, streams: Streams, prefix: string): () => TaskNeeds {
+  const time = (distribution: Distribution | null, attribute: string): Sampler =>
+    samplerOf(distribution ?? NO_TIME, () => streams.open(`${prefix}/${attribute}`));
+  const coin = (probability: number, attribute: string): (() => boolean) =>
+    coinOf(probability, () => streams.open(`${prefix}/${attribute}`));
+  const planMs = time(needs.plan, 'plan');
+  const applyMs = time(needs.apply, 'apply');
+  const confirmMs = time(needs.confirm, 'confirm');
+  const discards = coin(chances.discard, 'discard');
+  const nothingToApply = coin(chances.nothingToApply, 'nothingToApply');
+  const planFails = coin(chances.planFails, 'planFails');
+  const applyFails = coin(chances.applyFails, 'applyFails');
+  return () => ({
+    planMs: planMs(),
+    applyMs: applyMs(),
+    confirmMs: confirmMs(),
+    discards: discards(),
+    nothingToApply: nothingToApply(),
+    planFails: planFails(),
+    applyFails: applyFails(),
+  });
+}
+
+function coinOf(probability: number, open: () => Random): () => boolean {
+  if (probability <= 0) return () => false;
+  if (probability >= 1) return () => true;
+  const random = open();
+  return () => random() < probability;
+}
+
+/** The chances of a task whose outcomes were written down. */
+export const certain = (written: z.output<z.ZodObject<typeof outcomeShape>>): Chances => ({
+  discard: Number(written.discard),
+  nothingToApply: Number(written.nothingToApply),
+  planFails: Number(written.planFails),
+  applyFails: Number(written.applyFails),
+});

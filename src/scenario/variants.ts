@@ -1,0 +1,101 @@
+import { LAW_NAMES } from '../engine/laws/law-catalogue.ts';
+import { type DecodedScenario, decodeScenario } from './document.ts';
+import { withoutEmpty } from './empty-values.ts';
+import { name as variantName } from './fields.ts';
+import { Findings } from './findings.ts';
+import * as messages from './messages.ts';
+import type { Problem } from './problem.ts';
+import { problemAt } from './source.ts';
+import { childOf, positionOf, type TreeNode, type TreePath } from './tree.ts';
+import { setAt } from './tree-set.ts';
+import { variantSchema } from './variant.ts';
+
+export interface ScenarioVariant {
+  readonly name: string;
+  readonly about: string;
+  readonly breaks: readonly string[];
+  readonly decoded: DecodedScenario;
+}
+
+/** What is the same in all variants of a file, because the file as a whole is chosen by it. */
+const SHARED = /^(scenario|about|labels|modes|seed|variants|run\.replications)(\.|$)/;
+
+/** Every variant, decoded as a document of its own: what it sets is checked like the file. */
+export function decodeVariants(
+  root: TreeNode,
+  base: DecodedScenario | null,
+  problems: Problem[],
+): readonly ScenarioVariant[] {
+  const section = childOf(root, 'variants');
+  if (section === null) return base === null ? [] : [{ name: 'default', about: '', breaks: [], decoded: base }];
+  if (section.kind !== 'map' || section.entries.size === 0) {
+    problems.push(problemAt(section.at, messages.variantsNotMap()));
+    return [];
+  }
+  return [...section.entries].flatMap(
+    ([name, { value }]) => decodeVariant(name, value, { root, base, problems }) ?? [],
+  );
+}
+
+interface VariantContext {
+  readonly root: TreeNode;
+  readonly base: DecodedScenario | null;
+  readonly problems: Problem[];
+}
+
+function decodeVariant(name: string, node: TreeNode, { root, base, problems }: VariantContext): ScenarioVariant | null {
+  const path = ['variants', name];
+  const findings = new Findings(root);
+  if (!variantName.safeParse(name).success) findings.reportKey(path, messages.notName(name, name));
+  const isBare = node.kind === 'scalar' && node.value === null;
+  const written = isBare ? variantSchema.parse({}) : findings.decode(variantSchema, path);
+  const changes = childOf(node, 'set');
+  const tree = changes?.kind === 'map' ? applySet(root, changes, [...path, 'set'], findings) : root;
+  problems.push(...findings.problems);
+  let decoded = base;
+  if (tree !== root) {
+    const own: Problem[] = [];
+    const inner = new Findings(withoutEmpty(tree, [], own));
+    decoded = decodeScenario(inner);
+    addOwn([...own, ...inner.problems], name, problems);
+  }
+  if (written === null) return null;
+  const expectations = decoded?.expectations.map((expectation) => expectation.name) ?? writtenExpectations(tree);
+  for (const [index, breaks] of written.breaks.entries()) {
+    const known = [...(expectations ?? []), ...LAW_NAMES];
+    if (expectations === null || known.includes(breaks)) continue;
+    problems.push(problemAt(positionOf(root, [...path, 'breaks', index]), messages.breaksNothing(breaks, known)));
+  }
+  if (decoded === null) return null;
+  return { name, about: written.about, breaks: written.breaks, decoded };
+}
+
+/** Names in a document that could not be decoded; null when some expectation has none, since that would be made from its parts. */
+function writtenExpectations(root: TreeNode): readonly string[] | null {
+  const list = childOf(root, 'expect');
+  if (list === null) return [];
+  const names = list.kind === 'list' ? list.items.map((item) => childOf(item, 'name')) : [null];
+  return names.every((name) => name?.kind === 'scalar') ? names.map((name) => String(name?.value)) : null;
+}
+
+function applySet(root: TreeNode, changes: TreeNode & { kind: 'map' }, path: TreePath, findings: Findings): TreeNode {
+  let tree = root;
+  for (const [dotted, entry] of changes.entries) {
+    const isShared = SHARED.test(dotted);
+    const changed = isShared ? messages.sharedByVariants(dotted) : setAt(tree, dotted, entry.value, entry.key);
+    if ('message' in changed) findings.reportKey([...path, dotted], changed);
+    else tree = changed;
+  }
+  return tree;
+}
+
+/** Of a variant's problems those that the file as it stands does not have. */
+function addOwn(found: readonly Problem[], variant: string, problems: Problem[]): void {
+  const known = new Set(problems.map(placeAndMessage));
+  for (const problem of found) {
+    if (known.has(placeAndMessage(problem))) continue;
+    problems.push({ ...problem, message: messages.inVariant(variant, problem.message) });
+  }
+}
+
+const placeAndMessage = ({ file, line, column, message }: Problem): string => `${file}:${line}:${column}:${message}`;

@@ -1,0 +1,54 @@
+import * as messages from './messages.ts';
+import { checkPoolName, type Scope } from './scope.ts';
+import { checkNeeds } from './task-needs.ts';
+import type { TreePath } from './tree.ts';
+import type { ArrivalsEntry, HandTask, TasksEntry, WorkloadEntry } from './workload-section.ts';
+
+/** Reports what in a workload entry contradicts the rest of the document. */
+export function checkWorkloadEntry(entry: WorkloadEntry, path: TreePath, scope: Scope): void {
+  if ('tasks' in entry) checkTasks(entry, path, scope);
+  else checkArrivals(entry, path, scope);
+}
+
+function checkTasks(entry: TasksEntry, path: TreePath, scope: Scope): void {
+  for (const [index, task] of entry.tasks.entries()) checkHandTask(task, [...path, 'tasks', index], scope);
+}
+
+function checkHandTask(task: HandTask, path: TreePath, scope: Scope): void {
+  const { findings } = scope;
+  checkPoolName(scope, task.pool, [...path, 'pool']);
+  checkNeeds(task, path, findings, { planIsOver: false });
+  if (task.at >= scope.arrivalsEnd)
+    findings.report([...path, 'at'], messages.arrivesTooLate(task.at, scope.arrivalsEnd));
+  if (task.count === null && task.workspace.includes('{n}')) {
+    findings.report([...path, 'workspace'], messages.templateWithoutCount());
+  }
+}
+
+function checkArrivals(entry: ArrivalsEntry, path: TreePath, scope: Scope): void {
+  const { findings, names } = scope;
+  checkPoolName(scope, entry.pool, [...path, 'pool']);
+  for (const profile of Object.keys(entry.profile)) {
+    if (names.profiles === null || names.profiles.has(profile)) continue;
+    const where = findings.has([...path, 'profile', profile]) ? ['profile', profile] : ['profile'];
+    findings.reportKey([...path, ...where], messages.unknownName('profile', profile, [...names.profiles]));
+  }
+  checkWindow(entry, path, scope);
+}
+
+function checkWindow(entry: ArrivalsEntry, path: TreePath, { findings, arrivalsEnd }: Scope): void {
+  const { arrivals, from, until, startAt } = entry;
+  if (arrivals.kind === 'burst') {
+    for (const key of ['from', 'until']) {
+      if (findings.has([...path, key])) findings.reportKey([...path, key], messages.notWithBurst(key));
+    }
+    const where = [...path, 'arrivals', 'burst', 'at'];
+    if (arrivals.value.at >= arrivalsEnd)
+      findings.report(where, messages.arrivesTooLate(arrivals.value.at, arrivalsEnd));
+  }
+  if (startAt !== null && arrivals.kind !== 'every') findings.reportKey([...path, 'startAt'], messages.onlyWithEvery());
+  if (startAt !== null && startAt < (from ?? 0)) findings.report([...path, 'startAt'], messages.startsBeforeFrom());
+  if (until !== null && until <= (from ?? 0)) findings.report([...path, 'until'], messages.emptyWindow());
+  if (from !== null && from >= arrivalsEnd)
+    findings.report([...path, 'from'], messages.arrivesTooLate(from, arrivalsEnd));
+}

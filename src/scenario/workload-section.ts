@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { arrivalsSchema } from './arrivals.ts';
+import { absent, byKey, byShape, duration, keys, name, positiveCount, workspaceName } from './fields.ts';
+import * as messages from './messages.ts';
+import { needsShape, outcomeShape } from './task-needs.ts';
+
+/** `workload`: streams of arrivals, and tasks written by hand. */
+
+const weights = z.record(name, z.number().min(0).max(1_000_000)).superRefine((mix, context) => {
+  const total = Object.values(mix).reduce((sum, weight) => sum + weight, 0);
+  if (total <= 0) context.addIssue({ code: 'custom', params: { sentence: messages.noWeight } });
+});
+
+/** A profile's name, or a mix of several by weight; a single name is a mix of one. */
+const mix = byShape(
+  {
+    scalar: name.transform((profile): Readonly<Record<string, number>> => ({ [profile]: 1 })),
+    map: weights,
+  },
+  'the name of a profile or a mix, { change: 0.6, preview: 0.4 }',
+);
+
+const arrivalsEntry = keys({
+  name: absent(name),
+  arrivals: arrivalsSchema,
+  profile: mix,
+  pool: absent(name),
+  workspaces: absent(z.array(workspaceName).min(1)),
+  from: absent(duration),
+  until: absent(duration),
+  startAt: absent(duration),
+});
+
+/** `ws-{n}` stands for another workspace in each copy of the task. */
+const workspaceTemplate = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_./-]*(\{n\}[A-Za-z0-9_./-]*)?$/)
+  .max(200);
+
+const handTask = keys({
+  id: absent(name),
+  at: duration,
+  workspace: workspaceTemplate,
+  pool: absent(name),
+  count: absent(positiveCount.max(100_000)),
+  ...needsShape,
+  ...outcomeShape,
+});
+
+const tasksEntry = keys({ name: absent(name), tasks: z.array(handTask).min(1) });
+
+export const workloadEntrySchema = byKey({ arrivals: arrivalsEntry, tasks: tasksEntry }, 'kind of work');
+
+export type ArrivalsEntry = z.output<typeof arrivalsEntry>;
+export type TasksEntry = z.output<typeof tasksEntry>;
+export type WorkloadEntry = ArrivalsEntry | TasksEntry;
+export type HandTask = z.output<typeof handTask>;
+
+export interface TaskCopy {
+  readonly id: string | null;
+  readonly workspace: string;
+}
+
+/** The tasks that one written task stands for: itself, or `count` copies named `id-1` … `id-n`. */
+export const copiesOf = (task: {
+  readonly id: string | null;
+  readonly workspace: string;
+  readonly count: number | null;
+}): readonly TaskCopy[] =>
+  task.count === null
+    ? [{ id: task.id, workspace: task.workspace }]
+    : Array.from({ length: task.count }, (_, index) => ({
+        id: task.id === null ? null : `${task.id}-${index + 1}`,
+        workspace: task.workspace.replaceAll('{n}', String(index + 1)),
+      }));
