@@ -1,0 +1,10 @@
+/** The part of jStat that is used here; the package has no types of its own. */
+declare module 'jstat' {
+  interface StudentT {
+    /** Quantile of Student's t distribution with `dof` degrees of freedom. */
+    inv(p: number, dof: number): number;
+  }
+  const exported: { readonly jStat: { readonly studentt: StudentT } };
+  // biome-ignore lint/style/noDefaultExport: CommonJS, seen from outside.
+  export default exported;
+}
