@@ -1,0 +1,148 @@
+import { compileScenario } from '../scenario/compile.ts';
+import { loadScenario, type Override, type ScenarioDocument } from '../scenario/load.ts';
+import type { Problem } from '../scenario/problem.ts';
+
+/** A scenario file as text; whoever plans a suite has read it. */
+export interface SourceFile {
+  /** As messages show it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What is chosen for all files alike. */
+export interface SuiteChoice {
+  readonly set: readonly Override[];
+  /** Null = each file's own. */
+  readonly seed: string | null;
+  readonly policy: string | null;
+  readonly replications: number | null;
+  /** Only variants of this name. */
+  readonly variant: string | null;
+  /** Only runs whose `scenario > variant` contains this, letter case aside. */
+  readonly grep: string | null;
+  /** Only scenarios with this label. */
+  readonly label: string | null;
+}
+
+export const EVERYTHING: SuiteChoice = {
+  set: [],
+  seed: null,
+  policy: null,
+  replications: null,
+  variant: null,
+  grep: null,
+  label: null,
+};
+
+/** A variant of a file, checked and ready to run. */
+export interface PlannedVariant {
+  readonly file: string;
+  readonly text: string;
+  readonly scenario: string;
+  readonly about: string;
+  readonly labels: readonly string[];
+  readonly variant: string;
+  readonly breaks: readonly string[];
+  readonly seed: string;
+  readonly replications: number;
+  readonly choice: SuiteChoice;
+}
+
+export interface SuitePlan {
+  readonly variants: readonly PlannedVariant[];
+  /** All mistakes of all files; with a single one nothing should be run. */
+  readonly problems: readonly Problem[];
+  /** Files that would have been chosen, but whose scenario is not for the simulation. */
+  readonly elsewhere: readonly string[];
+}
+
+/** Checks all files and lists the variants that are chosen, in order of files and variants. */
+export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): SuitePlan {
+  const problems: Problem[] = [];
+  const variants: PlannedVariant[] = [];
+  const elsewhere: string[] = [];
+  const fileOfName = new Map<string, string>();
+  for (const source of files) {
+    // As it stands first: an override that only the chosen files understand must not be held against the others.
+    const plain = loadScenario(source.text, source.file, { set: [] });
+    problems.push(...plain.problems);
+    if (plain.document === null) continue;
+    problems.push(...sameName(plain.document, source, fileOfName));
+    if (chosenVariants(plain.document, choice).length === 0) continue;
+    if (!plain.document.modes.includes('sim')) {
+      elsewhere.push(source.file);
+      continue;
+    }
+    const { document, problems: overridden } =
+      choice.set.length === 0 ? plain : loadScenario(source.text, source.file, { set: choice.set });
+    if (document !== plain.document) problems.push(...overridden);
+    if (document === null) continue;
+    for (const variant of chosenVariants(document, choice)) {
+      const planned = planVariant(document, source, variant, choice);
+      if ('problems' in planned) problems.push(...planned.problems);
+      else variants.push(planned);
+    }
+  }
+  return { variants, problems: distinct(problems), elsewhere };
+}
+
+function planVariant(
+  document: ScenarioDocument,
+  source: SourceFile,
+  variant: string,
+  choice: SuiteChoice,
+): PlannedVariant | { readonly problems: readonly Problem[] } {
+  const compiled = compileScenario(document, { variant, replication: 0, ...compileChoice(choice) });
+  if ('problems' in compiled) return compiled;
+  const { name, about, labels, breaks, seed } = compiled.scenario;
+  const replications = choice.replications ?? document.replications;
+  return { ...source, scenario: name, about, labels, variant, breaks, seed, replications, choice };
+}
+
+/** The part of the choice that the compile step wants. */
+export const compileChoice = ({
+  seed,
+  policy,
+}: Pick<SuiteChoice, 'seed' | 'policy'>): { seed?: string; policy?: string } => ({
+  ...(seed === null ? {} : { seed }),
+  ...(policy === null ? {} : { policy }),
+});
+
+function chosenVariants(document: ScenarioDocument, choice: SuiteChoice): readonly string[] {
+  if (choice.label !== null && !document.labels.includes(choice.label)) return [];
+  const wanted = choice.grep?.toLowerCase() ?? '';
+  return document.variants
+    .map(({ name }) => name)
+    .filter((name) => choice.variant === null || name === choice.variant)
+    .filter((name) => `${document.name} > ${name}`.toLowerCase().includes(wanted));
+}
+
+/** Reports of two scenarios of one name would overwrite each other. */
+function sameName(document: ScenarioDocument, source: SourceFile, fileOfName: Map<string, string>): readonly Problem[] {
+  const first = fileOfName.get(document.name);
+  if (first === undefined) {
+    fileOfName.set(document.name, source.file);
+    return [];
+  }
+  const lines = source.text.split(/\r?\n/);
+  const line = Math.max(
+    lines.findIndex((each) => /^scenario\s*:/.test(each)),
+    0,
+  );
+  const message = `the scenario name ${JSON.stringify(document.name)} is taken by ${first}`;
+  return [
+    {
+      file: source.file,
+      line: line + 1,
+      column: 1,
+      message,
+      remedy: 'give each scenario a name of its own',
+      sourceLine: lines[line] ?? '',
+    },
+  ];
+}
+
+/** A mistake in the common part of a file shows in each of its variants; it is told once. */
+const distinct = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+];

@@ -1,0 +1,62 @@
+import { LawBroken } from '../engine/laws/law.ts';
+import { compileScenario } from '../scenario/compile.ts';
+import type { CompiledScenario } from '../scenario/compiled.ts';
+import { loadScenario } from '../scenario/load.ts';
+import { checkDeterminism } from './check-determinism.ts';
+import { openJournalFile } from './journal-file.ts';
+import { compileChoice, type PlannedVariant } from './plan-suite.ts';
+import { type Collect, runOne } from './run-one.ts';
+import type { FinishedRun, RunOutcome } from './run-outcome.ts';
+
+/** One replication of one variant: everything a worker needs, as plain data. */
+export interface RunJob {
+  readonly planned: PlannedVariant;
+  readonly replication: number;
+  readonly collect: Collect;
+  readonly checkDeterminism: boolean;
+  /** Where the journal is written; null = nowhere. */
+  readonly journal: string | null;
+}
+
+/** Compiles the scenario from its text and runs it. A mistake of the program becomes an outcome, so that other runs go on. */
+export function runJob(job: RunJob): RunOutcome {
+  const { replication } = job;
+  const { seed } = job.planned;
+  try {
+    const run = runWithJournal(job);
+    if (!job.checkDeterminism || run.fingerprint === null) return run;
+    return { ...run, determinism: checkDeterminism(run.fingerprint, () => compileJob(job)) };
+  } catch (error) {
+    if (error instanceof LawBroken) return { kind: 'law-broken', replication, seed, breach: error.breach };
+    return {
+      kind: 'crashed',
+      replication,
+      seed,
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
+  }
+}
+
+/** The journal of a run that broke a law is kept: it shows how it came to that. */
+function runWithJournal(job: RunJob): FinishedRun {
+  const scenario = compileJob(job);
+  const collect = { ...job.collect, fingerprint: job.collect.fingerprint || job.checkDeterminism };
+  if (job.journal === null) return runOne(scenario, collect, null);
+  const journal = openJournalFile(job.journal);
+  try {
+    return runOne(scenario, collect, journal.write);
+  } finally {
+    journal.commit();
+  }
+}
+
+function compileJob({ planned, replication }: RunJob): CompiledScenario {
+  const { document } = loadScenario(planned.text, planned.file, { set: planned.choice.set });
+  const compiled =
+    document === null
+      ? null
+      : compileScenario(document, { variant: planned.variant, replication, ...compileChoice(planned.choice) });
+  if (compiled === null || 'problems' in compiled)
+    throw new Error(`${planned.file} was checked, but no longer compiles`);
+  return compiled.scenario;
+}

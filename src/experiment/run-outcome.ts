@@ -1,0 +1,51 @@
+import type { LawBreach } from '../engine/laws/law.ts';
+import type { ChartData } from '../measure/chart-data.ts';
+import type { ExpectationResult } from '../measure/expectations.ts';
+import type { RunMetrics } from '../measure/metrics.ts';
+import type { SimulationEnd } from '../sim/run.ts';
+import type { ScenarioBrief } from './brief.ts';
+import type { TaskRow } from './task-rows.ts';
+
+/** What became of one run. Plain data: it crosses the border of a worker thread unchanged. */
+export type RunOutcome = FinishedRun | LawBrokenRun | CrashedRun;
+
+export interface FinishedRun {
+  readonly kind: 'finished';
+  readonly replication: number;
+  readonly seed: string;
+  readonly brief: ScenarioBrief;
+  readonly end: SimulationEnd;
+  readonly expectations: readonly ExpectationResult[];
+  readonly metrics: RunMetrics;
+  readonly fingerprint: string | null;
+  /** Null unless determinism was asked to be checked. */
+  readonly determinism: Determinism | null;
+  readonly charts: ChartData | null;
+  readonly tasks: readonly TaskRow[] | null;
+}
+
+/** A law broke that the variant does not name: the run stopped there. */
+export interface LawBrokenRun {
+  readonly kind: 'law-broken';
+  readonly replication: number;
+  readonly seed: string;
+  readonly breach: LawBreach;
+}
+
+/** A mistake of the program itself. Other runs go on. */
+export interface CrashedRun {
+  readonly kind: 'crashed';
+  readonly replication: number;
+  readonly seed: string;
+  readonly message: string;
+}
+
+/** Whether a second run of the same scenario gave the same records; `record` counts from 1. */
+export type Determinism =
+  | { readonly kind: 'same' }
+  | {
+      readonly kind: 'differs';
+      readonly record: number;
+      readonly first: string | null;
+      readonly second: string | null;
+    };
