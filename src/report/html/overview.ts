@@ -1,0 +1,65 @@
+import { type Markup, markup } from '../markup.ts';
+import { checkPlace, type ReportSubject } from '../report-subject.ts';
+import { measureText } from './figures-section.ts';
+import { numberColumn, page, table, textColumn } from './page.ts';
+
+export interface OverviewEntry {
+  readonly subject: ReportSubject;
+  /** Of its report, from the overview's folder. */
+  readonly href: string;
+}
+
+/** The first page of a suite's reports: every scenario × variant with its verdict and the two headline figures. */
+export function overviewPage(entries: readonly OverviewEntry[], version: string): string {
+  const count = (kind: string): number => entries.filter(({ subject }) => subject.result.verdict.kind === kind).length;
+  const bad = count('failed') + count('broken');
+  return page(
+    'Poolproof: all scenarios',
+    markup`<header>
+<h1>All scenarios</h1>
+<p><span class="verdict ${bad === 0 ? 'passed' : 'failed'}">${bad === 0 ? '✓ passed' : '✗ failed'}</span>
+${count('passed')} passed, ${count('failed')} failed, ${count('broken')} broken</p>
+</header>
+<main>
+${table(
+  [
+    textColumn('verdict'),
+    textColumn('scenario'),
+    textColumn('variant'),
+    numberColumn('utilization'),
+    numberColumn('p95 wait'),
+    textColumn('remarks'),
+  ],
+  entries.map((entry, index) => ({
+    mark: entry.subject.result.verdict.kind === 'passed' ? 'good' : 'bad',
+    cells: cellsOf(entry, entries[index - 1]),
+  })),
+)}</main>
+<footer><p class="faint">poolproof ${version}</p></footer>`,
+  );
+}
+
+const SIGNS = { passed: '✓ passed', failed: '✗ failed', broken: '‼ broken' } as const;
+
+/** The scenario is named where it begins. */
+function cellsOf({ subject, href }: OverviewEntry, before: OverviewEntry | undefined): readonly (Markup | string)[] {
+  const { planned, verdict, measures } = subject.result;
+  const isFirst = before?.subject.result.planned.scenario !== planned.scenario;
+  const value = (name: string): string => (measures.length === 0 ? '' : measureText(subject.result, name).value);
+  return [
+    markup`<span class="mark">${SIGNS[verdict.kind]}</span>`,
+    isFirst ? markup`${planned.scenario}<br><span class="faint">${planned.about}</span>` : '',
+    markup`<a href="${href}">${planned.variant}</a>`,
+    value('utilization.mean'),
+    value('wait.p95'),
+    remark(subject),
+  ];
+}
+
+function remark({ result: { planned, verdict } }: ReportSubject): string {
+  if (verdict.kind === 'broken') return 'see the report';
+  const failed = verdict.checks.filter((check) => !check.good);
+  if (failed.length > 0) return failed.map((check) => `${check.name} (${checkPlace(check, planned.file)})`).join(', ');
+  const broke = verdict.checks.filter((check) => check.mustFail).length;
+  return broke === 0 ? '' : `${broke} broke, as ${broke === 1 ? 'it' : 'they'} must`;
+}

@@ -1,0 +1,32 @@
+import type { DrawnChart } from '../charts/draw.ts';
+import { markup } from '../markup.ts';
+import { type ReportSubject, titleOf } from '../report-subject.ts';
+import { chartsSection } from './charts-section.ts';
+import { decisionsSection } from './decisions-section.ts';
+import { figuresSection } from './figures-section.ts';
+import { measuresSection } from './measures-section.ts';
+import { originSection } from './origin-section.ts';
+import { page } from './page.ts';
+import { subjectSection } from './subject-section.ts';
+import { expectationsSection, verdictHeader } from './verdict-section.ts';
+import { waitsSection } from './waits-section.ts';
+
+/** The report of one variant: one file that opens offline. The verdict first, then utilization and wait time. */
+export function reportPage(subject: ReportSubject, charts: readonly DrawnChart[]): string {
+  const { result } = subject;
+  const first = result.runs[0];
+  const data = first?.charts ?? null;
+  return page(
+    `${titleOf(result)}: ${result.verdict.kind}`,
+    markup`${verdictHeader(subject)}
+<main>
+${figuresSection(result)}
+${expectationsSection(subject)}
+${chartsSection(charts)}
+${data === null ? null : [decisionsSection(data, first?.brief.pools.length ?? 1), waitsSection(data)]}
+${first === undefined ? null : subjectSection(first.brief)}
+${measuresSection(result)}
+${originSection(subject)}
+</main>`,
+  );
+}

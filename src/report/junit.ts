@@ -1,0 +1,73 @@
+import type { Check } from '../experiment/checks.ts';
+import { type Markup, markup } from './markup.ts';
+import { brokenText, checkPlace, expectedText, observedText, type ReportSubject } from './report-subject.ts';
+
+/** JUnit XML as CI systems read it: a suite is a file, a case is a variant × expectation. Times are left out: same input, same bytes. */
+export function junitReport(subjects: readonly ReportSubject[]): string {
+  const files = [...new Set(subjects.map(({ result }) => result.planned.file))];
+  const suites = files.map((file) => {
+    const cases = subjects.filter(({ result }) => result.planned.file === file).flatMap(casesOf);
+    return { file, cases };
+  });
+  const all = suites.flatMap(({ cases }) => cases);
+  return `${markup`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="poolproof" ${counts(all)}>
+${suites.map(
+  ({ file, cases }) => markup`  <testsuite name="${file}" ${counts(cases)}>
+${cases.map((each) => each.xml)}  </testsuite>
+`,
+)}</testsuites>
+`}`;
+}
+
+interface Case {
+  readonly end: 'passed' | 'failure' | 'error';
+  readonly xml: Markup;
+}
+
+function casesOf(subject: ReportSubject): readonly Case[] {
+  const { verdict, planned } = subject.result;
+  const classname = `${planned.scenario}.${planned.variant}`;
+  const broken = brokenText(subject.result);
+  const ofRun: readonly Case[] =
+    broken !== null
+      ? [
+          {
+            end: 'error',
+            xml: openCase(
+              classname,
+              'runs without breaking a law',
+              problem('error', broken.split('\n')[0] ?? '', `${broken}\nrepeat: ${subject.command}`),
+            ),
+          },
+        ]
+      : verdict.checks.length === 0
+        ? [{ end: 'passed', xml: openCase(classname, 'runs without breaking a law', markup``) }]
+        : [];
+  return [...ofRun, ...verdict.checks.map((check) => caseOf(check, classname, subject))];
+}
+
+function caseOf(check: Check, classname: string, { command, result }: ReportSubject): Case {
+  if (check.good) return { end: 'passed', xml: openCase(classname, check.name, markup``) };
+  const message = `expected ${expectedText(check)}; observed ${observedText(check)}`;
+  const detail = `${checkPlace(check, result.planned.file)}\nexpected: ${expectedText(check)}\nobserved: ${observedText(check)}\nrepeat: ${command}`;
+  return { end: 'failure', xml: openCase(classname, check.name, problem('failure', message, detail)) };
+}
+
+const openCase = (classname: string, name: string, content: Markup): Markup =>
+  content.text === ''
+    ? markup`    <testcase classname="${classname}" name="${name}"/>
+`
+    : markup`    <testcase classname="${classname}" name="${name}">
+${content}    </testcase>
+`;
+
+const problem = (kind: 'failure' | 'error', message: string, detail: string): Markup =>
+  kind === 'failure'
+    ? markup`      <failure message="${message}" type="expectation">${detail}</failure>
+`
+    : markup`      <error message="${message}" type="broken">${detail}</error>
+`;
+
+const counts = (cases: readonly Case[]): Markup =>
+  markup`tests="${cases.length}" failures="${cases.filter(({ end }) => end === 'failure').length}" errors="${cases.filter(({ end }) => end === 'error').length}"`;

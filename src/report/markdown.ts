@@ -1,0 +1,78 @@
+import { METRICS, type MetricName } from '../scenario/metric-catalogue.ts';
+import { formatMeasure } from './quantity.ts';
+import {
+  brokenText,
+  checkPlace,
+  expectedText,
+  measuredMean,
+  observedText,
+  type ReportSubject,
+} from './report-subject.ts';
+
+/** The report in Markdown, for pull requests and CI summaries: verdict, headline figures, expectations, how to repeat it. */
+export function markdownReport({ result, command, version }: ReportSubject): string {
+  const { planned, verdict } = result;
+  const broken = brokenText(result);
+  const lines = [
+    `# ${escapeMarkdown(planned.scenario)} › ${escapeMarkdown(planned.variant)}: ${verdict.kind}`,
+    '',
+    ...(planned.about === '' ? [] : [escapeMarkdown(planned.about), '']),
+    ...(broken === null ? [] : [fenced(broken), '']),
+    ...(result.measures.length === 0
+      ? []
+      : [
+          '| measure | value |',
+          '|---|---:|',
+          ...HEADLINES.map((name) => row([name, formatMeasure(measuredMean(result, name), METRICS[name].unit)])),
+          '',
+        ]),
+    ...(verdict.checks.length === 0
+      ? []
+      : [
+          '| | expectation | expected | observed | place |',
+          '|---|---|---|---|---|',
+          ...verdict.checks.map((check) =>
+            row([
+              check.good ? '✓' : '✗',
+              check.name,
+              expectedText(check),
+              observedText(check),
+              checkPlace(check, planned.file),
+            ]),
+          ),
+          '',
+        ]),
+    fenced(command),
+    '',
+    `Seed ${escapeMarkdown(planned.seed)}, fingerprint ${result.runs[0]?.fingerprint ?? 'not computed'}, poolproof ${version}.`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const HEADLINES: readonly MetricName[] = [
+  'utilization.mean',
+  'utilization.provisioned',
+  'wait.mean',
+  'wait.p95',
+  'wait.max',
+  'pods.mean',
+  'pods.max',
+  'cost',
+  'scale.ups',
+  'scale.downs',
+  'tasks.finished',
+  'tasks.failed',
+];
+
+const row = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+
+/** Names are text: neither markup nor links nor a second row. */
+const escapeMarkdown = (text: string): string =>
+  text.replace(/\s*\n\s*/g, ' ').replace(/[\\`*_[\]<>|#~]/g, (character) => `\\${character}`);
+
+/** The fence is longer than any run of backticks inside. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}\n${text}\n${fence}`;
+}

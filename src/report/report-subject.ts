@@ -1,0 +1,71 @@
+import { LAWS } from '../engine/laws/law-catalogue.ts';
+import type { Check } from '../experiment/checks.ts';
+import type { VariantResult } from '../experiment/variant-result.ts';
+import type { MetricName } from '../scenario/metric-catalogue.ts';
+import { expectationText } from './expectation-text.ts';
+import { descriptionOf } from './measure-description.ts';
+import { formatInstant, formatMeasure } from './quantity.ts';
+
+/** What every kind of report is made from. */
+export interface ReportSubject {
+  readonly result: VariantResult;
+  /** The command line that repeats it. */
+  readonly command: string;
+  /** Of poolproof. */
+  readonly version: string;
+}
+
+export const titleOf = ({ planned }: VariantResult): string => `${planned.scenario} > ${planned.variant}`;
+
+/** A measure of the whole run; null when it has no value. */
+export const measuredMean = ({ measures }: VariantResult, name: MetricName): number | null =>
+  measures.find((measure) => measure.name === name)?.mean ?? null;
+
+/** What a check asked for. */
+export const expectedText = (check: Check): string =>
+  (check.mustFail ? 'must fail: ' : '') +
+  (check.subject.kind === 'law' ? LAWS[check.subject.law].sentence : expectationText(check.subject.expectation.form));
+
+/** What was seen, and when: `pods = 3 at 0:01:30`. */
+export function observedText({ observed, mustFail, held }: Check): string {
+  const surprise = mustFail && held ? 'was expected to break, but held: ' : '';
+  if (observed.kind === 'measures')
+    return surprise + observed.values.map(({ name, mean }) => `${name} = ${exactMeasure(name, mean)}`).join(', ');
+  const when = observed.at === null ? '' : ` at ${formatInstant(observed.at)}`;
+  const where = observed.replication === 0 ? '' : ` (replication ${observed.replication})`;
+  return `${surprise}${observed.text}${when}${where}`;
+}
+
+/** A reader must see which side of the bound the value is on, so rounded times show their milliseconds, too. */
+function exactMeasure(name: string, mean: number | null): string {
+  const { unit } = descriptionOf(name);
+  const text = formatMeasure(mean, unit);
+  if (mean === null) return text;
+  if (unit === 'ms') return mean >= 1000 ? `${text} (${Number(mean.toFixed(3))} ms)` : text;
+  return unit === 'ratio' ? String(Number(mean.toPrecision(6))) : text;
+}
+
+/** `scenarios/monday.yaml:31`; of a law, the file. */
+export const checkPlace = (check: Check, file: string): string =>
+  check.subject.kind === 'law'
+    ? file
+    : `${check.subject.expectation.place.file}:${check.subject.expectation.place.line}`;
+
+/** Why no figure of a broken run can be trusted, in one or more lines; null for a run that was not broken. */
+export function brokenText({ verdict }: VariantResult): string | null {
+  if (verdict.kind !== 'broken') return null;
+  const { cause } = verdict;
+  switch (cause.kind) {
+    case 'law-broken':
+      return `law ${cause.breach.law} broken at ${formatInstant(cause.breach.at)} (event ${cause.breach.event}, seed ${cause.seed}, replication ${cause.replication}): ${cause.breach.text}`;
+    case 'crashed':
+      return `poolproof itself failed (seed ${cause.seed}, replication ${cause.replication}): ${cause.message}`;
+    case 'not-deterministic': {
+      const { determinism } = cause.run;
+      if (determinism?.kind !== 'differs') return 'two runs differ';
+      return `two runs differ from record ${determinism.record} on:\n  first   ${determinism.first ?? '(ended)'}\n  second  ${determinism.second ?? '(ended)'}`;
+    }
+    default:
+      return cause satisfies never;
+  }
+}
