@@ -1,0 +1,22 @@
+import { FAULTS } from '../../scenario/fault-catalogue.ts';
+import { JSON_OPTION, tellCatalogue } from '../catalogue.ts';
+import type { Command } from '../command.ts';
+
+export const faults: Command = {
+  name: 'faults',
+  summary: 'List the faults that a scenario can cause.',
+  files: null,
+  options: JSON_OPTION,
+  examples: [['faults', 'what `faults:` may hold']],
+  execute: (given, terminal) => {
+    const rows = Object.entries(FAULTS).flatMap(([name, { example, summary }]) => [
+      [name, summary],
+      ['', example],
+    ]);
+    return tellCatalogue(
+      { headings: ['fault', 'what it does, and how it is written'], rows, data: FAULTS },
+      given,
+      terminal,
+    );
+  },
+};

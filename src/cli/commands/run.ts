@@ -1,0 +1,39 @@
+import type { Command } from '../command.ts';
+
+/** `poolproof run`: the work is loaded when it is asked for, so that help and slips answer at once. */
+export const run: Command = {
+  name: 'run',
+  summary: 'Run scenarios and check what they expect.',
+  files: 'scenario files, folders or quoted patterns; default: scenarios/',
+  options: {
+    set: { kind: 'list', summary: 'Change a field, as in pool.max=4; may be repeated' },
+    seed: { kind: 'text', summary: "Root seed, instead of the file's" },
+    policy: { kind: 'text', summary: 'Scaling policy of every pool (see `poolproof policies`)' },
+    replications: { kind: 'text', summary: 'Runs of each variant, with independent luck' },
+    variant: { kind: 'text', summary: 'Only variants of this name' },
+    grep: { kind: 'text', summary: 'Only runs whose "scenario > variant" contains this' },
+    label: { kind: 'text', summary: 'Only scenarios with this label' },
+    jobs: { kind: 'text', short: 'j', summary: 'Worker threads; default: one per processor. Never changes a result' },
+    bail: { kind: 'flag', summary: 'Stop at the first variant that does not pass' },
+    report: { kind: 'text', summary: 'Write reports into this folder, with an overview in its index.html' },
+    journal: {
+      kind: 'text',
+      summary:
+        'File for the journal of the run (.gz: compressed); with several runs the name holds {scenario}, {variant} or {replication}',
+    },
+    fingerprint: { kind: 'flag', summary: 'Compute and print the fingerprint of each run' },
+    'check-determinism': { kind: 'flag', summary: 'Run everything twice and compare record by record' },
+    golden: { kind: 'text', summary: 'File of fingerprints to compare with; a difference fails' },
+    update: { kind: 'flag', summary: 'Rewrite the golden file instead (default: scenarios/golden.json)' },
+    reporter: { kind: 'text', summary: 'What goes to standard output: pretty (default), json or junit' },
+    json: { kind: 'flag', summary: 'The same as --reporter json' },
+    quiet: { kind: 'flag', short: 'q', summary: 'Print only what did not pass' },
+  },
+  examples: [
+    ['run', 'every scenario under scenarios/'],
+    ['run scenarios/monday.yaml --report out', 'one file, with its report'],
+    ['run monday.yaml --set pool.max=4 --seed 7', 'with a smaller pool and other luck'],
+    ["run 'scenarios/reports/**' --reporter junit > junit.xml", 'for a CI system'],
+  ],
+  execute: async (given, terminal) => (await import('../run/execute-run.ts')).executeRun(given, terminal),
+};

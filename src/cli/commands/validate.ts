@@ -1,0 +1,17 @@
+import type { Command } from '../command.ts';
+
+export const validate: Command = {
+  name: 'validate',
+  summary: 'Check scenario files without running them; every mistake is shown.',
+  files: 'scenario files, folders or quoted patterns; default: scenarios/',
+  options: {
+    set: { kind: 'list', summary: 'Change a field, as in pool.max=4; may be repeated' },
+    json: { kind: 'flag', summary: 'Print the mistakes as JSON' },
+    quiet: { kind: 'flag', short: 'q', summary: 'Print nothing when all is well' },
+  },
+  examples: [
+    ['validate', 'every file under scenarios/'],
+    ['validate monday.yaml --set pool.max=4', 'one file with a field changed'],
+  ],
+  execute: async (given, terminal) => (await import('../validate-files.ts')).validateFiles(given, terminal),
+};

@@ -1,0 +1,43 @@
+import { UsageError } from './usage-error.ts';
+
+/** What stood on the command line, asked for by the option's name. */
+export class GivenArguments {
+  readonly files: readonly string[];
+  private readonly values: Readonly<Record<string, unknown>>;
+
+  constructor(values: Readonly<Record<string, unknown>>) {
+    this.values = values;
+    this.files = listOf(values.files);
+  }
+
+  flag(name: string): boolean {
+    const value = this.values[name];
+    return Array.isArray(value) ? value.at(-1) === true : value === true;
+  }
+
+  text(name: string): string | null {
+    const given = listOf(this.values[name]);
+    if (given.length > 1) throw new UsageError(`--${name} is given ${given.length} times`, 'give it once');
+    if (given[0]?.trim() === '') throw new UsageError(`--${name} is empty`, 'give it a value, or leave it out');
+    return given[0] ?? null;
+  }
+
+  list(name: string): readonly string[] {
+    return listOf(this.values[name]);
+  }
+
+  /** A whole number of at least 1. */
+  count(name: string): number | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= 1 && Number.isSafeInteger(value)) return value;
+    throw new UsageError(
+      `--${name} must be a whole number of at least 1, not ${JSON.stringify(text)}`,
+      `for example --${name} 2`,
+    );
+  }
+}
+
+const listOf = (value: unknown): readonly string[] =>
+  value === undefined ? [] : Array.isArray(value) ? value.map(String) : [String(value)];

@@ -1,0 +1,123 @@
+import { performance } from 'node:perf_hooks';
+import { type PlannedVariant, planSuite } from '../../experiment/plan-suite.ts';
+import { runSuite, type SuiteEnd } from '../../experiment/run-suite.ts';
+import type { VariantResult } from '../../experiment/variant-result.ts';
+import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
+import type { GivenArguments } from '../given-arguments.ts';
+import { findScenarioFiles } from '../scenario-files.ts';
+import { tellProblems } from '../tell-problems.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { VERSION } from '../version.ts';
+import { compareGolden, type Golden, type GoldenDifference, readGolden, writeGolden } from './golden.ts';
+import { interruptOf } from './interrupt.ts';
+import { journalPaths } from './journal-paths.ts';
+import { showProgress } from './progress.ts';
+import { repeatCommand } from './repeat-command.ts';
+import { prepareReportFolder, writeReports } from './report-folder.ts';
+import { type RunRequest, runRequest } from './run-request.ts';
+import { tellEnd } from './tell-end.ts';
+
+/** Everything is checked before the first run: on bad input nothing runs and nothing is written. */
+export async function executeRun(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+  const startedAt = performance.now();
+  const request = runRequest(given);
+  const { variants, problems, elsewhere } = planSuite(findScenarioFiles(request.patterns), request.choice);
+  if (problems.length > 0) {
+    if (request.reporter === 'json')
+      terminal.print(`${JSON.stringify({ poolproof: VERSION, exitCode: EXIT.badInput, problems }, null, 2)}\n`);
+    else tellProblems(problems, terminal, '; nothing was run');
+    return EXIT.badInput;
+  }
+  if (variants.length === 0) {
+    throw elsewhere.length > 0
+      ? new UsageError(`${elsewhere.join(', ')} is not for the simulation`, 'add sim to its modes')
+      : new UsageError('no variant is left to run', 'loosen --variant, --grep or --label');
+  }
+  const golden = request.golden === null ? null : readGolden(request.golden.file, request.golden.mode);
+  if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
+
+  const suite = await runAll(request, variants, terminal);
+  const subjects = suite.results.map((result) => ({
+    result,
+    command: repeatCommand(result.planned),
+    version: VERSION,
+  }));
+  const differences = settleGolden(request, golden, suite);
+  const exitCode = gravest([
+    ...suite.results.map(exitCodeOf),
+    differences.length > 0 ? EXIT.notMet : EXIT.good,
+    suite.interrupted ? EXIT.interrupted : EXIT.good,
+  ]);
+  const overviewPath =
+    request.reportFolder === null ? null : await writeReports(request.reportFolder, subjects, request.jobs);
+  const elapsedMs = performance.now() - startedAt;
+  tellEnd(
+    {
+      request,
+      subjects,
+      planned: variants.length,
+      elsewhere,
+      interrupted: suite.interrupted,
+      differences,
+      overviewPath,
+      elapsedMs,
+      exitCode,
+    },
+    terminal,
+  );
+  return exitCode;
+}
+
+async function runAll(request: RunRequest, variants: readonly PlannedVariant[], terminal: Terminal): Promise<SuiteEnd> {
+  const journalPath = request.journal === null ? () => null : journalPaths(request.journal, variants);
+  const interrupt = interruptOf(() =>
+    terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
+  );
+  const progress = showProgress(terminal, !request.quiet);
+  const startedAt = performance.now();
+  const wantsReport = request.reportFolder !== null;
+  try {
+    return await runSuite(variants, {
+      jobs: request.jobs,
+      isWorthWorkers: () => performance.now() - startedAt > WORKERS_AFTER_MS,
+      collect: {
+        fingerprint: request.fingerprint || request.golden !== null || wantsReport,
+        charts: wantsReport,
+        tasks: wantsReport,
+      },
+      checkDeterminism: request.checkDeterminism,
+      bail: request.bail,
+      journalPath,
+      signal: interrupt.signal,
+      onProgress: (finished, total) => {
+        interrupt.arm();
+        progress.advance(finished, total);
+      },
+    });
+  } finally {
+    progress.end();
+    interrupt.release();
+  }
+}
+
+/** Golden fingerprints are rewritten only from a complete and sound suite: half of one would hide a difference. */
+function settleGolden(
+  { golden: asked, patterns, choice }: RunRequest,
+  golden: Golden | null,
+  suite: SuiteEnd,
+): readonly GoldenDifference[] {
+  if (asked === null || golden === null) return [];
+  if (asked.mode === 'compare') return compareGolden(golden, asked.file, suite.results);
+  const isSound = !suite.interrupted && suite.results.every(({ verdict }) => verdict.kind !== 'broken');
+  const everythingRan =
+    patterns.length === 0 && choice.variant === null && choice.grep === null && choice.label === null;
+  if (isSound) writeGolden(asked.file, golden, suite.results, everythingRan);
+  return [];
+}
+
+/** Starting worker threads takes about as long; a shorter suite is over sooner without them. */
+const WORKERS_AFTER_MS = 300;
+
+const exitCodeOf = ({ verdict }: VariantResult): ExitCode =>
+  ({ passed: EXIT.good, failed: EXIT.notMet, broken: EXIT.broken })[verdict.kind];

@@ -1,0 +1,71 @@
+import type { VariantResult } from '../../experiment/variant-result.ts';
+import { formatMeasure } from '../../report/quantity.ts';
+import {
+  brokenText,
+  checkPlace,
+  expectedText,
+  observedText,
+  type ReportSubject,
+  titleOf,
+} from '../../report/report-subject.ts';
+import { METRICS, type MetricName } from '../../scenario/metric-catalogue.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** One line for each variant, then the details of those that did not pass. */
+export function prettyReport(
+  subjects: readonly ReportSubject[],
+  terminal: Terminal,
+  shown: { readonly quiet: boolean; readonly fingerprint: boolean },
+): string {
+  const bad = subjects.filter(({ result }) => result.verdict.kind !== 'passed');
+  const listed = shown.quiet ? bad : subjects;
+  const titleWidth = Math.max(0, ...listed.map(({ result }) => titleOf(result).length));
+  const lines = listed.map((subject) => verdictLine(subject, titleWidth, terminal, shown.fingerprint));
+  return [...lines, ...bad.map((subject) => details(subject, terminal))].join('');
+}
+
+const MARKS = { passed: ['green', '✓'], failed: ['red', '✗'], broken: ['red', '‼'] } as const;
+
+function verdictLine(
+  { result }: ReportSubject,
+  titleWidth: number,
+  terminal: Terminal,
+  withFingerprint: boolean,
+): string {
+  const { verdict, measures } = result;
+  const [style, sign] = MARKS[verdict.kind];
+  const figures =
+    measures.length === 0
+      ? ''
+      : `utilization ${measureText(result, 'utilization.mean').padStart(6)}  p95 wait ${measureText(result, 'wait.p95').padEnd(7)}`;
+  const broke = verdict.checks.filter((check) => check.mustFail && !check.held).length;
+  const notes = [
+    broke > 0 ? `${broke} broke as expected` : '',
+    withFingerprint ? (result.runs[0]?.fingerprint ?? '') : '',
+  ].filter((note) => note !== '');
+  const line = `${terminal.paint(style, sign)} ${titleOf(result).padEnd(titleWidth)}  ${terminal.paint('dim', [figures, ...notes].join('  '))}`;
+  return `${line.trimEnd()}\n`;
+}
+
+/** `63 %`, with replications `63 % ± 2 %`. */
+function measureText({ measures }: VariantResult, name: MetricName): string {
+  const { mean = null, halfWidth = null } = measures.find((measure) => measure.name === name) ?? {};
+  const { unit } = METRICS[name];
+  return formatMeasure(mean, unit) + (halfWidth === null ? '' : ` ± ${formatMeasure(halfWidth, unit)}`);
+}
+
+function details(subject: ReportSubject, terminal: Terminal): string {
+  const { result, command } = subject;
+  const broken = brokenText(result);
+  const failed = result.verdict.checks.filter((check) => !check.good);
+  const paragraphs = [
+    ...(broken === null ? [] : [`  ${broken.replaceAll('\n', '\n  ')}\n`]),
+    ...failed.map(
+      (check) =>
+        `  ${terminal.paint('cyan', checkPlace(check, result.planned.file))}  ${terminal.paint('bold', check.name)}\n` +
+        `    expected  ${expectedText(check)}\n    observed  ${terminal.paint('red', observedText(check))}\n`,
+    ),
+    `  repeat it with\n    ${command}\n`,
+  ];
+  return `\n${terminal.paint('red', titleOf(result))}\n${paragraphs.join('')}`;
+}

@@ -1,0 +1,13 @@
+import type { PlannedVariant } from '../../experiment/plan-suite.ts';
+
+/** The command line that runs this variant again, with the same luck. */
+export function repeatCommand({ file, variant, choice, seed }: PlannedVariant): string {
+  const words = ['poolproof', 'run', file, '--variant', variant, '--seed', seed];
+  for (const { path, value } of choice.set) words.push('--set', `${path}=${value}`);
+  if (choice.policy !== null) words.push('--policy', choice.policy);
+  if (choice.replications !== null) words.push('--replications', String(choice.replications));
+  return words.map(shellWord).join(' ');
+}
+
+const shellWord = (word: string): string =>
+  /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

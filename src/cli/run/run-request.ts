@@ -1,0 +1,88 @@
+import { availableParallelism } from 'node:os';
+import type { SuiteChoice } from '../../experiment/plan-suite.ts';
+import { nearest } from '../../scenario/nearest.ts';
+import type { GivenArguments } from '../given-arguments.ts';
+import { overridesOf } from '../overrides.ts';
+import { UsageError } from '../usage-error.ts';
+
+export const REPORTERS = ['pretty', 'json', 'junit'] as const;
+export type Reporter = (typeof REPORTERS)[number];
+
+/** What `poolproof run` was asked to do, checked as far as the command line alone can tell. */
+export interface RunRequest {
+  readonly patterns: readonly string[];
+  readonly choice: SuiteChoice;
+  readonly jobs: number;
+  readonly bail: boolean;
+  readonly reporter: Reporter;
+  readonly quiet: boolean;
+  readonly reportFolder: string | null;
+  /** May hold `{scenario}`, `{variant}`, `{replication}`. */
+  readonly journal: string | null;
+  readonly fingerprint: boolean;
+  readonly checkDeterminism: boolean;
+  readonly golden: GoldenRequest | null;
+}
+
+export interface GoldenRequest {
+  readonly file: string;
+  readonly mode: 'compare' | 'update';
+}
+
+export function runRequest(given: GivenArguments): RunRequest {
+  const request: RunRequest = {
+    patterns: given.files,
+    choice: {
+      set: overridesOf(given.list('set')),
+      seed: given.text('seed'),
+      policy: given.text('policy'),
+      replications: given.count('replications'),
+      variant: given.text('variant'),
+      grep: given.text('grep'),
+      label: given.text('label'),
+    },
+    jobs: given.count('jobs') ?? availableParallelism(),
+    bail: given.flag('bail'),
+    reporter: reporterOf(given),
+    quiet: given.flag('quiet'),
+    reportFolder: given.text('report'),
+    journal: given.text('journal'),
+    fingerprint: given.flag('fingerprint'),
+    checkDeterminism: given.flag('check-determinism'),
+    golden: goldenOf(given),
+  };
+  if (request.golden !== null) checkGolden(request);
+  return request;
+}
+
+function reporterOf(given: GivenArguments): Reporter {
+  const named = given.text('reporter');
+  const reporter = named === null ? (given.flag('json') ? 'json' : 'pretty') : REPORTERS.find((each) => each === named);
+  if (reporter === undefined) {
+    const close = nearest(named ?? '', REPORTERS);
+    throw new UsageError(
+      `no such reporter: ${named}`,
+      close === null ? `one of: ${REPORTERS.join(', ')}` : `did you mean ${close}?`,
+    );
+  }
+  if (given.flag('json') && reporter !== 'json')
+    throw new UsageError(`--json and --reporter ${reporter} both want standard output`, 'give one of them');
+  return reporter;
+}
+
+function goldenOf(given: GivenArguments): GoldenRequest | null {
+  const file = given.text('golden');
+  if (given.flag('update')) return { file: file ?? 'scenarios/golden.json', mode: 'update' };
+  return file === null ? null : { file, mode: 'compare' };
+}
+
+/** Golden fingerprints are of the files as they stand: with other luck or another policy nothing could match. */
+function checkGolden({ choice }: RunRequest): void {
+  const changed =
+    choice.set.length > 0 ? 'set' : choice.seed !== null ? 'seed' : choice.policy !== null ? 'policy' : null;
+  if (changed === null) return;
+  throw new UsageError(
+    `golden fingerprints are of the files as they stand, and --${changed} changes them`,
+    `leave out --${changed}, or --golden and --update`,
+  );
+}

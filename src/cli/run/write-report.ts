@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { writeFileAtomically } from '../../experiment/atomic-file.ts';
+import { chartsOf } from '../../report/charts/charts.ts';
+import { type DrawnChart, drawChart } from '../../report/charts/draw.ts';
+import { tasksCsv } from '../../report/csv.ts';
+import { reportPage } from '../../report/html/report-page.ts';
+import { junitReport } from '../../report/junit.ts';
+import { markdownReport } from '../../report/markdown.ts';
+import type { ReportSubject } from '../../report/report-subject.ts';
+import { summaryJson } from '../../report/summary.ts';
+
+export interface ReportJob {
+  readonly folder: string;
+  readonly subject: ReportSubject;
+}
+
+/** Writes all files of one variant's report. */
+export async function writeReport({ folder, subject }: ReportJob): Promise<void> {
+  const first = subject.result.runs[0];
+  const charts: DrawnChart[] = [];
+  if (first !== undefined && first.charts !== null) {
+    for (const chart of chartsOf(first.charts, first.brief)) charts.push(await drawChart(chart));
+  }
+  const tasks = first?.tasks ?? null;
+  const files: Readonly<Record<string, string>> = {
+    'summary.json': summaryJson(subject),
+    'report.html': reportPage(subject, charts),
+    'report.md': markdownReport(subject),
+    'junit.xml': junitReport([subject]),
+    ...(tasks === null ? {} : { 'tasks.csv': tasksCsv(tasks) }),
+    ...Object.fromEntries(
+      charts.flatMap(({ chart, svg }) => [
+        [`${chart.name}.vl.json`, `${JSON.stringify(chart.spec)}\n`],
+        [`${chart.name}.svg`, `${svg}\n`],
+      ]),
+    ),
+  };
+  for (const [name, text] of Object.entries(files)) writeFileAtomically(join(folder, name), text);
+}

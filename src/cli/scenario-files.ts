@@ -1,0 +1,78 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { globSync, isDynamicPattern } from 'tinyglobby';
+import { nearest } from '../scenario/nearest.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface ScenarioFile {
+  /** As messages show it: relative to the working directory where it lies below it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Where scenarios are looked for when none is named. */
+const DEFAULT_FOLDER = 'scenarios';
+
+/** The files that the arguments name, each once, in order of their paths. Arguments are files, folders or glob patterns. */
+export function findScenarioFiles(patterns: readonly string[]): readonly ScenarioFile[] {
+  const paths = new Set((patterns.length === 0 ? [DEFAULT_FOLDER] : patterns).flatMap(filesOf));
+  return [...paths].sort(byPath).map((file) => ({ file, text: readText(file) }));
+}
+
+function filesOf(pattern: string): readonly string[] {
+  const kind = kindOf(pattern);
+  if (kind === 'file') return [shown(pattern)];
+  if (kind === 'missing' && !isDynamicPattern(pattern)) throw noSuchFile(pattern);
+  const found =
+    kind === 'folder'
+      ? globSync(['**/*.yaml', '**/*.yml'], { cwd: resolve(pattern), absolute: true, expandDirectories: false })
+      : globSync([pattern], { absolute: true, expandDirectories: false });
+  if (found.length === 0) {
+    throw new UsageError(
+      kind === 'folder' ? `no scenario file in ${pattern}` : `no file matches ${pattern}`,
+      'scenario files end in .yaml or .yml; quote a pattern so that the shell leaves it alone',
+    );
+  }
+  return found.map(shown);
+}
+
+function noSuchFile(path: string): UsageError {
+  const beside =
+    kindOf(dirname(path)) === 'folder'
+      ? globSync(['*.yaml', '*.yml'], { cwd: dirname(path), absolute: true }).map(shown)
+      : [];
+  const usual = kindOf(DEFAULT_FOLDER) === 'folder' ? globSync([`${DEFAULT_FOLDER}/**/*.{yaml,yml}`]).map(shown) : [];
+  const close = nearest(path, [...beside.sort(byPath), ...usual.sort(byPath)]);
+  if (close !== null) return new UsageError(`no such file: ${path}`, `did you mean ${close}?`);
+  return new UsageError(
+    `no such file or folder: ${path}`,
+    path === DEFAULT_FOLDER
+      ? 'name the scenario files, or run in the folder that holds scenarios/'
+      : 'name a scenario file, a folder or a quoted pattern',
+  );
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
+      'check its permissions',
+    );
+  }
+}
+
+function kindOf(path: string): 'file' | 'folder' | 'missing' {
+  const entry = statSync(path, { throwIfNoEntry: false });
+  if (entry === undefined) return 'missing';
+  return entry.isDirectory() ? 'folder' : 'file';
+}
+
+function shown(path: string): string {
+  const below = relative('', resolve(path));
+  return (below.startsWith('..') ? resolve(path) : below).split(sep).join('/');
+}
+
+/** By code unit, not by locale: the same order on every machine. */
+const byPath = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

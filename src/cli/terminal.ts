@@ -1,0 +1,41 @@
+import type { WriteStream } from 'node:tty';
+import { styleText } from 'node:util';
+
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+/** Where a command writes. Results go to `print`, everything else to `warn`, so that piped results stay clean. */
+export interface Terminal {
+  print(text: string): void;
+  warn(text: string): void;
+  /** Styles text for `print`; leaves it alone where colours are not wanted (`NO_COLOR`, pipes). */
+  paint(style: Style, text: string): string;
+  /** The same for `warn`. */
+  paintWarning(style: Style, text: string): string;
+  /** A person watches: a progress bar makes sense. */
+  readonly isWatched: boolean;
+  /** Columns to wrap text at. */
+  readonly width: number;
+}
+
+export function processTerminal(): Terminal {
+  return {
+    print: (text) => process.stdout.write(text),
+    warn: (text) => process.stderr.write(text),
+    paint: painter(process.stdout),
+    paintWarning: painter(process.stderr),
+    isWatched: process.stderr.isTTY === true,
+    width: Math.min(process.stdout.columns || 100, 120),
+  };
+}
+
+/** `hasColors` knows NO_COLOR, FORCE_COLOR and the terminal; it is missing on streams that are no terminal. */
+function painter(stream: WriteStream & { fd: number }): Terminal['paint'] {
+  const colored = process.env.NO_COLOR
+    ? false
+    : stream.isTTY === true
+      ? stream.hasColors()
+      : FORCED.has(process.env.FORCE_COLOR ?? '');
+  return (style, text) => (colored ? styleText(style, text, { validateStream: false }) : text);
+}
+
+const FORCED: ReadonlySet<string> = new Set(['1', '2', '3', 'true']);

@@ -1,0 +1,27 @@
+import { EVERYTHING, planSuite } from '../experiment/plan-suite.ts';
+import { counted } from './counted.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import type { GivenArguments } from './given-arguments.ts';
+import { overridesOf } from './overrides.ts';
+import { findScenarioFiles } from './scenario-files.ts';
+import { tellProblems } from './tell-problems.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Loads and compiles every variant of the files, and tells all that is wrong. */
+export function validateFiles(given: GivenArguments, terminal: Terminal): ExitCode {
+  const set = overridesOf(given.list('set'));
+  const files = findScenarioFiles(given.files);
+  const { variants, problems } = planSuite(files, { ...EVERYTHING, set });
+  if (given.flag('json')) {
+    terminal.print(
+      `${JSON.stringify({ files: files.map(({ file }) => file), variants: variants.length, problems }, null, 2)}\n`,
+    );
+  } else if (problems.length > 0) {
+    tellProblems(problems, terminal);
+  } else if (!given.flag('quiet')) {
+    terminal.print(
+      `${terminal.paint('green', 'ok')}  ${counted(files.length, 'file')}, ${counted(variants.length, 'variant')}\n`,
+    );
+  }
+  return problems.length > 0 ? EXIT.badInput : EXIT.good;
+}
