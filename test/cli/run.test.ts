@@ -1,0 +1,244 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { folderOf, poolproof, SCENARIO } from '../support/command-line.ts';
+import { elementsOf } from '../support/xml.ts';
+
+const folder = folderOf({
+  'scenarios/pair.yaml': SCENARIO,
+  'failing.yaml': SCENARIO.replace('scenario: pair', 'scenario: failing').replace('breaks: [all done]', 'breaks: []'),
+  // A task that was there before the run waits for the monitor at 10 s; the tick at 5 s adds a pod beside four free slots.
+  'unlawful.yaml': `scenario: unlawful
+run: { duration: 1m }
+pool:
+  min: 0
+  max: 4
+  autoscaler: { policy: blind-step, every: 5s }
+  dispatch: { mode: retry-timer }
+initial:
+  pods: [{ state: connected }]
+  tasks: [{ id: p1, workspace: ws1, type: plan, plan: 8s }]
+variants:
+  silent: {}
+  named: { breaks: [economy] }
+`,
+  'surprising.yaml': SCENARIO.replace('scenario: pair', 'scenario: surprising').replace(
+    'plain: {}',
+    'plain: { breaks: [small pool] }',
+  ),
+});
+afterAll(() => folder.remove());
+const run = (...line: string[]) => poolproof(folder.path, ['run', ...line]);
+const written = (...path: string[]): string => readFileSync(join(folder.path, ...path), 'utf8');
+
+describe('poolproof run', () => {
+  it('runs everything under scenarios/ and ends with 0 when all passed', async () => {
+    const { code, out } = await run();
+    expect(code).toBe(0);
+    expect(out).toMatch(/^✓ pair > plain .*utilization/m);
+    expect(out).toMatch(/^✓ pair > impatient .*1 broke as expected$/m);
+    expect(out).toMatch(/^2 passed of 2 variants in 1 file/m);
+  });
+
+  it('ends with 1 on an expectation that failed, and says where it stands, what was seen and how to repeat it', async () => {
+    const { code, out } = await run('failing.yaml');
+    expect(code).toBe(1);
+    expect(out).toMatch(/failing\.yaml:14 {2}all done/);
+    expect(out).toMatch(/expected {2}at 0:00:06: tasks\.finished 2/);
+    expect(out).toMatch(/observed {2}tasks\.finished = 0 at 0:00:06/);
+    expect(out).toContain('poolproof run failing.yaml --variant impatient --seed 1');
+    expect(out).toMatch(/1 passed, 1 failed of 2 variants/);
+  });
+
+  it('ends with 1 when what must break held', async () => {
+    const { code, out } = await run('surprising.yaml', '--variant', 'plain');
+    expect(code).toBe(1);
+    expect(out).toContain('was expected to break, but held');
+  });
+
+  it('ends with 3 on a broken law, naming law, instant, event and seed, and still runs the others', async () => {
+    const { code, out } = await run(
+      'unlawful.yaml',
+      'failing.yaml',
+      '--journal',
+      'unlawful/{scenario}-{variant}.jsonl',
+    );
+    expect(code).toBe(3);
+    expect(out).toMatch(/^‼ unlawful > silent$/m);
+    expect(out).toMatch(/^✓ unlawful > named .*1 broke as expected$/m);
+    expect(out).toMatch(/law economy broken at 0:00:05 \(event \d+, seed 1, replication 0\): /);
+    expect(out).toContain('poolproof run unlawful.yaml --variant silent --seed 1');
+    expect(out).toMatch(/2 passed, 1 failed, 1 broken of 4 variants/);
+    // The journal shows how it came to that: it ends with the instant of the breach.
+    expect(written('unlawful', 'unlawful-silent.jsonl').trimEnd().split('\n').at(-1)).toContain('"t":5000');
+  });
+
+  it('the command that repeats a failure repeats it', async () => {
+    const line = 'run failing.yaml --variant impatient --seed 1'.split(' ');
+    const { code, out } = await poolproof(folder.path, line);
+    expect(code).toBe(1);
+    expect(out).toContain('0 passed, 1 failed of 1 variant');
+  });
+
+  it('--set changes a field of the scenario', async () => {
+    const { code, out } = await run(
+      'scenarios/pair.yaml',
+      '--variant',
+      'plain',
+      '--set',
+      'pool.agent.slots=1',
+      '--set',
+      'expect.0.always={ pods: "<= 1" }',
+    );
+    expect(code).toBe(1);
+    expect(out).toMatch(/expected {2}always .* pods "<= 1"/);
+  });
+
+  it('--bail stops at the first variant that did not pass', async () => {
+    const { code, out } = await run('surprising.yaml', 'failing.yaml', '--bail');
+    expect(code).toBe(1);
+    // In order: failing > plain passes, failing > impatient fails; surprising is not run.
+    expect(out).toMatch(/1 passed, 1 failed of 4 variants in 1 file, 2 variants not run/);
+  });
+
+  it('--quiet prints nothing when all is well', async () => {
+    expect(await run('--quiet')).toEqual({ code: 0, out: '', err: '' });
+  });
+
+  it('--json prints one document with every run and its measures', async () => {
+    const { out } = await run('--json', '--replications', '3');
+    const document = JSON.parse(out);
+    expect(document).toMatchObject({ exitCode: 0, variants: { planned: 2, passed: 2, failed: 0, broken: 0 } });
+    expect(document.runs[0]).toMatchObject({
+      scenario: 'pair',
+      variant: 'plain',
+      verdict: 'passed',
+      replications: { planned: 3, finished: 3 },
+    });
+    expect(document.runs[0].measures['tasks.finished']).toMatchObject({
+      value: 2,
+      unit: 'tasks',
+      replications: 3,
+      halfWidth95: 0,
+    });
+  });
+
+  it('--reporter junit prints well-formed XML', async () => {
+    const { out } = await run('--reporter', 'junit');
+    expect(elementsOf(out)[0]).toMatchObject({ name: 'testsuites', attributes: { tests: '4', failures: '0' } });
+  });
+
+  it('--check-determinism finds two runs of one scenario the same', async () => {
+    expect((await run('--check-determinism')).code).toBe(0);
+  });
+
+  it('--fingerprint prints the same fingerprint every time', async () => {
+    const prints = (out: string): readonly string[] => out.match(/[0-9a-f]{32}/g) ?? [];
+    const [one, other] = [await run('--fingerprint'), await run('--fingerprint', '--jobs', '1')];
+    expect(prints(one.out)).toHaveLength(2);
+    expect(prints(other.out)).toEqual(prints(one.out));
+  });
+
+  it('--journal writes the header and then numbered records; .gz is compressed', async () => {
+    await run('--variant', 'plain', '--journal', 'one.jsonl');
+    await run('--journal', 'journals/{variant}.jsonl.gz');
+    const plain = written('one.jsonl');
+    expect(gunzipSync(readFileSync(join(folder.path, 'journals', 'plain.jsonl.gz'))).toString()).toBe(plain);
+    const [header = '', first = ''] = plain.split('\n');
+    expect(JSON.parse(header)).toMatchObject({ scenario: 'pair', variant: 'plain' });
+    expect(JSON.parse(first)).toMatchObject({ n: 1 });
+    expect(readdirSync(join(folder.path, 'journals')).sort()).toEqual(['impatient.jsonl.gz', 'plain.jsonl.gz']);
+  });
+
+  it('a golden file is written, then holds, and a difference in it ends with 1', async () => {
+    expect((await run('--golden', 'golden.json', '--update')).code).toBe(0);
+    expect(Object.keys(JSON.parse(written('golden.json')))).toEqual([
+      'scenarios/pair.yaml > impatient',
+      'scenarios/pair.yaml > plain',
+    ]);
+    expect((await run('--golden', 'golden.json')).code).toBe(0);
+    const other = folderOf({
+      'scenarios/pair.yaml': SCENARIO.replace('plan: 60s', 'plan: 61s'),
+      'golden.json': written('golden.json'),
+    });
+    const { code, out } = await poolproof(other.path, ['run', '--golden', 'golden.json', '--variant', 'plain']);
+    other.remove();
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /1 fingerprint other than in golden\.json[\s\S]*scenarios\/pair\.yaml > plain[\s\S]*--golden golden\.json --update/,
+    );
+  });
+
+  it('--report writes a folder for each variant and an overview that links to them', async () => {
+    const { code, out } = await run('--report', 'out');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^report: out\/index\.html$/m);
+    const names = readdirSync(join(folder.path, 'out', 'pair', 'plain'));
+    for (const name of [
+      'summary.json',
+      'report.html',
+      'report.md',
+      'junit.xml',
+      'tasks.csv',
+      'pods.svg',
+      'pods.vl.json',
+    ])
+      expect(names).toContain(name);
+    expect(names.filter((name) => name.includes('partial'))).toEqual([]);
+    for (const [, href = ''] of written('out', 'index.html').matchAll(/href="([^"]+)"/g))
+      expect(existsSync(join(folder.path, 'out', href))).toBe(true);
+    expect(written('out', 'pair', 'plain', 'tasks.csv').split('\n')[1]).toMatch(/^t1,pool,ws1,plan,success,,5000,/);
+  });
+
+  it('two reports of the same scenario are the same, byte for byte', async () => {
+    await run('--report', 'first');
+    await run('--report', 'second', '--jobs', '1');
+    const files = readdirSync(join(folder.path, 'first'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /\.\w+$/.test(name),
+    );
+    expect(files.length).toBeGreaterThan(10);
+    for (const file of files) expect(written('second', file)).toBe(written('first', file));
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends with 130 and keeps what was measured so far', async () => {
+    const { code, out } = await poolproof(folder.path, ['run', '--replications', '100000', '--json'], (kill) => {
+      // Late enough for some runs to be done, long before all are.
+      setTimeout(() => kill('SIGINT'), 1500);
+    });
+    const document = JSON.parse(out);
+    expect(code).toBe(130);
+    expect(document).toMatchObject({ exitCode: 130, interrupted: true });
+    expect(document.runs[0].replications.finished).toBeGreaterThan(0);
+    expect(document.runs[0].replications.finished).toBeLessThan(100_000);
+  });
+});
+
+describe('the program', () => {
+  it.each(['run', 'validate', 'policies', 'faults', 'metrics', 'distributions'])(
+    '%s --help shows an example',
+    async (command) => {
+      const { code, out } = await poolproof(folder.path, [command, '--help']);
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`Examples:\\s+poolproof ${command}`));
+    },
+  );
+
+  it.each(['policies', 'faults', 'metrics', 'distributions'])(
+    '%s lists the same in words and as data',
+    async (command) => {
+      const words = await poolproof(folder.path, [command]);
+      const data = JSON.parse((await poolproof(folder.path, [command, '--json'])).out);
+      const names = Array.isArray(data) ? data.map(({ name }) => name) : Object.keys(data);
+      expect(names.length).toBeGreaterThan(3);
+      for (const name of names) expect(words.out).toContain(name);
+    },
+  );
+
+  it('--version prints the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await poolproof(folder.path, ['--version'])).toMatchObject({ code: 0, out: `${version}\n` });
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { attemptId, podId, poolId, taskId, workspaceId } from '../../src/engine/ids.ts';
+import { Fingerprint } from '../../src/measure/fingerprint.ts';
+import { JournalWriter, journalHeader } from '../../src/measure/journal.ts';
+import { play, type StreamRecord, scenarioOf } from '../support/records.ts';
+import { arrives, decided, handedIn, moved, podUp } from '../support/task-stories.ts';
+
+const scenario = scenarioOf({ taskNames: new Map([[taskId(1), 'the "big" one']]) });
+
+function lines(records: readonly StreamRecord[]): readonly string[] {
+  const written: string[] = [];
+  play([new JournalWriter(scenario, (line) => written.push(line))], records, 100);
+  return written;
+}
+
+describe('JournalWriter', () => {
+  it('writes one line per record, keys in order, ids by their names', () => {
+    expect(
+      lines([
+        ...arrives(5, { task: 0 }),
+        handedIn(5, { task: 1, workspace: 1, type: 'plan_and_apply' }, 3),
+        moved(5, 1, null, 'pending'),
+        {
+          command: {
+            kind: 'task.send',
+            at: 6,
+            task: taskId(1),
+            pod: podId(2),
+            slot: 3,
+            phase: 'plan',
+            attempt: attemptId(9),
+            freshDirectory: false,
+          },
+        },
+        podUp(7, 12),
+      ]),
+    ).toEqual([
+      '{"n":1,"t":5,"f":"task.arrived","task":"task-000000","pool":"pool"}',
+      '{"n":2,"t":5,"e":"task.submitted","task":"the \\"big\\" one","pool":"pool","workspace":"ws-b","type":"plan_and_apply","submittedAt":3}',
+      '{"n":3,"t":5,"note":"task.moved","task":"the \\"big\\" one","from":null,"to":"pending","cause":null}',
+      '{"n":4,"t":6,"c":"task.send","task":"the \\"big\\" one","pod":"pod-000002","slot":3,"phase":"plan","attempt":9,"freshDirectory":false}',
+      '{"n":5,"t":7,"f":"pod.up","pod":"pod-000012","pool":"pool"}',
+    ]);
+  });
+
+  it('writes what is inside timers, lists and reasons by name too', () => {
+    const timer = { id: 4, epoch: 1, job: { workspace: workspaceId(0), pool: poolId(0), kind: 'retry' } } as const;
+    const listed = {
+      registered: false,
+      terminating: false,
+      runningAt: null,
+      createdAt: 2,
+      scheduled: true,
+      phase: 'pending',
+      pod: podId(3),
+    } as const;
+    expect(
+      lines([
+        { command: { kind: 'timer.set', at: 1, dueAt: 9, timer } },
+        { event: { kind: 'pods.listed', at: 2, pool: poolId(0), pods: [listed] } },
+        { event: { kind: 'server.restarted', at: 3, agents: [{ lastBeatAt: 2, pod: podId(1) }] } },
+        {
+          event: {
+            kind: 'agent.connected',
+            at: 4,
+            pod: podId(1),
+            running: [attemptId(7)],
+            finished: [{ outcome: 'failed', attempt: attemptId(6), task: taskId(0), kind: 'finished' }],
+          },
+        },
+        decided(5, 1, 2, { rule: 'full' }),
+      ]),
+    ).toEqual([
+      '{"n":1,"t":1,"c":"timer.set","dueAt":9,"timer":{"id":4,"epoch":1,"job":{"kind":"retry","pool":"pool","workspace":"ws-a"}}}',
+      '{"n":2,"t":2,"e":"pods.listed","pool":"pool","pods":[{"pod":"pod-000003","phase":"pending","scheduled":true,"createdAt":2,"runningAt":null,"terminating":false,"registered":false}]}',
+      '{"n":3,"t":3,"e":"server.restarted","agents":[{"pod":"pod-000001","lastBeatAt":2}]}',
+      '{"n":4,"t":4,"e":"agent.connected","pod":"pod-000001","running":[7],"finished":[{"kind":"finished","task":"task-000000","attempt":6,"outcome":"failed"}]}',
+      '{"n":5,"t":5,"note":"scale.decided","pool":"pool","trigger":"tick","from":1,"to":2,"reason":{"rule":"full","text":"from 1 to 2","figures":{},"limitedBy":null},"onlineUtilization":null}',
+    ]);
+  });
+
+  it('heads a journal with what was run, and with no date of its own', () => {
+    expect(journalHeader(scenario)).toBe(
+      '{"journal":1,"scenario":"by-hand","variant":"default","seed":"1","replication":0,"clockStart":null}',
+    );
+  });
+});
+
+describe('Fingerprint', () => {
+  const digest = (records: readonly StreamRecord[]) => {
+    const fingerprint = new Fingerprint(scenario);
+    play([fingerprint], records, 100);
+    return fingerprint.digest();
+  };
+
+  it('is the beginning of the SHA-256 of the lines with their line ends', () => {
+    // printf '{"n":1,"t":7,"f":"pod.up","pod":"pod-000012","pool":"pool"}\n' | sha256sum
+    expect(digest([podUp(7, 12)])).toBe('518b03684330bb2f66382eabd6f34bcb');
+    // sha256sum of nothing
+    expect(digest([])).toBe('e3b0c44298fc1c149afbf4c8996fb924');
+  });
+
+  it('does not depend on how much is hashed at a time', () => {
+    // 3000 lines of 60 characters are more than one buffer; the same lines, made here, are hashed by sha256sum:
+    // for i in $(seq 1 3000); do printf '{"n":%d,"t":7,"f":"pod.up","pod":"pod-000012","pool":"pool"}\n' $i; done | sha256sum
+    expect(digest(Array.from({ length: 3000 }, () => podUp(7, 12)))).toBe('5b1a044dad46c8c47b452b0d05d2c6d4');
+  });
+
+  it('differs when a field, a time or the order differs', () => {
+    const [a, b] = [podUp(7, 1), podUp(7, 2)];
+    const all = [[a], [b], [podUp(8, 1)], [a, b], [b, a]].map(digest);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('can be read before the end without disturbing it', () => {
+    const fingerprint = new Fingerprint(scenario);
+    fingerprint.fact({ kind: 'server.down', at: 1 });
+    fingerprint.digest();
+    fingerprint.fact({ kind: 'server.up', at: 2 });
+    const other = new Fingerprint(scenario);
+    other.fact({ kind: 'server.down', at: 1 });
+    other.fact({ kind: 'server.up', at: 2 });
+    expect(fingerprint.digest()).toBe(other.digest());
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { ChartData } from '../../src/measure/chart-data.ts';
+import { overviewPage } from '../../src/report/html/overview.ts';
+import { reportPage } from '../../src/report/html/report-page.ts';
+import { markdownReport } from '../../src/report/markdown.ts';
+import type { ReportSubject } from '../../src/report/report-subject.ts';
+import { summaryOf } from '../../src/report/summary.ts';
+import { METRICS } from '../../src/scenario/metric-catalogue.ts';
+import { finishedRun, heldOf, resultOf } from '../support/made-results.ts';
+
+const evil = `"><img src=x onerror=alert(1)><script>alert('x')</script>`;
+const nothing = { kind: 'exact', widthMs: 0, rows: [] } as const;
+const charts: ChartData = {
+  endedAt: 600_000,
+  pods: nothing,
+  slots: nothing,
+  queue: nothing,
+  waits: [],
+  longestWaits: [
+    {
+      name: evil,
+      task: 0 as never,
+      arrivedAt: 5_000,
+      waitMs: 65_000,
+      isCensored: true,
+      parts: [
+        { cause: 'own-workspace', ms: 10_000 },
+        { cause: 'pod-starting', ms: 65_000 },
+      ],
+    },
+  ],
+  decisions: [
+    {
+      pool: evil,
+      at: 10_000,
+      until: 10_000,
+      count: 1,
+      trigger: 'tick',
+      from: 0,
+      to: 2,
+      rule: evil,
+      text: `two tasks wait ${evil}`,
+      figures: { occupancy: 1 / 3, unblocked: null },
+      limitedBy: 'max',
+    },
+  ],
+  decisionsOmitted: 0,
+  faults: [],
+};
+
+const subject = (changes: Partial<Parameters<typeof finishedRun>[0]> = {}): ReportSubject => ({
+  result: resultOf([finishedRun({ expectations: [heldOf(evil, false)], charts, ...changes })], {
+    scenario: evil,
+    variant: evil,
+    about: evil,
+    file: `${evil}.yaml`,
+    text: evil,
+  }),
+  command: `poolproof run '${evil}'`,
+  version: '0.1.0',
+});
+
+/** Tags that no report of ours contains unless a name smuggled them in. */
+const FOREIGN = /<(?:img|script|iframe|object|link)\b/i;
+
+describe('a report page', () => {
+  const html = reportPage(subject(), []);
+
+  it('keeps hostile names as text', () => {
+    expect(html).not.toMatch(FOREIGN);
+    expect(html).toContain('&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;');
+    expect(overviewPage([{ subject: subject(), href: 'a/report.html' }], '0.1.0')).not.toMatch(FOREIGN);
+  });
+
+  it('fetches nothing', () => {
+    expect(html).not.toMatch(/https?:|url\(|@import|src=(?!x)/);
+  });
+
+  it('shows the verdict first, then utilization and wait time, then the expectations, then the log', () => {
+    const order = [
+      'class="verdict failed"',
+      'Utilization',
+      'Wait time',
+      'id="expectations"',
+      'id="decisions"',
+      'id="waits"',
+      'id="measures"',
+      'id="repeat"',
+    ];
+    const places = order.map((part) => html.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
+  });
+
+  it('says why the pool changed and why a task waited', () => {
+    expect(html).toContain('0 → 2');
+    expect(html).toContain('(limited by max)');
+    expect(html).toContain('occupancy 0.3333');
+    expect(html).toContain('blocked by its own workspace 10s, no pod was ready 1m 05s');
+    expect(html).toContain('≥ 1m 05s');
+  });
+
+  it('of a run that broke a law says the law and the instant', () => {
+    const breach = { law: 'max', at: 20_000, event: 12, text: '5 pods, max is 4' } as const;
+    const page = reportPage(
+      { ...subject(), result: resultOf([{ kind: 'law-broken', replication: 0, seed: '42', breach }]) },
+      [],
+    );
+    expect(page).toContain('law max broken at 0:00:20 (event 12, seed 42, replication 0): 5 pods, max is 4');
+  });
+});
+
+describe('a Markdown report', () => {
+  it('keeps hostile names as text and rows whole', () => {
+    const text = markdownReport(subject({ expectations: [heldOf('a | b\n<b>c</b>', false)] }));
+    expect(text).toContain('| ✗ | a \\| b \\<b\\>c\\</b\\> |');
+    expect(text.replace(/```[\s\S]*?```/g, '')).not.toMatch(/(?<!\\)<(?:img|script)/);
+  });
+});
+
+describe('a summary', () => {
+  it('has every measure with its unit and definition, and what must be known to repeat the run', () => {
+    const summary = JSON.parse(JSON.stringify(summaryOf(subject({ fingerprint: 'abc' }))));
+    expect(summary.measures['utilization.mean']).toEqual({
+      value: 0.634,
+      unit: 'ratio',
+      halfWidth95: null,
+      replications: 1,
+      better: 'high',
+      definition: METRICS['utilization.mean'].definition,
+    });
+    expect(summary).toMatchObject({ verdict: 'failed', seed: '42', fingerprint: 'abc', poolproof: '0.1.0' });
+    expect(summary.expectations[0]).toMatchObject({ good: false, held: false, mustFail: false, observedAtMs: 90_000 });
+  });
+});

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compileScenario } from '../../src/scenario/compile.ts';
+import { loadScenario } from '../../src/scenario/load.ts';
+import { formatProblem } from '../../src/scenario/problem.ts';
+import { override } from './scenario-text.ts';
+
+const WHOLE = `scenario: monday-morning
+labels: [ci]
+seed: 42
+clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }
+run: { warmup: 10m, duration: 2h, drain: { timeout: 30m } }
+pool:
+  min: 1
+  max: 20
+  agent: { slots: 4, rule: apply-one-of-n, heartbeat: { every: 30s } }
+  pods: { start: &start { lognormal: { median: 20s, p95: 50s } }, connect: { uniform: [1s, 4s] }, init: *start }
+  autoscaler: { policy: slot-utilization, with: { scaleUpAbove: 0.8 } }
+  dispatch: { retry: { send: [1s, 2s] } }
+  freeze: [ { days: [Sat, 7], from: "22:00", to: "05:59" } ]
+workspaces: { count: 20, pick: { zipf: 1.1 } }
+profiles:
+  change: { type: plan_and_apply, plan: 40s, confirm: never, apply: { gamma: { mean: 90s, shape: 2 } }, fail: 0.02 }
+  preview: { type: plan, plan: { mixture: [ { weight: 1, of: 3s }, { weight: 2, of: { empirical: [1s, 2s] } } ] } }
+workload:
+  - { arrivals: { poisson: 30/h }, profile: { change: 0.6, preview: 0.4 } }
+  - { name: rush, arrivals: { burst: { at: 30m, count: 8, over: 5s } }, profile: preview, workspaces: [a, b] }
+  - tasks: [ { id: t, count: 2, at: 0s, workspace: "w-{n}", type: plan, plan: 60s } ]
+initial:
+  pods: [ { state: connected, slots: [ { running: t8 }, { reserved: t9 }, idle ] } ]
+  tasks: [ { id: t8, workspace: w, type: plan, plan: 4s }, { id: t9, workspace: w, type: plan_and_apply, apply: 6s } ]
+people: [ { at: 12m, cancel: t-1 }, { at: 15m, lock: a, for: 10m }, { at: 18m, unfreeze: { until: 1h } } ]
+faults:
+  - { at: 20m, for: 5m, kind: api-error, on: { verb: create, resource: pods }, status: 503, rate: 0.3 }
+  - { every: { exponential: { mean: 1h } }, kind: pod-failure, pick: random }
+expect:
+  - { name: small, always: { pods: "<= 20", task.t-1.status: "!= failed" } }
+  - { metric: { wait.p95: "< 45s" } }
+variants: { before: { set: { pool.autoscaler.policy: pending-only, pool.autoscaler.with: null, faults.0.rate: 1 }, breaks: [small] }, after: {} }
+`;
+
+/** Loads, and runs through the workload of every variant; whatever an author writes, the answer is a document or problems. */
+function survive(text: string, set: readonly [path: string, value: string][] = []): void {
+  const overrides = set.map(([path, value]) => override(path, value));
+  const { document, problems } = loadScenario(text, 'a.yaml', { set: overrides });
+  expect(document === null).toBe(problems.length > 0);
+  for (const problem of problems) expect(formatProblem(problem)).toContain(problem.message);
+  for (const variant of document?.variants ?? []) {
+    const result = compileScenario(document!, { variant: variant.name, replication: 0 });
+    if (!('scenario' in result)) throw new Error('a sound document did not compile');
+    for (let n = 0; n < 20 && result.scenario.workload.nextAt() < Number.POSITIVE_INFINITY; n++) {
+      result.scenario.workload.take();
+    }
+  }
+}
+
+const SEED = { seed: 20260105, numRuns: 150 };
+
+test('the whole text is sound', () => {
+  survive(WHOLE);
+  expect(loadScenario(WHOLE, 'a.yaml', { set: [] }).problems.map(formatProblem)).toEqual([]);
+});
+
+test('a text with a part replaced by anything is a document or problems', () => {
+  const junk = fc.oneof(
+    fc.string({ maxLength: 12 }),
+    fc.constantFrom(
+      '~',
+      '[]',
+      '{}',
+      '-1',
+      '1e999',
+      '.nan',
+      '.inf',
+      '0',
+      'true',
+      '""',
+      '*start',
+      '<<',
+      '3s',
+      '&start',
+      '!!binary x',
+      '? ',
+      '- ',
+    ),
+  );
+  const position = fc.nat({ max: WHOLE.length });
+  fc.assert(
+    fc.property(position, fc.nat({ max: 30 }), junk, (start, length, inserted) => {
+      survive(WHOLE.slice(0, start) + inserted + WHOLE.slice(start + length));
+    }),
+    SEED,
+  );
+});
+
+test('a text whose words are swapped is a document or problems', () => {
+  const words = WHOLE.match(/[\w.-]+/g)!;
+  const index = fc.nat({ max: words.length - 1 });
+  fc.assert(
+    fc.property(index, index, (a, b) => {
+      let n = 0;
+      survive(WHOLE.replace(/[\w.-]+/g, (word) => (n++ === a ? words[b]! : word)));
+    }),
+    SEED,
+  );
+});
+
+test('any --set is a document or problems', () => {
+  const step = fc.constantFrom(
+    'pool',
+    'max',
+    'faults',
+    '0',
+    'at',
+    'expect',
+    'variants',
+    'before',
+    'set',
+    'profiles',
+    'change',
+    'x',
+    '',
+    'workload',
+    'tasks',
+    'run',
+  );
+  const path = fc.array(step, { minLength: 1, maxLength: 4 }).map((steps) => steps.join('.'));
+  const value = fc.constantFrom('~', '3', '3s', '[1]', '{ a: 1 }', 'x', '', '{', '*a', '"', '{ constant: 3s }');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(path, value), { maxLength: 3 }), (set) => survive(WHOLE, set)),
+    SEED,
+  );
+});

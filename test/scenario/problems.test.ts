@@ -1,0 +1,525 @@
+import { describe, expect, test } from 'vitest';
+import { LAW_NAMES } from '../../src/engine/laws/law-catalogue.ts';
+import { POLICIES } from '../../src/engine/policies/registry.ts';
+import { SERIES_NAMES } from '../../src/scenario/expectation.ts';
+import { FAULT_KINDS } from '../../src/scenario/fault-catalogue.ts';
+import * as messages from '../../src/scenario/messages.ts';
+import { METRIC_NAMES } from '../../src/scenario/metric-catalogue.ts';
+import { formatProblem, type Sentence } from '../../src/scenario/problem.ts';
+import { expectProblem, problemsOf } from './scenario-text.ts';
+
+type Cases = Readonly<Record<string, readonly [text: string, sentence: Sentence]>>;
+
+const check = (cases: Cases): void => {
+  for (const [name, [text, sentence]] of Object.entries(cases)) test(name, () => expectProblem(text, sentence));
+};
+
+const HOUR = 3_600_000;
+const ROOT_KEYS = [
+  'scenario',
+  'about',
+  'labels',
+  'modes',
+  'seed',
+  'clock',
+  'run',
+  'pool',
+  'pools',
+  'workspaces',
+  'profiles',
+  'workload',
+  'initial',
+  'people',
+  'faults',
+  'expect',
+  'variants',
+];
+const POLICY_NAMES = Object.keys(POLICIES);
+const tasks = (text: string): string => `workload:\n  - tasks:\n      - ${text}`;
+const T1 = '{ id: t1, at: 0s, workspace: w, type: plan, plan: 1s }';
+const PROFILE = 'profiles: { p: { type: plan, plan: 20s } }\n';
+
+describe('keys and shapes', () => {
+  check({
+    'a misspelt section names the nearest': ['▶polcy: 3', messages.unknownKey('polcy', 'polcy', ROOT_KEYS)],
+    'a misspelt key that is needed is one problem, not two': [
+      'run: { ▶duratoin: 1h }',
+      messages.unknownKey('run.duratoin', 'duratoin', ['warmup', 'duration', 'drain', 'replications', 'timeScale']),
+    ],
+    'a key without a value is not the default': ['pool:\n  ▶min:\n  max: 3', messages.noValue('pool.min')],
+    'a needed key is missing': ['▶run: { warmup: 1m }', messages.missing('run.duration', [])],
+    'a number cannot be a map of faults': ['faults: ▶7', messages.notList('faults')],
+    'an item of a list is a map': ['faults: [▶7]', messages.wrongType('faults.0', 'object', 7)],
+    'pool and pools exclude each other': [
+      'pool: { max: 3 }\n▶pools: { a: { max: 3 } }',
+      messages.notBoth('pool', 'pools'),
+    ],
+    'pools is a map': ['pools: ▶[]', messages.poolsNotMap()],
+    'profiles is a map': ['profiles: ▶3', messages.profilesNotMap()],
+    'variants is a map': ['variants: ▶[a]', messages.variantsNotMap()],
+    'work is either arrivals or tasks': [
+      `${PROFILE}workload:\n  - ▶profile: p`,
+      messages.notExactlyOne('workload.0', 'kind of work', [], ['arrivals', 'tasks']),
+    ],
+    'an action is one of five': [
+      'people: [ ▶{ at: 1s } ]',
+      messages.notExactlyOne('people.0', 'action', [], ['cancel', 'confirm', 'discard', 'lock', 'unfreeze']),
+    ],
+  });
+});
+
+describe('scalars', () => {
+  check({
+    'a name does not lead out of its directory': ['scenario: ▶../x', messages.notName('scenario', '../x')],
+    'a name is not endless': [`scenario: ▶${'x'.repeat(101)}`, messages.tooLong('scenario', 100)],
+    'a name of an expectation is not empty': [
+      'expect: [ { name: ▶"", always: { pods: 1 } } ]',
+      messages.emptyText('expect.0.name'),
+    ],
+    'a label is a text': ['labels: [a, ▶3]', messages.wrongType('labels.1', 'string', 3)],
+    'a mode is one of three': ['modes: [▶simm]', messages.unknownChoice('modes.0', 'simm', ['sim', 'kind', 'cluster'])],
+    'a seed is a number or a text': ['seed: ▶[1]', messages.notSeed('seed', [1])],
+    'max is a whole number': ['pool: { max: ▶2.5 }', messages.wrongType('pool.max', 'int', 2.5)],
+    'max is not a text': ['pool: { max: ▶many }', messages.wrongType('pool.max', 'number', 'many')],
+    'max is at least 1': ['pool: { max: ▶0 }', messages.tooSmall('pool.max', 0, 1, true)],
+    'yes is not true': [
+      'pool: { max: 1, autoscaler: { reaper: ▶yes } }',
+      messages.wrongType('pool.autoscaler.reaper', 'boolean', 'yes'),
+    ],
+    'a probability is a ratio': [
+      'profiles: { p: { type: plan, plan: 1s, fail: ▶5 } }',
+      messages.tooBig('profiles.p.fail', 5, 1),
+    ],
+    'a probability in percent is told its ratio': [
+      'profiles: { p: { type: plan, plan: 1s, fail: ▶5% } }',
+      messages.wrongType('profiles.p.fail', 'number', '5%'),
+    ],
+    'a rule is one of five': [
+      'pool: { max: 1, agent: { rule: ▶singel } }',
+      messages.unknownChoice('pool.agent.rule', 'singel', ['single']),
+    ],
+  });
+});
+
+describe('durations, rates and times', () => {
+  check({
+    'a bare number is no duration': ['run: { duration: ▶30 }', messages.durationWithoutUnit('run.duration', '30')],
+    'zero needs a unit, too': ['run: { duration: 1h, warmup: ▶0 }', messages.durationWithoutUnit('run.warmup', '0')],
+    'words are no units': ['run: { duration: ▶2hours }', messages.unknownUnit('run.duration', '2hours', 'hours')],
+    'a duration is not negative': [
+      'run: { duration: 1h, warmup: ▶-3s }',
+      messages.negativeDuration('run.warmup', '-3s'),
+    ],
+    'a run is not empty': ['run: { duration: ▶0s }', messages.zeroDuration('run.duration')],
+    'a drain is not empty': [
+      'run: { duration: 1h, drain: { timeout: ▶0s } }',
+      messages.zeroDuration('run.drain.timeout'),
+    ],
+    'a duration is no sentence': ['run: { duration: ▶for ever }', messages.notDuration('run.duration', 'for ever')],
+    'a duration is below a century': ['run: { duration: ▶99999d }', messages.durationTooLong('run.duration', '99999d')],
+    'a rate needs a unit': [
+      `${PROFILE}workload: [ { arrivals: { poisson: ▶30 }, profile: p } ]`,
+      messages.rateWithoutUnit('workload.0.arrivals.poisson', 30),
+    ],
+    'a rate is per a known unit': [
+      `${PROFILE}workload: [ { arrivals: { poisson: ▶30/week }, profile: p } ]`,
+      messages.notRate('workload.0.arrivals.poisson', '30/week'),
+    ],
+    'a rate is below a thousand a second': [
+      `${PROFILE}workload: [ { arrivals: { poisson: ▶5000/s }, profile: p } ]`,
+      messages.rateTooHigh('workload.0.arrivals.poisson', '5000/s'),
+    ],
+    'the clock starts at a local time': ['clock: { start: ▶nine }', messages.notLocalTime('clock.start', 'nine')],
+    'an offset in the clock would be ignored': [
+      'clock: { start: ▶2026-01-05T08:50:00+05:00 }',
+      messages.notLocalTime('clock.start', '2026-01-05T08:50:00+05:00'),
+    ],
+    'the clock starts on a day that exists': [
+      'clock: { start: ▶2026-02-30T08:50:00 }',
+      messages.notLocalTime('clock.start', '2026-02-30T08:50:00'),
+    ],
+    'the clock is in a known zone': [
+      'clock: { start: 2026-01-05T08:50:00, timezone: ▶Europe/Atlantis }',
+      messages.unknownTimeZone('clock.timezone', 'Europe/Atlantis'),
+    ],
+    'a window starts at a time of day': [
+      'clock: { start: 2026-01-05T08:50:00 }\npool: { max: 1, freeze: [ { from: ▶"24:00", to: "23:00" } ] }',
+      messages.notTimeOfDay('pool.freeze.0.from', '24:00'),
+    ],
+    'a window has known days': [
+      'clock: { start: 2026-01-05T08:50:00 }\npool: { max: 1, freeze: [ { days: [▶Caturday], from: "22:00", to: "23:00" } ] }',
+      messages.notWeekday('pool.freeze.0.days.0', 'Caturday', ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']),
+    ],
+  });
+});
+
+describe('distributions', () => {
+  const start = (text: string): string => `pool: { max: 1, pods: { start: ${text} } }`;
+  const path = 'pool.pods.start';
+  const kinds = [
+    'constant',
+    'uniform',
+    'exponential',
+    'normal',
+    'lognormal',
+    'gamma',
+    'weibull',
+    'pareto',
+    'erlang',
+    'triangular',
+    'empirical',
+    'mixture',
+  ];
+  check({
+    'a distribution is a known one': [
+      start('{ ▶lognormla: 3s }'),
+      messages.unknownKey(`${path}.lognormla`, 'lognormla', kinds),
+    ],
+    'one distribution at a time': [
+      start('▶{ constant: 3s, exponential: { mean: 3s } }'),
+      messages.notExactlyOne(path, 'distribution', ['constant', 'exponential'], kinds),
+    ],
+    'a list is no distribution': [
+      start('▶[1s, 2s]'),
+      messages.wrongShape(path, 'a duration (20s) or a distribution ({ exponential: { mean: 20s } })', []),
+    ],
+    'uniform ends ascend': [start('{ uniform: [4s, ▶1s] }'), messages.notAscending(`${path}.uniform.1`)],
+    'uniform has two ends': [start('{ uniform: ▶[1s, 2s, 3s] }'), messages.tooManyItems(`${path}.uniform`, 2)],
+    'uniform has no less than two ends': [start('{ uniform: ▶[1s] }'), messages.tooFewItems(`${path}.uniform`, 2)],
+    'uniform ends ascend in a map, too': [
+      start('{ uniform: { min: 4s, max: ▶1s } }'),
+      messages.notAscending(`${path}.uniform.max`),
+    ],
+    'a parameter needs its unit': [
+      start('{ exponential: { mean: ▶3 } }'),
+      messages.durationWithoutUnit(`${path}.exponential.mean`, '3'),
+    ],
+    'p95 is at least the median': [
+      start('{ lognormal: { median: 20s, p95: ▶10s } }'),
+      messages.p95BelowMedian(`${path}.lognormal.p95`),
+    ],
+    'the median goes with p95': [
+      start('{ ▶lognormal: { median: 20s } }'),
+      messages.missing(`${path}.lognormal.p95`, []),
+    ],
+    'the median does not go with cv': [
+      start('{ lognormal: ▶{ median: 20s, cv: 1 } }'),
+      messages.eitherPair(`${path}.lognormal`, ['median', 'p95'], ['mean', 'cv']),
+    ],
+    'never is no start time': [start('▶never'), messages.notDuration(path, 'never')],
+    'an empirical distribution has values': [start('{ empirical: ▶[] }'), messages.tooFewItems(`${path}.empirical`, 1)],
+  });
+});
+
+describe('pools', () => {
+  const pool = (text: string): string => `pool: { max: 3, ${text} }`;
+  check({
+    'min is not above max': ['pool: { min: ▶5, max: 3 }', messages.minAboveMax(5, 3)],
+    'an unknown policy gets the list': [
+      pool('autoscaler: { policy: ▶magic }'),
+      messages.unknownPolicy('magic', POLICY_NAMES),
+    ],
+    'a parameter is one of the policy': [
+      pool('autoscaler: { with: { ▶scaleUpAbov: 0.8 } }'),
+      messages.unknownParameter('scaleUpAbov', 'slot-utilization', ['scaleUpAbove']),
+    ],
+    'a ratio is not a percentage': [
+      pool('autoscaler: { with: { scaleUpAbove: ▶80% } }'),
+      messages.percent('pool.autoscaler.with.scaleUpAbove', '80%'),
+    ],
+    'a ratio is at most 1': [
+      pool('autoscaler: { with: { scaleUpAbove: ▶80 } }'),
+      messages.tooBig('pool.autoscaler.with.scaleUpAbove', 80, 1),
+    ],
+    'rule single has one slot': [pool('agent: { rule: single, slots: ▶4 }'), messages.singleHasOneSlot(4)],
+    'rule weighted needs slots': [pool('agent: { rule: ▶weighted }'), messages.weightedNeedsSlots()],
+    'only rule weighted has weights': [
+      pool('agent: { weights: ▶{ plan: 2 } }'),
+      messages.weightsWithoutRule('apply-one-of-n'),
+    ],
+    'a weight fits into the pod': [
+      pool('agent: { rule: weighted, slots: ▶2 }'),
+      messages.weightAboveSlots('plan_and_apply', 3, 2),
+    ],
+    'heartbeats keep an agent online': [
+      pool('agent: { heartbeat: ▶{ every: 3m } }'),
+      messages.neverOnline(180_000, 120_000),
+    ],
+    'freeze windows need a clock': [pool('▶freeze: [ { from: "22:00", to: "23:00" } ]'), messages.freezeNeedsClock()],
+  });
+});
+
+describe('work', () => {
+  const arrivals = (text: string): string => `${PROFILE}workload:\n  - { ${text} }`;
+  check({
+    'a profile is known': [
+      arrivals('arrivals: { poisson: 1/h }, ▶profile: q'),
+      messages.unknownName('profile', 'q', ['p']),
+    ],
+    'every profile of a mix is known': [
+      arrivals('arrivals: { poisson: 1/h }, profile: { p: 1, ▶q: 2 }'),
+      messages.unknownName('profile', 'q', ['p']),
+    ],
+    'a mix has weight': [
+      arrivals('arrivals: { poisson: 1/h }, profile: ▶{ p: 0 }'),
+      messages.noWeight('workload.0.profile'),
+    ],
+    'a burst has no window': [
+      arrivals('arrivals: { burst: { at: 1m, count: 3 } }, profile: p, ▶until: 3m'),
+      messages.notWithBurst('until'),
+    ],
+    'a burst comes before the end': [
+      arrivals('arrivals: { burst: { at: ▶2h, count: 3 } }, profile: p'),
+      messages.arrivesTooLate(2 * HOUR, HOUR),
+    ],
+    'only regular arrivals have a first one': [
+      arrivals('arrivals: { poisson: 1/h }, profile: p, ▶startAt: 3m'),
+      messages.onlyWithEvery(),
+    ],
+    'the first regular arrival is in the window': [
+      arrivals('arrivals: { every: 1m }, profile: p, from: 5m, startAt: ▶3m'),
+      messages.startsBeforeFrom(),
+    ],
+    'a window ends after it begins': [
+      arrivals('arrivals: { every: 1m }, profile: p, from: 5m, until: ▶5m'),
+      messages.emptyWindow(),
+    ],
+    'a window begins before the end of arrivals': [
+      arrivals('arrivals: { every: 1m }, profile: p, from: ▶1h'),
+      messages.arrivesTooLate(HOUR, HOUR),
+    ],
+    'kinds of arrivals of later milestones are unknown': [
+      arrivals('arrivals: { ▶stages: [] }, profile: p'),
+      messages.unknownKey('workload.0.arrivals.stages', 'stages', ['poisson', 'every', 'burst']),
+    ],
+    'two tasks have two names': [
+      tasks(`${T1}\n      - { id: ▶t1, at: 0s, workspace: w, type: plan, plan: 1s }`),
+      messages.duplicateName('task', 't1'),
+    ],
+    'a task needs its plan time': [tasks('▶{ at: 0s, workspace: w, type: plan }'), messages.needsTime('plan', 'plan')],
+    'a plan_and_apply needs its apply time': [
+      tasks('▶{ at: 0s, workspace: w, type: plan_and_apply, plan: 1s }'),
+      messages.needsTime('apply', 'plan_and_apply'),
+    ],
+    'a plan has no apply': [
+      tasks('{ at: 0s, workspace: w, type: plan, plan: 1s, ▶apply: 1s }'),
+      messages.noApplyPhase('apply', 'plan'),
+    ],
+    'a task arrives before the end': [
+      tasks('{ at: ▶1h, workspace: w, type: plan, plan: 1s }'),
+      messages.arrivesTooLate(HOUR, HOUR),
+    ],
+    'a template needs a count': [
+      tasks('{ at: 1s, workspace: ▶"ws-{n}", type: plan, plan: 1s }'),
+      messages.templateWithoutCount(),
+    ],
+    'with several pools a task says which': [
+      `pools: { a: { max: 1 }, b: { max: 1 } }\n${tasks('▶{ at: 1s, workspace: w, type: plan, plan: 1s }')}`,
+      messages.whichPool(['a', 'b']),
+    ],
+    'a pool is known': [
+      tasks('{ at: 1s, workspace: w, type: plan, plan: 1s, pool: ▶x }'),
+      messages.unknownName('pool', 'x', ['pool']),
+    ],
+    'workspaces differ': ['workspaces: [a, b, ▶a]', messages.duplicateName('workspace', 'a')],
+    'two entries have two names': [
+      `${PROFILE}workload:\n  - { name: x, arrivals: { every: 1m }, profile: p }\n  - { name: ▶x, arrivals: { every: 1m }, profile: p }`,
+      messages.duplicateName('workload entry', 'x'),
+    ],
+  });
+});
+
+describe('time zero', () => {
+  const plan = '{ id: t1, workspace: w, type: plan, plan: 1s }';
+  const apply = (id: string): string => `{ id: ${id}, workspace: w, type: plan_and_apply, plan: 1s, apply: 1s }`;
+  const initial = (pods: string, written = plan): string => `initial:\n  tasks: [ ${written} ]\n  pods: [ ${pods} ]`;
+  check({
+    'a pod has as many slots as its pool says': [
+      initial('{ state: connected, slots: [idle, idle, idle, idle, ▶idle] }'),
+      messages.tooManySlots(5, 4),
+    ],
+    'a slot holds a known task': [
+      initial('{ state: connected, slots: [ { running: ▶t2 } ] }'),
+      messages.unknownName('initial task', 't2', ['t1']),
+    ],
+    'a task is in one slot': [
+      initial('{ state: connected, slots: [ { running: t1 }, { running: ▶t1 } ] }'),
+      messages.twoSlots('t1'),
+    ],
+    'a pending pod runs nothing': [
+      initial('{ state: pending, slots: [ { running: ▶t1 } ] }'),
+      messages.slotOfState('running', 'pending', ['connected']),
+    ],
+    'a plan reserves nothing': [
+      initial('{ state: connected, slots: [ { reserved: ▶t1 } ] }'),
+      messages.onlyAppliesReserve('t1', 'plan'),
+    ],
+    'a pod holds tasks of its own pool': [
+      'pools: { a: { max: 1 }, b: { max: 1 } }\ninitial:\n  tasks: [ { id: t1, pool: a, workspace: w, type: plan, plan: 1s } ]\n  pods: [ { pool: b, state: connected, slots: [ { running: ▶t1 } ] } ]',
+      messages.taskOfOtherPool('t1'),
+    ],
+    'copies of a pod hold no task': [
+      initial('{ state: connected, count: 2, slots: [ { running: ▶t1 } ] }'),
+      messages.copiesHoldTask('t1'),
+    ],
+    'no more pods than max': [
+      initial('{ state: connected, count: 2 }, ▶{ state: pending, count: 2 }'),
+      messages.tooManyInitialPods('pool', 3),
+    ],
+    'a workspace has one active plan_and_apply': [
+      initial('{ state: connected, slots: [ { running: t1 }, { reserved: t2 } ] }', `${apply('t1')}, ▶${apply('t2')}`),
+      messages.twoActive('t2', 't1', 'w'),
+    ],
+    'slots are idle, running or reserved': [
+      initial('{ state: connected, slots: [▶busy] }'),
+      messages.unknownChoice('initial.pods.0.slots.0', 'busy', ['idle']),
+    ],
+  });
+});
+
+describe('people', () => {
+  check({
+    'a person cancels a known task': ['people: [ { at: 1m, cancel: ▶t9 } ]', messages.unknownName('task', 't9', [])],
+    'a person locks a known workspace': [
+      `${tasks(T1)}\nworkspaces: [a]\npeople: [ { at: 1m, lock: ▶b, for: 1m } ]`,
+      messages.unknownName('workspace', 'b', ['w', 'a']),
+    ],
+    'a person acts during the run': [
+      `${tasks(T1)}\npeople: [ { at: ▶1h, cancel: t1 } ]`,
+      messages.afterTheEnd(HOUR, HOUR),
+    ],
+    'only a frozen pool is unfrozen': [
+      'people: [ { at: 1m, ▶unfreeze: { until: 3m } } ]',
+      messages.nothingToUnfreeze(),
+    ],
+    'a lock has a length': ['workspaces: [a]\npeople: [ ▶{ at: 1m, lock: a } ]', messages.missing('people.0.for', [])],
+  });
+});
+
+describe('faults', () => {
+  const fault = (text: string): string => `faults:\n  - { ${text} }`;
+  check({
+    'a fault is of a known kind': [
+      fault('kind: ▶pod-failre, at: 1m'),
+      messages.unknownChoice('faults.0.kind', 'pod-failre', FAULT_KINDS),
+    ],
+    'a fault has a kind': ['faults: [ ▶{ at: 1m } ]', messages.missing('faults.0.kind', FAULT_KINDS)],
+    'a window begins once': [fault('kind: slot-conflict, at: 1m, ▶from: 2m'), messages.notBoth('at', 'from')],
+    'a window ends once': [fault('kind: slot-conflict, at: 1m, for: 1m, ▶until: 2m'), messages.notBoth('for', 'until')],
+    'a window has a beginning': ['faults: [ ▶{ kind: slot-conflict } ]', messages.missing('at', ['at', 'from'])],
+    'a point has a time': ['faults: [ ▶{ kind: agent-lost } ]', messages.missing('at', ['at', 'every'])],
+    'a point that repeats has no time': [
+      fault('kind: agent-lost, every: 1h, ▶at: 2m'),
+      messages.notBoth('every', 'at'),
+    ],
+    'a point has no end': [fault('kind: agent-lost, at: 1m, ▶until: 2m'), messages.needsEvery('until', 'agent-lost')],
+    'a fault does not repeat for ever': [fault('kind: agent-lost, every: ▶1ms'), messages.tooOften(10_000)],
+    'a fault comes during the run': [fault('kind: agent-lost, at: ▶2h'), messages.afterTheEnd(2 * HOUR, HOUR)],
+    'one pod or a choice of pods': [
+      fault('kind: agent-lost, at: 1m, pod: 1, ▶pick: all'),
+      messages.notBoth('pod', 'pick'),
+    ],
+    'a count or a share': [
+      fault('kind: agent-lost, at: 1m, count: 1, ▶share: 0.5'),
+      messages.notBoth('count', 'share'),
+    ],
+    'a disconnection says for how long': [
+      'faults: [ ▶{ kind: disconnect-agents, at: 1m } ]',
+      messages.missing('faults.0.reconnect', []),
+    ],
+    'an error has a status of an error': [
+      fault('kind: api-error, at: 1m, on: { verb: list, resource: pods }, status: ▶200'),
+      messages.tooSmall('faults.0.status', 200, 400, true),
+    ],
+    'a fault is of a known pool': [
+      fault('kind: slot-conflict, at: 1m, pool: ▶x'),
+      messages.unknownName('pool', 'x', ['pool']),
+    ],
+  });
+});
+
+describe('expectations', () => {
+  const at = (condition: string): string => `${tasks(T1)}\nexpect:\n  - { at: 1m, that: { ${condition} } }`;
+  const path = 'expect.0.that';
+  const forms = ['task.<id>.status', 'task.<id>.pod', 'workspace.<name>.running', 'pod.<number>.phase'];
+  check({
+    'a series is known': [at('▶tasks.runing: 2'), messages.unknownSeries('tasks.runing', SERIES_NAMES, forms)],
+    'a task of a series is known': [at('task.t2.status: ▶applied'), messages.unknownName('task', 't2', ['t1'])],
+    'a status is known': [
+      at('task.t1.status: ▶succes'),
+      messages.unknownChoice(`${path}.task.t1.status`, 'succes', ['success']),
+    ],
+    'words have no order': [
+      at('pod.1.phase: ▶"> running"'),
+      messages.orderOfWords(`${path}.pod.1.phase`, '> running', [
+        'pending',
+        'running',
+        'succeeded',
+        'failed',
+        'terminating',
+        'gone',
+      ]),
+    ],
+    'a comparison has one sign': [at('pods: ▶"<== 2"'), messages.notComparison(`${path}.pods`, '<== 2')],
+    'a number is compared with a number': [at('pods: ▶"< few"'), messages.notNumber(`${path}.pods`, 'few')],
+    'a range is not empty': [at('pods: ▶"4..2"'), messages.emptyRange(`${path}.pods`, '4', '2')],
+    'a time needs its unit': [at('queue.oldest: ▶"< 4"'), messages.durationWithoutUnit(`${path}.queue.oldest`, '4')],
+    'something is expected': ['expect: [ { always: ▶{} } ]', messages.noConditions('expect.0.always')],
+    'a metric is known': [
+      'expect: [ { metric: { ▶wait.p96: "< 4s" } } ]',
+      messages.unknownName('metric', 'wait.p96', METRIC_NAMES),
+    ],
+    'a metric of a ratio is no percentage': [
+      'expect: [ { metric: { utilization.mean: ▶">= 60%" } } ]',
+      messages.percent('expect.0.metric.utilization.mean', '60%'),
+    ],
+    'a metric is of a known pool': [
+      'expect: [ { metric: { ▶x/cost: 3 } } ]',
+      messages.unknownName('pool', 'x', ['pool']),
+    ],
+    'an expectation is read during the run': [
+      'expect: [ { at: ▶2h, that: { pods: 1 } } ]',
+      messages.afterTheEnd(2 * HOUR, HOUR),
+    ],
+    'two expectations have two names': [
+      'expect:\n  - { name: a, at: 1m, that: { pods: 1 } }\n  - { name: ▶a, always: { pods: 1 } }',
+      messages.duplicateName('expectation', 'a'),
+    ],
+    'breaks names an expectation or a law': [
+      'expect: [ { name: stays small, always: { pods: 1 } } ]\nvariants: { v: { breaks: [▶stays smal] } }',
+      messages.breaksNothing('stays smal', ['stays small', ...LAW_NAMES]),
+    ],
+  });
+});
+
+test('all problems of a file come at once, in the order of the text', () => {
+  const problems = problemsOf(`
+labels: [3]
+run: { duration: 10, warmup: 5x }
+pool: { max: 2, agent: { rule: single, slots: 2 }, autoscaler: { policy: magic } }
+profiles: { p: { type: plan } }
+workload:
+  - { arrivals: { poisson: 3 }, profile: p }
+  - { arrivals: { every: 1m }, profile: q }
+faults: [ 7 ]
+expect: [ { at: 1s, that: { pod: 1 } } ]`);
+  expect(problems.map(({ line, message }) => [line, message])).toEqual([
+    [1, messages.wrongType('labels.0', 'string', 3).message],
+    [2, messages.durationWithoutUnit('run.duration', '10').message],
+    [2, messages.unknownUnit('run.warmup', '5x', 'x').message],
+    [3, messages.singleHasOneSlot(2).message],
+    [3, messages.unknownPolicy('magic', POLICY_NAMES).message],
+    [4, messages.needsTime('plan', 'plan').message],
+    [6, messages.rateWithoutUnit('workload.0.arrivals.poisson', 3).message],
+    [7, messages.unknownName('profile', 'q', ['p']).message],
+    [8, messages.wrongType('faults.0', 'object', 7).message],
+    [9, messages.unknownSeries('pod', SERIES_NAMES, []).message],
+  ]);
+});
+
+test('a problem is shown with its line, a caret and a remedy', () => {
+  const [problem] = problemsOf('pool:\n  min: 5\n  max: 3');
+  expect(formatProblem(problem!)).toBe(
+    ['test.yaml:2:8: min 5 is above max 3', '    min: 5', '         ^', '  → lower min or raise max'].join('\n'),
+  );
+});

@@ -1,0 +1,88 @@
+import type { EngineEvent } from '../../src/engine/event.ts';
+import type { Fact } from '../../src/engine/fact.ts';
+import { attemptId, podId, poolId, taskId, workspaceId } from '../../src/engine/ids.ts';
+import { LAW_NAMES, type LawName } from '../../src/engine/laws/law-catalogue.ts';
+import { LawWatch } from '../../src/engine/laws/law-watch.ts';
+import type { SlotUse } from '../../src/engine/note.ts';
+import type { Phase, TaskType } from '../../src/engine/task.ts';
+import type { EngineByHand } from './engine-by-hand.ts';
+import { tellEvent, tellFact, tellNote } from './route.ts';
+
+/** The laws, watching an engine whose books are real while events, facts and notes are the test's inventions. */
+export class LawBench {
+  readonly watch: LawWatch;
+
+  constructor(engine: EngineByHand) {
+    this.watch = new LawWatch({ pools: [engine.pool.config], allowed: new Set(LAW_NAMES), taskNames: new Map() });
+    this.watch.open(engine.engine, () => 1);
+  }
+
+  /** Broken so far. */
+  get broken(): readonly LawName[] {
+    return this.watch.breaches.map((breach) => breach.law);
+  }
+
+  fact(fact: Fact): void {
+    tellFact(this.watch, fact);
+  }
+
+  event(event: EngineEvent): void {
+    tellEvent(this.watch, event);
+  }
+
+  submitted(at: number, task: number, type: TaskType, workspace: number): void {
+    const where = { pool: poolId(0), workspace: workspaceId(workspace) };
+    this.event({ kind: 'task.submitted', at, task: taskId(task), ...where, type, submittedAt: at });
+  }
+
+  /** Up and connected. */
+  podReady(at: number, pod: number): void {
+    this.fact({ kind: 'pod.up', at, pod: podId(pod), pool: poolId(0) });
+    this.fact({ kind: 'pod.phase', at, pod: podId(pod), phase: 'running' });
+    this.fact({ kind: 'agent.up', at, pod: podId(pod) });
+  }
+
+  began(at: number, task: number, phase: Phase, where: { pod?: number; slot?: number; attempt?: number } = {}): void {
+    const { pod = 0, slot = 0, attempt = 1 } = where;
+    this.fact({
+      kind: 'phase.began',
+      at,
+      task: taskId(task),
+      attempt: attemptId(attempt),
+      phase,
+      pod: podId(pod),
+      slot,
+    });
+  }
+
+  ended(at: number, task: number, phase: Phase, where: { pod?: number; slot?: number; attempt?: number } = {}): void {
+    const { pod = 0, slot = 0, attempt = 1 } = where;
+    this.fact({
+      kind: 'phase.ended',
+      at,
+      task: taskId(task),
+      attempt: attemptId(attempt),
+      phase,
+      pod: podId(pod),
+      slot,
+      outcome: 'success',
+    });
+  }
+
+  slot(at: number, pod: number, task: number, from: SlotUse, to: SlotUse): void {
+    tellNote(this.watch, {
+      kind: 'slot.changed',
+      at,
+      pod: podId(pod),
+      slot: 0,
+      task: taskId(task),
+      units: 1,
+      from,
+      to,
+    });
+  }
+
+  moved(at: number, task: number, to: 'pending' | 'running' | 'waiting' | 'success'): void {
+    tellNote(this.watch, { kind: 'task.moved', at, task: taskId(task), from: null, to, cause: null });
+  }
+}

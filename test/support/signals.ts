@@ -1,0 +1,66 @@
+import type {
+  CapacitySignals,
+  PodSignals,
+  Queried,
+  Signals,
+  SlotSignals,
+  TaskSignals,
+} from '../../src/engine/signals.ts';
+
+export interface SignalChanges {
+  readonly now?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly slotsPerPod?: number;
+  readonly pods?: Partial<PodSignals>;
+  readonly slots?: Partial<SlotSignals>;
+  readonly tasks?: Partial<TaskSignals>;
+  readonly capacity?: Queried<CapacitySignals>;
+}
+
+const NO_SLOTS: SlotSignals = { total: 0, used: 0, reserved: 0, idle: 0 };
+const never = { within: () => 0 };
+
+/** What a policy sees of an empty pool of min 0, max 10, with 4 slots per pod, unless changed. */
+export function signals(changes: SignalChanges = {}): Signals {
+  return {
+    now: changes.now ?? 0,
+    min: changes.min ?? 0,
+    max: changes.max ?? 10,
+    frozen: false,
+    slotsPerPod: changes.slotsPerPod ?? 4,
+    pods: {
+      count: 0,
+      requested: 0,
+      pending: 0,
+      running: 0,
+      connected: 0,
+      connectedIdle: 0,
+      withRunningTask: 0,
+      withReservation: 0,
+      ...changes.pods,
+    },
+    slots: { ...NO_SLOTS, ...changes.slots },
+    connectedSlots: NO_SLOTS,
+    tasks: {
+      pending: 0,
+      unblocked: 0,
+      unblockedByType: { plan: 0, plan_and_apply: 0, drift_check: 0 },
+      waiting: 0,
+      running: 0,
+      runningByType: { plan: 0, plan_and_apply: 0, drift_check: 0 },
+      applyPending: 0,
+      ...changes.tasks,
+    },
+    capacity: changes.capacity === undefined ? { agentsOnline: 0, total: 0, used: 0, available: 0 } : changes.capacity,
+    oldestUnblockedAgeMs: 0,
+    idleSince: null,
+    lastScaleUpAt: null,
+    lastScaleDownAt: null,
+    arrivals: never,
+    completions: never,
+    unblockedTasks: () => [],
+    runningTasks: () => [],
+    listPods: () => [],
+  };
+}
