@@ -7,7 +7,7 @@ import { unitsOf } from './pool-config.ts';
 import { takeSlot } from './slots.ts';
 import { queue, returnToWait } from './task-life.ts';
 import type { Task } from './task-store.ts';
-import { loseTask, lostAt, releaseReservation, tasksOf } from './work.ts';
+import { interruptTask, loseTask, lostAt, releaseReservation, tasksOf } from './work.ts';
 
 /** The first start: what the store already holds is told once, so that observers begin with it. */
 export function start(core: Core): void {
@@ -87,7 +87,7 @@ function failOrphans(core: Core, pool: PoolState): void {
   for (const list of [sent, running]) {
     for (const task of list) {
       pool.interrupted += 1;
-      loseTask(core, task);
+      interruptTask(core, task);
     }
   }
 }

@@ -106,7 +106,13 @@ export function loseTask(core: Core, task: Task): void {
     releaseHold(core, pool, task);
     return returnToWait(core, task, 'agent-lost');
   }
-  finish(core, task, 'failed', 'interrupted');
+  interruptTask(core, task);
+}
+
+/** It ends here, whatever became of its work. */
+export function interruptTask(core: Core, task: Task): void {
+  if (task.stopping !== null) finishStopped(core, task);
+  else finish(core, task, 'failed', 'interrupted');
 }
 
 /**

@@ -193,6 +193,14 @@ describe('orphans', () => {
     expect(engine.asked('task.cancel')).toMatchObject([{ at: 7_000, pod: 0, attempt: 1 }]);
   });
 
+  test('`fail` fails a plan although the plans of lost agents are tried again', () => {
+    const engine = engineWith(1, { dispatch: { orphans: 'fail', onAgentLost: 'retry-plan' } });
+    engine.submit(1_000, 0);
+    engine.accept(1_000, 0);
+    engine.restart(5_000, { 0: 0 });
+    expect(engine.noted('task.moved').at(-1)).toMatchObject({ to: 'failed', cause: 'interrupted' });
+  });
+
   test('`keep` waits for the agent five minutes from the restart, however long the server was down', () => {
     const engine = engineWith(1, { min: 0, autoscaler: { unhealthyRestart: false } });
     engine.submit(1_000, 0);
