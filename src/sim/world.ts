@@ -11,6 +11,7 @@ import { Server } from './server.ts';
 import type { Stage } from './stage.ts';
 import { Tasks } from './tasks.ts';
 import { Timers } from './timers.ts';
+import { Work } from './work.ts';
 
 /** The simulated world: turns the engine's commands and the calendar's entries into what pods, agents and people do. */
 export class World implements CommandWorld {
@@ -20,6 +21,7 @@ export class World implements CommandWorld {
   readonly tasks: Tasks;
   readonly pods: Pods;
   readonly agents: Agents;
+  readonly work: Work;
   readonly people: People;
   readonly faults: Faults;
   readonly #timers: Timers;
@@ -31,6 +33,7 @@ export class World implements CommandWorld {
     this.tasks = new Tasks(this);
     this.pods = new Pods(this);
     this.agents = new Agents(this);
+    this.work = new Work(this);
     this.people = new People(this);
     this.faults = new Faults(this);
     this.#timers = new Timers(this);
@@ -53,7 +56,7 @@ export class World implements CommandWorld {
       known.slot = task.slot;
       known.phase = task.state === 'running' ? task.phase : 'plan';
       known.attempt = task.attempt ?? known.attempt;
-      if (task.state === 'running') this.agents.resume(known);
+      if (task.state === 'running') this.work.resume(known);
     }
     this.faults.plan(faults);
     this.people.plan(people);
@@ -64,7 +67,7 @@ export class World implements CommandWorld {
   perform(command: Command): void {
     switch (command.kind) {
       case 'task.send':
-        this.agents.receive(command);
+        this.work.receive(command);
         break;
       case 'timer.set':
         this.#timers.set(command.timer, command.dueAt);
@@ -79,7 +82,7 @@ export class World implements CommandWorld {
         this.pods.delete(command.pod);
         break;
       case 'task.cancel':
-        this.agents.cancel(command.pod, command.attempt);
+        this.work.cancel(command.pod, command.attempt);
         break;
     }
   }
@@ -94,9 +97,9 @@ export class World implements CommandWorld {
       case ENTRY.arrival:
         return this.tasks.arrive();
       case ENTRY.accept:
-        return this.agents.accept(taskId(subject), detail);
+        return this.work.accept(taskId(subject), detail);
       case ENTRY.complete:
-        return this.agents.complete(taskId(subject), detail);
+        return this.work.complete(taskId(subject), detail);
       case ENTRY.timer:
         return this.#timers.due(subject);
       case ENTRY.confirm:
@@ -120,9 +123,9 @@ export class World implements CommandWorld {
       case ENTRY.agentSilent:
         return this.agents.fellSilent(podId(subject));
       case ENTRY.sendFailed:
-        return this.agents.sendFailed(taskId(subject), detail);
+        return this.work.sendFailed(taskId(subject), detail);
       case ENTRY.cancelled:
-        return this.agents.cancelled(taskId(subject), detail);
+        return this.work.cancelled(taskId(subject), detail);
       case ENTRY.person:
         return this.people.act(subject);
       case ENTRY.unlock:
