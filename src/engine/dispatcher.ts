@@ -31,6 +31,12 @@ type Misfits = number;
 const NO_MISFITS: Misfits = 0;
 const MISFIT: Readonly<Record<TaskType, Misfits>> = { plan: 1, plan_and_apply: 2, drift_check: 4 };
 
+/** The pass that something asked for. In retry-timer mode, and before slots are known again after a restart, there is none. */
+export function dispatchDue(core: Core, pool: PoolState): void {
+  if (pool.recovery === 'done' && pool.config.dispatch.mode === 'event-driven') dispatch(core, pool);
+  pool.dispatchDue = false;
+}
+
 /** One attempt for one workspace, as a retry timer makes it: its next task, sent or failed with a delay. */
 export function attempt(core: Core, workspace: Workspace): void {
   const task = nextOf(core, workspace);

@@ -1,17 +1,17 @@
-import { hello, takeHellos } from './agent-hello.ts';
-import { decide, ensureMin } from './autoscaler.ts';
+import { hello } from './agent-hello.ts';
 import { Core, type Output, type PoolState } from './core.ts';
 import { armDeadlines, deadlineDue } from './deadlines.ts';
-import { attempt, dispatch, fail, mayGo, monitor, whyNot } from './dispatcher.ts';
-import type { EngineEvent, ListedPod, TimerJob } from './event.ts';
-import { isFrozen, watchFreezeEnd } from './freeze.ts';
-import { dropPod, keepHouse, syncPods, updatePod } from './housekeeping.ts';
+import { attempt, dispatchDue, fail, mayGo, monitor, whyNot } from './dispatcher.ts';
+import type { EngineEvent, TimerJob } from './event.ts';
+import { watchFreezeEnd } from './freeze.ts';
+import { dropPod, updatePod } from './housekeeping.ts';
 import type { PodId } from './ids.ts';
 import { restoreInitial } from './initial-tasks.ts';
 import { cancelTask, confirmApply, discardApply, lockWorkspace, unlockWorkspace } from './people.ts';
 import type { Pod } from './pod-table.ts';
 import type { PoolConfig } from './pool-config.ts';
-import { rebuildSlots, recover, restart, start } from './recovery.ts';
+import { restart, start } from './recovery.ts';
+import { listFailed, podsListed, scaleNow, tick } from './scaling-loop.ts';
 import type { InitialTask } from './task.ts';
 import { admit } from './task-life.ts';
 import { type Task, TaskStore } from './task-store.ts';
@@ -187,7 +187,7 @@ function settle(core: Core): void {
   const { fresh, pools } = core;
   for (let at = 0; at < pools.length; at += 1) {
     const pool = pools[at] as PoolState;
-    if (pool.dispatchDue) dispatchNow(core, pool);
+    if (pool.dispatchDue) dispatchDue(core, pool);
   }
   if (fresh.length > 0) {
     // Attempts may queue further tasks: the list grows while it is walked.
@@ -196,11 +196,6 @@ function settle(core: Core): void {
     while (fresh.length > 0) fresh.pop();
   }
   for (let at = 0; at < pools.length; at += 1) armDeadlines(core, pools[at] as PoolState);
-}
-
-function dispatchNow(core: Core, pool: PoolState): void {
-  if (pool.recovery === 'done' && pool.config.dispatch.mode === 'event-driven') dispatch(core, pool);
-  pool.dispatchDue = false;
 }
 
 /** The first try of a task that has just become pending: by then the pass has taken it, or it says why not. */
@@ -245,47 +240,6 @@ function timerDue(core: Core, job: TimerJob): void {
       lostCheck(core, pool, job.pod);
       break;
   }
-}
-
-/** A tick lists the pods; housekeeping and the decision follow when the list is there. Ticks never overlap. */
-function tick(core: Core, pool: PoolState): void {
-  pool.nextTickAt += pool.config.autoscaler.everyMs;
-  core.setTimer({ kind: 'tick', pool: pool.id }, pool.nextTickAt);
-  if (pool.listing) return;
-  pool.listing = true;
-  core.perform({ kind: 'pods.list', at: core.now, pool: pool.id });
-}
-
-function podsListed(core: Core, pool: PoolState, pods: readonly ListedPod[]): void {
-  pool.listing = false;
-  syncPods(core, pool, pods);
-  if (pool.recovery === 'listing') {
-    recover(core, pool);
-    takeHellos(core, pool);
-    return;
-  }
-  keepHouse(core, pool);
-  // What housekeeping freed is given away first: the policy must not see work wait beside a free slot.
-  if (pool.dispatchDue) dispatchNow(core, pool);
-  decideAndRecover(core, pool, false);
-}
-
-/** The last table serves, marked stale. Right after a boot there is none, so the list is asked for again at the next tick. */
-function listFailed(core: Core, pool: PoolState): void {
-  pool.listing = false;
-  if (pool.recovery !== 'listing') decideAndRecover(core, pool, true);
-}
-
-function decideAndRecover(core: Core, pool: PoolState, isStale: boolean): void {
-  decide(core, pool, 'tick', isStale);
-  if (pool.recovery === 'first-decision') rebuildSlots(core, pool);
-}
-
-/** Between ticks: back to `min`, then one decision. Not in a freeze, and not before the pods are known. */
-function scaleNow(core: Core, pool: PoolState, trigger: 'scale-check' | 'freeze-end'): void {
-  if (isFrozen(core, pool) || pool.recovery !== 'done') return;
-  ensureMin(core, pool, trigger);
-  decide(core, pool, trigger, false);
 }
 
 function createFailed(core: Core, pool: PoolState, pod: Pod, certain: boolean): void {

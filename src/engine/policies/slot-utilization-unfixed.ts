@@ -1,7 +1,7 @@
 import type { Decision, Policy } from '../policy.ts';
 import type { Signals } from '../signals.ts';
 import { poolFigures } from './platform-reasons.ts';
-import { isCold, type SlotUtilizationParameters, warm } from './slot-utilization.ts';
+import { isCold, OCCUPANCY_MARKS, type SlotUtilizationParameters, warm } from './slot-utilization.ts';
 
 /**
  * `slot-utilization` before report 599. No slots or no pods: unblocked tasks and an answer of the store → max(min, 1), else 0.
@@ -12,24 +12,7 @@ import { isCold, type SlotUtilizationParameters, warm } from './slot-utilization
 export const slotUtilizationUnfixed: Policy<Omit<SlotUtilizationParameters, 'countUnblockedApplies'>, null> = {
   name: 'slot-utilization-unfixed',
   summary: 'slot-utilization before report 599: an empty pool ignores min and takes a failed query for no work.',
-  parameters: [
-    {
-      name: 'scaleUpAbove',
-      kind: 'ratio',
-      default: 0.8,
-      min: 0,
-      max: 1,
-      summary: 'Occupancy above which one pod is added.',
-    },
-    {
-      name: 'scaleDownBelow',
-      kind: 'ratio',
-      default: 0.2,
-      min: 0,
-      max: 1,
-      summary: 'Occupancy below which, with no slot used, one pod is removed.',
-    },
-  ],
+  parameters: OCCUPANCY_MARKS,
   nativePeriodMs: 10_000,
   promises: () => ({ economy: false, responsive: false }),
   initialMemory: () => null,

@@ -1,4 +1,4 @@
-import type { Decision, Policy } from '../policy.ts';
+import type { Decision, ParameterDescription, Policy } from '../policy.ts';
 import type { Signals } from '../signals.ts';
 import { hold, poolFigures, scaleTo } from './platform-reasons.ts';
 
@@ -9,6 +9,26 @@ export interface SlotUtilizationParameters {
   readonly scaleDownBelow: number;
   readonly countUnblockedApplies: boolean;
 }
+
+/** Both formulas grow and shrink by these. */
+export const OCCUPANCY_MARKS: readonly ParameterDescription[] = [
+  {
+    name: 'scaleUpAbove',
+    kind: 'ratio',
+    default: 0.8,
+    min: 0,
+    max: 1,
+    summary: 'Occupancy above which one pod is added.',
+  },
+  {
+    name: 'scaleDownBelow',
+    kind: 'ratio',
+    default: 0.2,
+    min: 0,
+    max: 1,
+    summary: 'Occupancy below which, with no slot used, one pod is removed.',
+  },
+];
 
 /**
  * Occupancy = (used + reserved) / total slots of all pods. In this order:
@@ -25,22 +45,7 @@ export const slotUtilization: Policy<SlotUtilizationParameters, null> = {
   name: 'slot-utilization',
   summary: 'Keeps slot occupancy between two marks and makes room for waiting applies (reports 599, 604, 713).',
   parameters: [
-    {
-      name: 'scaleUpAbove',
-      kind: 'ratio',
-      default: 0.8,
-      min: 0,
-      max: 1,
-      summary: 'Occupancy above which one pod is added.',
-    },
-    {
-      name: 'scaleDownBelow',
-      kind: 'ratio',
-      default: 0.2,
-      min: 0,
-      max: 1,
-      summary: 'Occupancy below which, with no slot used, one pod is removed.',
-    },
+    ...OCCUPANCY_MARKS,
     {
       name: 'countUnblockedApplies',
       kind: 'boolean',

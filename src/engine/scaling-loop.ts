@@ -1,0 +1,51 @@
+import { takeHellos } from './agent-hello.ts';
+import { decide, ensureMin } from './autoscaler.ts';
+import type { Core, PoolState } from './core.ts';
+import { dispatchDue } from './dispatcher.ts';
+import type { ListedPod } from './event.ts';
+import { isFrozen } from './freeze.ts';
+import { keepHouse, syncPods } from './housekeeping.ts';
+import { rebuildSlots, recover } from './recovery.ts';
+
+/** When the autoscaler looks and decides: on ticks, after a list of the pods, and between ticks when something asks for it. */
+
+/** A tick lists the pods; housekeeping and the decision follow when the list is there. Ticks never overlap. */
+export function tick(core: Core, pool: PoolState): void {
+  pool.nextTickAt += pool.config.autoscaler.everyMs;
+  core.setTimer({ kind: 'tick', pool: pool.id }, pool.nextTickAt);
+  if (pool.listing) return;
+  pool.listing = true;
+  core.perform({ kind: 'pods.list', at: core.now, pool: pool.id });
+}
+
+export function podsListed(core: Core, pool: PoolState, pods: readonly ListedPod[]): void {
+  pool.listing = false;
+  syncPods(core, pool, pods);
+  if (pool.recovery === 'listing') {
+    recover(core, pool);
+    takeHellos(core, pool);
+    return;
+  }
+  keepHouse(core, pool);
+  // What housekeeping freed is given away first: the policy must not see work wait beside a free slot.
+  if (pool.dispatchDue) dispatchDue(core, pool);
+  decideAndRecover(core, pool, false);
+}
+
+/** The last table serves, marked stale. Right after a boot there is none, so the list is asked for again at the next tick. */
+export function listFailed(core: Core, pool: PoolState): void {
+  pool.listing = false;
+  if (pool.recovery !== 'listing') decideAndRecover(core, pool, true);
+}
+
+function decideAndRecover(core: Core, pool: PoolState, isStale: boolean): void {
+  decide(core, pool, 'tick', isStale);
+  if (pool.recovery === 'first-decision') rebuildSlots(core, pool);
+}
+
+/** Between ticks: back to `min`, then one decision. Not in a freeze, and not before the pods are known. */
+export function scaleNow(core: Core, pool: PoolState, trigger: 'scale-check' | 'freeze-end'): void {
+  if (isFrozen(core, pool) || pool.recovery !== 'done') return;
+  ensureMin(core, pool, trigger);
+  decide(core, pool, trigger, false);
+}
