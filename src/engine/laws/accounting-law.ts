@@ -1,5 +1,5 @@
 import type { Fact } from '../fact.ts';
-import type { PodId } from '../ids.ts';
+import type { PodId, PoolId } from '../ids.ts';
 import type { SlotChanged, SlotUse } from '../note.ts';
 import { PagedTable } from '../paged-table.ts';
 import type { PoolConfig } from '../pool-config.ts';
@@ -13,8 +13,6 @@ interface Account {
   running: number;
   reserved: number;
   isConnected: boolean;
-  /** Since when the present split has held. */
-  since: number;
 }
 
 /**
@@ -25,7 +23,8 @@ interface Account {
 export class AccountingLaw {
   readonly #bench: Bench;
   readonly #accounts = new PagedTable<Account>();
-  readonly #timeMs = { running: 0, claimed: 0, reserved: 0, idle: 0, offline: 0 };
+  /** Per share: the instants at which units left it less those at which they entered, which is their time once all have left. */
+  readonly #shares = new Float64Array(SHARES.length);
   #slotTimeMs = 0;
 
   constructor(bench: Bench) {
@@ -36,38 +35,21 @@ export class AccountingLaw {
     const account = this.#accounts.get(changed.pod);
     // The pod went while the server was down: the engine clears its slots later.
     if (account === undefined) return;
-    this.#settle(account, changed.at);
-    const left = add(account, changed.from, -changed.units);
-    add(account, changed.to, changed.units);
+    const { at, units } = changed;
+    this.#shift(shareOf(changed.from, account), units * at);
+    this.#shift(shareOf(changed.to, account), -units * at);
+    const left = add(account, changed.from, -units);
+    add(account, changed.to, units);
     if (left < 0) {
-      this.#bench.breach(
-        'accounting',
-        changed.at,
-        `${nameOfPod(changed.pod)} has ${left} slots that are ${changed.from}`,
-      );
+      this.#bench.breach('accounting', at, `${nameOfPod(changed.pod)} has ${left} slots that are ${changed.from}`);
     }
   }
 
   fact(fact: Fact): void {
     switch (fact.kind) {
-      case 'pod.up': {
-        const { slots } = (this.#bench.configs[fact.pool] as PoolConfig).agent;
-        // A pod whose first create came to nothing may have been claimed before it is up.
-        const claimed = this.#bench.books.pools[fact.pool]?.pods.get(fact.pod)?.claimed ?? 0;
-        const idle = slots - claimed;
-        const account = {
-          slots,
-          upAt: fact.at,
-          idle,
-          claimed,
-          running: 0,
-          reserved: 0,
-          isConnected: false,
-          since: fact.at,
-        };
-        this.#accounts.set(fact.pod, account);
+      case 'pod.up':
+        this.#open(fact.pod, fact.pool, fact.at);
         break;
-      }
       case 'pod.down':
         this.#close(fact.pod, fact.at);
         break;
@@ -75,8 +57,9 @@ export class AccountingLaw {
       case 'agent.down': {
         const account = this.#accounts.get(fact.pod);
         if (account === undefined) break;
-        this.#settle(account, fact.at);
+        this.#shift(shareOf('idle', account), account.idle * fact.at);
         account.isConnected = fact.kind === 'agent.up';
+        this.#shift(shareOf('idle', account), -account.idle * fact.at);
         break;
       }
       default:
@@ -88,16 +71,23 @@ export class AccountingLaw {
     this.#accounts.forEach((_account, pod) => {
       this.#close(pod as PodId, at);
     });
-    const { running, claimed, reserved, idle, offline } = this.#timeMs;
-    const sum = running + claimed + reserved + idle + offline;
-    if (sum !== this.#slotTimeMs) {
-      const parts = `running ${running} + claimed ${claimed} + reserved ${reserved} + idle ${idle} + offline ${offline}`;
-      this.#bench.breach(
-        'accounting',
-        at,
-        `${parts} = ${sum} ms of slot time, but slots × pod time is ${this.#slotTimeMs} ms`,
-      );
-    }
+    const sum = this.#shares.reduce((total, share) => total + share, 0);
+    if (sum === this.#slotTimeMs) return;
+    const parts = SHARES.map((name, share) => `${name} ${this.#shares[share]}`).join(' + ');
+    this.#bench.breach(
+      'accounting',
+      at,
+      `${parts} = ${sum} ms of slot time, but slots × pod time is ${this.#slotTimeMs} ms`,
+    );
+  }
+
+  #open(pod: PodId, pool: PoolId, at: number): void {
+    const { slots } = (this.#bench.configs[pool] as PoolConfig).agent;
+    // A pod whose first create came to nothing may have been claimed before it is up.
+    const claimed = this.#bench.books.pools[pool]?.pods.get(pod)?.claimed ?? 0;
+    const account = { slots, upAt: at, idle: slots - claimed, claimed, running: 0, reserved: 0, isConnected: false };
+    this.#accounts.set(pod, account);
+    this.#settle(account, -at);
   }
 
   #close(pod: PodId, at: number): void {
@@ -108,15 +98,32 @@ export class AccountingLaw {
     this.#accounts.delete(pod);
   }
 
+  /** All its units leave their shares at `at`, or enter them at −`at`. */
   #settle(account: Account, at: number): void {
-    const lastedMs = at - account.since;
-    if (lastedMs === 0) return;
-    account.since = at;
-    this.#timeMs.running += account.running * lastedMs;
-    this.#timeMs.claimed += account.claimed * lastedMs;
-    this.#timeMs.reserved += account.reserved * lastedMs;
-    if (account.isConnected) this.#timeMs.idle += account.idle * lastedMs;
-    else this.#timeMs.offline += account.idle * lastedMs;
+    this.#shift(shareOf('idle', account), account.idle * at);
+    this.#shift(shareOf('claimed', account), account.claimed * at);
+    this.#shift(shareOf('running', account), account.running * at);
+    this.#shift(shareOf('reserved', account), account.reserved * at);
+  }
+
+  #shift(share: number, by: number): void {
+    this.#shares[share] = (this.#shares[share] as number) + by;
+  }
+}
+
+const SHARES = ['running', 'claimed', 'reserved', 'idle', 'offline'] as const;
+
+/** Its place in `SHARES`. */
+function shareOf(use: SlotUse, account: Account): number {
+  switch (use) {
+    case 'running':
+      return 0;
+    case 'claimed':
+      return 1;
+    case 'reserved':
+      return 2;
+    case 'idle':
+      return account.isConnected ? 3 : 4;
   }
 }
 
