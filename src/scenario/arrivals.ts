@@ -1,5 +1,11 @@
 import { randomExponential } from 'd3-random';
 import type { z } from 'zod';
+import type { ArrivalsKind } from './arrival-catalogue.ts';
+import { cronArrivals } from './arrival-cron.ts';
+import { stagedArrivals, stagesSchema } from './arrival-stages.ts';
+import { mmppSchema, modulatedArrivals } from './arrival-states.ts';
+import { type ArrivalStreams, type ArrivalTimes, type ArrivalWindow, HOUR_MS, noArrivals } from './arrival-window.ts';
+import { cronSchema } from './cron.ts';
 import { duration, keys, oneKeyOf, positiveCount, positiveDuration, rate } from './fields.ts';
 import type { Random } from './stream.ts';
 
@@ -9,33 +15,29 @@ export const arrivalsSchema = oneKeyOf(
     poisson: rate,
     every: positiveDuration,
     burst: keys({ at: duration, count: positiveCount.max(1_000_000), over: duration.default(0) }),
-  },
+    stages: stagesSchema,
+    cron: cronSchema,
+    mmpp: mmppSchema,
+  } satisfies Record<ArrivalsKind, z.ZodType>,
   'kind of arrivals',
 );
 
 export type Arrivals = z.output<typeof arrivalsSchema>;
 
-/** Half-open: no arrival at `until`. */
-export interface ArrivalWindow {
-  readonly from: number;
-  readonly until: number;
-  /** First arrival of `every`; one period after `from` unless given. */
-  readonly startAt: number | null;
-}
-
-/** Gives one arrival time after the other in whole ms, never earlier than the one before; `Infinity` when there are no more. */
-export type ArrivalTimes = () => number;
-
-const HOUR_MS = 3_600_000;
-
-export function arrivalTimes(arrivals: Arrivals, window: ArrivalWindow, random: Random): ArrivalTimes {
+export function arrivalTimes(arrivals: Arrivals, window: ArrivalWindow, streams: ArrivalStreams): ArrivalTimes {
   switch (arrivals.kind) {
     case 'poisson':
-      return poisson(HOUR_MS / arrivals.value, window, random);
+      return poisson(HOUR_MS / arrivals.value, window, streams('arrivals'));
     case 'every':
       return every(arrivals.value, window);
     case 'burst':
       return burst(arrivals.value, window.until);
+    case 'stages':
+      return stagedArrivals(arrivals.value, window, streams('arrivals'));
+    case 'cron':
+      return window.clock === null ? noArrivals : cronArrivals(arrivals.value, window.clock, window);
+    case 'mmpp':
+      return modulatedArrivals(arrivals.value.states, window, streams);
   }
 }
 

@@ -84,6 +84,7 @@ function compileParts(decoded: DecodedScenario, streams: Streams, policy: AnyPol
     profiles: decoded.profiles,
     workspaces: decoded.workspaces,
     until: arrivalsEnd(decoded.run),
+    clock: decoded.clock,
     firstTask: decoded.initial.tasks.length,
     workspace: untasked.workspace,
     pool: (name) => untasked.pool(name) ?? untasked.pools[0]!,

@@ -73,6 +73,14 @@ export const keys = <S extends z.ZodRawShape>(shape: S) =>
     error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join('\n') : undefined),
   });
 
+/** What the reference page must know of a value that a zod schema cannot show: the shapes in words, or the kinds by their key. */
+export type Written = { readonly expected: string } | { readonly kinds: Readonly<Record<string, z.ZodType>> };
+const WRITTEN = new WeakMap<object, Written>();
+
+/** Null for a schema of another make. Refinements and defaults around it do not matter, since it goes by the transform inside. */
+export const writtenAs = (schema: z.ZodType): Written | null =>
+  (schema instanceof z.ZodPipe && WRITTEN.get(schema.def.out)) || null;
+
 type Shapes = { readonly scalar?: z.ZodType; readonly list?: z.ZodType; readonly map?: z.ZodType };
 type OutputOf<S extends Shapes> = { [K in keyof S]: S[K] extends z.ZodType ? z.output<S[K]> : never }[keyof S];
 
@@ -80,19 +88,22 @@ type OutputOf<S extends Shapes> = { [K in keyof S]: S[K] extends z.ZodType ? z.o
  * A value that may be written in several shapes, told apart by the shape alone. Unlike a zod union it reports the mistakes of
  * the shape that was written, not those of all others.
  */
-export const byShape = <S extends Shapes>(shapes: S, expected: string) =>
-  z.unknown().transform((value, context): OutputOf<S> => {
-    const schema = shapes[shapeOf(value)];
-    if (schema === undefined) {
+export const byShape = <S extends Shapes>(shapes: S, expected: string) => {
+  const schema = z.unknown().transform((value, context): OutputOf<S> => {
+    const shape = shapes[shapeOf(value)];
+    if (shape === undefined) {
       const sentence = (path: string): Sentence => messages.wrongShape(path, expected, value);
       context.issues.push({ code: 'custom', input: value, params: { sentence } });
       return z.NEVER;
     }
-    const result = schema.safeParse(value);
+    const result = shape.safeParse(value);
     if (result.success) return result.data as OutputOf<S>;
     for (const issue of result.error.issues) context.issues.push({ ...issue, path: [...issue.path] } as never);
     return z.NEVER;
   });
+  WRITTEN.set(schema.def.out, { expected });
+  return schema;
+};
 
 const shapeOf = (value: unknown): keyof Shapes =>
   Array.isArray(value) ? 'list' : typeof value === 'object' && value !== null ? 'map' : 'scalar';
@@ -116,8 +127,8 @@ export const oneKeyOf = <S extends Readonly<Record<string, z.ZodType>>>(shape: S
  * A map that is of one kind or another by the key it has: `{ at, cancel: t1 }` or `{ at, lock: ws1, for: 10m }`. A map with none of the
  * keys is read as the kind whose key was nearly written.
  */
-export const byKey = <S extends Readonly<Record<string, z.ZodType>>>(kinds: S, what: string) =>
-  z.unknown().transform((value, context): z.output<S[keyof S]> => {
+export const byKey = <S extends Readonly<Record<string, z.ZodType>>>(kinds: S, what: string) => {
+  const schema = z.unknown().transform((value, context): z.output<S[keyof S]> => {
     const known = Object.keys(kinds);
     const written = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : null;
     const given = written?.filter((key) => Object.hasOwn(kinds, key)) ?? [];
@@ -133,3 +144,6 @@ export const byKey = <S extends Readonly<Record<string, z.ZodType>>>(kinds: S, w
     for (const issue of result.error?.issues ?? []) context.issues.push({ ...issue, path: [...issue.path] } as never);
     return result.data as z.output<S[keyof S]>;
   });
+  WRITTEN.set(schema.def.out, { kinds });
+  return schema;
+};

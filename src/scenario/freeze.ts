@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import { byShape, keys, parsed } from './fields.ts';
 import * as messages from './messages.ts';
 import type { Sentence } from './problem.ts';
+import { instantOf } from './wall-clock.ts';
 
 /** A weekly window in the clock's time zone; it belongs to the day on which it starts. */
 export interface FreezeWindow {
@@ -58,6 +59,7 @@ export function freezeIntervals(
   untilMs: number,
 ): readonly FreezeInterval[] {
   const began = clock.start.epochMilliseconds;
+  const zone = clock.start.timeZoneId;
   const last = clock.start.add({ milliseconds: untilMs }).toPlainDate();
   const intervals: FreezeInterval[] = [];
   // A window of the day before may still be open when the run begins.
@@ -65,9 +67,9 @@ export function freezeIntervals(
   for (; Temporal.PlainDate.compare(date, last) <= 0; date = date.add({ days: 1 })) {
     for (const window of windows) {
       if (!window.days.includes(date.dayOfWeek)) continue;
-      const opens = instantOf(date, window.from, clock, 'earlier') - began;
+      const opens = instantOf(date, window.from, zone, 'earlier') - began;
       const lastMinute = window.to < window.from ? window.to + MINUTES_PER_DAY : window.to;
-      const closes = instantOf(date, lastMinute + 1, clock, 'later') - began;
+      const closes = instantOf(date, lastMinute + 1, zone, 'later') - began;
       if (closes > 0 && opens < untilMs && closes > opens) {
         intervals.push({ from: Math.max(0, opens), to: Math.min(untilMs, closes) });
       }
@@ -77,17 +79,6 @@ export function freezeIntervals(
 }
 
 const MINUTES_PER_DAY = 24 * 60;
-
-/** When the wall clock shows that many minutes after midnight of the date, in epoch ms. */
-function instantOf(date: Temporal.PlainDate, minutes: number, clock: Clock, twice: 'earlier' | 'later'): number {
-  const wall = date.toPlainDateTime().add({ minutes });
-  const zone = clock.start.timeZoneId;
-  const instant = wall.toZonedDateTime(zone, { disambiguation: twice });
-  if (instant.toPlainDateTime().equals(wall)) return instant.epochMilliseconds;
-  // Skipped: `earlier` lies before the jump, whose instant is wanted.
-  const before = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
-  return (before.getTimeZoneTransition('next') ?? before).epochMilliseconds;
-}
 
 function merged(intervals: readonly FreezeInterval[]): readonly FreezeInterval[] {
   const ordered = [...intervals].sort((a, b) => (a.from === b.from ? a.to - b.to : a.from - b.from));

@@ -205,6 +205,45 @@ export const notWithBurst = (key: string) =>
   say(`${key} means nothing with a burst`, `remove ${key}; a burst has its own at`);
 export const onlyWithEvery = () =>
   say('startAt means nothing but with every', 'remove it; from says when arrivals begin');
+export const stageInJump = (path: string) =>
+  say(`${path}: between two stages of the same time this one is never seen`, 'remove it, or move one of them');
+export const notCron = (path: string, value: unknown) =>
+  say(
+    `${path} must be a schedule of five fields, not ${shown(value)}`,
+    'write minute, hour, day of the month, month and weekday in quotes: "0 9 * * Mon-Fri"',
+  );
+
+interface CronField {
+  readonly what: string;
+  readonly least: number;
+  readonly most: number;
+  readonly names: readonly string[];
+}
+
+export const notCronValue = (path: string, { what, least, most, names }: CronField, part: string) =>
+  say(
+    `${path}: ${shown(part)} is no ${what}`,
+    `write ${least} to ${most}${names.length === 0 ? '' : ` or ${names[0]} to ${names.at(-1)}`}, a range with -, a list with commas, or *`,
+  );
+export const notCronStep = (path: string, { what, most }: CronField, part: string) =>
+  say(
+    `${path}: ${shown(part)} is no step of the ${what}`,
+    `put a step of 1 to ${most} after * or a range: */2, ${most - 4}-${most}/2`,
+  );
+export const backwardCronRange = (path: string, { what, least, most }: CronField, part: string) =>
+  say(
+    `${path}: the range ${shown(part)} of the ${what} runs backwards`,
+    `turn it round, or write two ranges, up to ${most} and from ${least}`,
+  );
+export const cronWithoutDay = (path: string, value: string) =>
+  say(`${path}: no day ever matches ${shown(value)}`, 'choose a day of the month that one of the months has');
+export const cronNeedsClock = () =>
+  say('cron needs a clock', 'add clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }');
+export const cronNeverDue = (schedule: string, from: string, until: string) =>
+  say(
+    `no time of ${schedule} comes from ${from} until ${until}`,
+    'choose other times, move clock.start, or make run.duration longer',
+  );
 export const startsBeforeFrom = () => say('startAt is before from', 'begin at or after from');
 
 // Time zero

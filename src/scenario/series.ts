@@ -15,7 +15,12 @@ export type NamedSeries =
   | { readonly kind: 'pod-phase'; readonly ordinal: number };
 
 const POD_PHASES = ['pending', 'running', 'succeeded', 'failed', 'terminating', 'gone'] as const;
-const FORMS = ['task.<id>.status', 'task.<id>.pod', 'workspace.<name>.running', 'pod.<number>.phase'] as const;
+export const SERIES_FORMS = [
+  'task.<id>.status',
+  'task.<id>.pod',
+  'workspace.<name>.running',
+  'pod.<number>.phase',
+] as const;
 
 /** The series that a key of a condition names; null, and reported, when there is none. */
 export function decodeSeries(key: string, path: TreePath, scope: Scope): NamedSeries | null {
@@ -32,7 +37,7 @@ export function decodeSeries(key: string, path: TreePath, scope: Scope): NamedSe
   }
   const pod = /^pod\.([1-9]\d{0,8})\.phase$/.exec(key);
   if (pod !== null) return { kind: 'pod-phase', ordinal: Number(pod[1]) };
-  scope.findings.reportKey(path, messages.unknownSeries(key, SERIES_NAMES, FORMS));
+  scope.findings.reportKey(path, messages.unknownSeries(key, SERIES_NAMES, SERIES_FORMS));
   return null;
 }
 

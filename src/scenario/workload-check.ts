@@ -1,3 +1,7 @@
+import { cronArrivals } from './arrival-cron.ts';
+import type { Stage } from './arrival-stages.ts';
+import { clockText } from './clock.ts';
+import type { CronSchedule } from './cron.ts';
 import * as messages from './messages.ts';
 import { checkPoolName, type Scope } from './scope.ts';
 import { checkNeeds } from './task-needs.ts';
@@ -34,6 +38,8 @@ function checkArrivals(entry: ArrivalsEntry, path: TreePath, scope: Scope): void
     findings.reportKey([...path, ...where], messages.unknownName('profile', profile, [...names.profiles]));
   }
   checkWindow(entry, path, scope);
+  if (entry.arrivals.kind === 'stages') checkStages(entry.arrivals.value, path, scope);
+  if (entry.arrivals.kind === 'cron') checkCron(entry.arrivals.value, entry, path, scope);
 }
 
 function checkWindow(entry: ArrivalsEntry, path: TreePath, { findings, arrivalsEnd }: Scope): void {
@@ -51,4 +57,26 @@ function checkWindow(entry: ArrivalsEntry, path: TreePath, { findings, arrivalsE
   if (until !== null && until <= (from ?? 0)) findings.report([...path, 'until'], messages.emptyWindow());
   if (from !== null && from >= arrivalsEnd)
     findings.report([...path, 'from'], messages.arrivesTooLate(from, arrivalsEnd));
+}
+
+/** A stage is seen when the one before it, or if it is the first it itself, comes before the end. */
+function checkStages(stages: readonly Stage[], path: TreePath, { findings, arrivalsEnd }: Scope): void {
+  const unseen = stages.findIndex((stage, index) => (stages[index - 1] ?? stage).at >= arrivalsEnd);
+  if (unseen < 0) return;
+  const where = [...path, 'arrivals', 'stages', unseen, 'at'];
+  findings.report(where, messages.arrivesTooLate(stages[unseen]!.at, arrivalsEnd));
+}
+
+/** A schedule that is never due in its window would bring nobody in silence. */
+function checkCron(schedule: CronSchedule, entry: ArrivalsEntry, path: TreePath, scope: Scope): void {
+  const { findings, clock, arrivalsEnd } = scope;
+  const where = [...path, 'arrivals', 'cron'];
+  if (!findings.has(['clock'])) findings.reportKey(where, messages.cronNeedsClock());
+  const from = entry.from ?? 0;
+  const until = Math.min(entry.until ?? arrivalsEnd, arrivalsEnd);
+  // Without a clock, an end or a window there are other problems already.
+  if (clock === null || until === Number.POSITIVE_INFINITY || until <= from) return;
+  if (cronArrivals(schedule, clock, { from, until })() < Number.POSITIVE_INFINITY) return;
+  const wall = (at: number): string => clockText({ start: clock.start.add({ milliseconds: at }) });
+  findings.report(where, messages.cronNeverDue(schedule.text, wall(from), wall(until)));
 }

@@ -1,6 +1,8 @@
 import { type PoolId, type TaskId, taskId, type WorkspaceId } from '../engine/ids.ts';
 import type { TaskType } from '../engine/task.ts';
-import { type ArrivalTimes, arrivalTimes } from './arrivals.ts';
+import type { ArrivalTimes } from './arrival-window.ts';
+import { arrivalTimes } from './arrivals.ts';
+import type { Clock } from './clock.ts';
 import type { ArrivingTask, TaskNeeds, Workload } from './compiled.ts';
 import { weightedIndex } from './distribution-sampler.ts';
 import { chancesOf, type Profile } from './profile.ts';
@@ -16,6 +18,8 @@ export interface WorkloadContext {
   readonly workspaces: WorkspacesSection;
   /** End of the measured window: no arrival at or after it. */
   readonly until: number;
+  /** Null unless the scenario says when it starts; no cron is without it. */
+  readonly clock: Clock | null;
   readonly firstTask: number;
   workspace(name: string): WorkspaceId;
   pool(name: string | null): PoolId;
@@ -97,14 +101,17 @@ class MergedArrivals {
 
 const streamPrefix = (entry: WorkloadEntry, index: number): string => `workload/${entry.name ?? index}`;
 
-function entryTimes(entry: WorkloadEntry, index: number, { streams, until }: WorkloadContext): ArrivalTimes {
+function entryTimes(entry: WorkloadEntry, index: number, { streams, until, clock }: WorkloadContext): ArrivalTimes {
   if ('tasks' in entry) return listed(inOrderOfTime(entry).map(({ at }) => at));
   const window = {
     from: entry.from ?? 0,
     until: Math.min(entry.until ?? until, until),
     startAt: entry.startAt,
+    clock,
   };
-  return arrivalTimes(entry.arrivals, window, streams.open(`${streamPrefix(entry, index)}/arrivals`));
+  return arrivalTimes(entry.arrivals, window, (attribute) =>
+    streams.open(`${streamPrefix(entry, index)}/${attribute}`),
+  );
 }
 
 function listed(times: readonly number[]): ArrivalTimes {

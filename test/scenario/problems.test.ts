@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LAW_NAMES } from '../../src/engine/laws/law-catalogue.ts';
 import { POLICIES } from '../../src/engine/policies/registry.ts';
+import { ARRIVALS } from '../../src/scenario/arrival-catalogue.ts';
 import { SERIES_NAMES } from '../../src/scenario/expectation.ts';
 import { FAULT_KINDS } from '../../src/scenario/fault-catalogue.ts';
 import * as messages from '../../src/scenario/messages.ts';
@@ -34,6 +35,7 @@ const ROOT_KEYS = [
   'expect',
   'variants',
 ];
+const ARRIVAL_KINDS = Object.keys(ARRIVALS);
 const POLICY_NAMES = Object.keys(POLICIES);
 const tasks = (text: string): string => `workload:\n  - tasks:\n      - ${text}`;
 const T1 = '{ id: t1, at: 0s, workspace: w, type: plan, plan: 1s }';
@@ -289,8 +291,8 @@ describe('work', () => {
       messages.arrivesTooLate(HOUR, HOUR),
     ],
     'kinds of arrivals of later milestones are unknown': [
-      arrivals('arrivals: { ▶stages: [] }, profile: p'),
-      messages.unknownKey('workload.0.arrivals.stages', 'stages', ['poisson', 'every', 'burst']),
+      arrivals('arrivals: { ▶closed: { users: 40 } }, profile: p'),
+      messages.unknownKey('workload.0.arrivals.closed', 'closed', ARRIVAL_KINDS),
     ],
     'two tasks have two names': [
       tasks(`${T1}\n      - { id: ▶t1, at: 0s, workspace: w, type: plan, plan: 1s }`),
@@ -326,6 +328,117 @@ describe('work', () => {
       `${PROFILE}workload:\n  - { name: x, arrivals: { every: 1m }, profile: p }\n  - { name: ▶x, arrivals: { every: 1m }, profile: p }`,
       messages.duplicateName('workload entry', 'x'),
     ],
+  });
+});
+
+describe('arrivals at changing rates', () => {
+  const stages = (text: string): string => `${PROFILE}workload:\n  - { arrivals: { stages: ${text} }, profile: p }`;
+  const mmpp = (text: string): string => `${PROFILE}workload:\n  - { arrivals: { mmpp: ${text} }, profile: p }`;
+  const path = 'workload.0.arrivals';
+  check({
+    'there is a first stage': [stages('▶[]'), messages.tooFewItems(`${path}.stages`, 1)],
+    'stages are a list': [stages('▶{ at: 0s, rate: 1/h }'), messages.wrongType(`${path}.stages`, 'array', {})],
+    'a stage has a rate': [stages('[ ▶{ at: 0s } ]'), messages.missing(`${path}.stages.0.rate`, [])],
+    'a stage has a rate with a unit': [
+      stages('[ { at: 0s, rate: ▶240 } ]'),
+      messages.rateWithoutUnit(`${path}.stages.0.rate`, 240),
+    ],
+    'a stage has no keys but its own': [
+      stages('[ { at: 0s, rate: 1/h, ▶fro: 1m } ]'),
+      messages.unknownKey(`${path}.stages.0.fro`, 'fro', ['at', 'rate']),
+    ],
+    'stages are in order of time': [
+      stages('[ { at: 10m, rate: 1/h }, { at: ▶5m, rate: 2/h } ]'),
+      messages.notAscending(`${path}.stages.1.at`),
+    ],
+    'a stage is not hidden in a jump': [
+      stages('[ { at: 1m, rate: 1/h }, { at: ▶1m, rate: 2/h }, { at: 1m, rate: 3/h } ]'),
+      messages.stageInJump(`${path}.stages.1.at`),
+    ],
+    'the first stage is before the end': [stages('[ { at: ▶1h, rate: 1/h } ]'), messages.arrivesTooLate(HOUR, HOUR)],
+    'a stage behind one after the end would never be seen': [
+      stages('[ { at: 0s, rate: 1/h }, { at: 2h, rate: 9/h }, { at: ▶3h, rate: 0/h } ]'),
+      messages.arrivesTooLate(3 * HOUR, HOUR),
+    ],
+    'stages have no startAt': [
+      `${PROFILE}workload:\n  - { arrivals: { stages: [ { at: 0s, rate: 1/h } ] }, profile: p, ▶startAt: 3m }`,
+      messages.onlyWithEvery(),
+    ],
+    'one state is no change': [
+      mmpp('{ states: ▶[ { rate: 1/h, for: 1h } ] }'),
+      messages.tooFewItems(`${path}.mmpp.states`, 2),
+    ],
+    'a state lasts some time': [
+      mmpp('{ states: [ { rate: 1/h, for: 1h }, { rate: 9/h, for: ▶0s } ] }'),
+      messages.zeroDuration(`${path}.mmpp.states.1.for`),
+    ],
+    'a state says how long it lasts': [
+      mmpp('{ states: [ { rate: 1/h, for: 1h }, ▶{ rate: 9/h } ] }'),
+      messages.missing(`${path}.mmpp.states.1.for`, []),
+    ],
+    'the states are under their key': [
+      mmpp('{ ▶state: [ { rate: 1/h, for: 1h } ] }'),
+      messages.unknownKey(`${path}.mmpp.state`, 'state', ['states']),
+    ],
+  });
+
+  test('a stage after the end is seen as the end of a slope', () => {
+    expect(problemsOf(stages('[ { at: 0s, rate: 1/h }, { at: 2h, rate: 9/h } ]'))).toEqual([]);
+  });
+});
+
+describe('arrivals by cron', () => {
+  const clock = 'clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }';
+  const entry = (schedule: string, more = ''): string =>
+    `${PROFILE}workload:\n  - { arrivals: { cron: ${schedule} }, profile: p${more} }`;
+  const cron = (schedule: string): string => `${clock}\n${entry(`▶${schedule}`)}`;
+  const path = 'workload.0.arrivals.cron';
+  const minute = { what: 'minute', least: 0, most: 59, names: [] };
+  const hour = { what: 'hour', least: 0, most: 23, names: [] };
+  const dayOfMonth = { what: 'day of the month', least: 1, most: 31, names: [] };
+  const month = { what: 'month', least: 1, most: 12, names: ['Jan', 'Dec'] };
+  const weekday = { what: 'weekday', least: 0, most: 7, names: ['Sun', 'Sat'] };
+  check({
+    'a schedule has five fields': [cron('"0 9 * *"'), messages.notCron(path, '0 9 * *')],
+    'a schedule has no seconds': [cron('"0 0 9 * * *"'), messages.notCron(path, '0 0 9 * * *')],
+    'a schedule has no nickname': [cron('"@daily"'), messages.notCron(path, '@daily')],
+    'a schedule is a text': [cron('9'), messages.notCron(path, 9)],
+    'an hour has 60 minutes': [cron('"60 9 * * *"'), messages.notCronValue(path, minute, '60')],
+    'a day has 24 hours': [cron('"0 8,24 * * *"'), messages.notCronValue(path, hour, '24')],
+    'days of the month begin with 1': [cron('"0 9 0-3 * *"'), messages.notCronValue(path, dayOfMonth, '0-3')],
+    'a month is known': [cron('"0 9 * Smarch *"'), messages.notCronValue(path, month, 'Smarch')],
+    'a weekday is known': [cron('"0 9 * * Caturday"'), messages.notCronValue(path, weekday, 'Caturday')],
+    'a list has no empty part': [cron('"0 9, * * *"'), messages.notCronValue(path, hour, '')],
+    'a range has two ends': [cron('"0 9- * * *"'), messages.notCronValue(path, hour, '9-')],
+    'a range has no three ends': [cron('"0 1-2-3 * * *"'), messages.notCronValue(path, hour, '1-2-3')],
+    'a range runs forwards': [cron('"0 18-8 * * *"'), messages.backwardCronRange(path, hour, '18-8')],
+    'a step is above 0': [cron('"*/0 9 * * *"'), messages.notCronStep(path, minute, '*/0')],
+    'a step is within its field': [cron('"*/60 9 * * *"'), messages.notCronStep(path, minute, '*/60')],
+    'a step goes over a range': [cron('"5/10 9 * * *"'), messages.notCronStep(path, minute, '5/10')],
+    'a step is one': [cron('"*/2/3 9 * * *"'), messages.notCronStep(path, minute, '*/2/3')],
+    'a month has the day': [cron('"0 9 30 2 *"'), messages.cronWithoutDay(path, '0 9 30 2 *')],
+    'cron needs a clock': [entry('"0 9 * * *"').replace('cron:', '▶cron:'), messages.cronNeedsClock()],
+    'a schedule is due before the end': [
+      cron('"0 10 * * *"'),
+      messages.cronNeverDue('0 10 * * *', '2026-01-05T08:50:00+01:00', '2026-01-05T09:50:00+01:00'),
+    ],
+    'a schedule is due in the window of its entry': [
+      `${clock}\n${entry('▶"0 9 * * *"', ', from: 20m, until: 30m')}`,
+      messages.cronNeverDue('0 9 * * *', '2026-01-05T09:10:00+01:00', '2026-01-05T09:20:00+01:00'),
+    ],
+    'a clock that is wrong is one problem, not two': [
+      `clock: { start: ▶nine }\n${entry('"0 9 * * *"')}`,
+      messages.notLocalTime('clock.start', 'nine'),
+    ],
+    'a window that is empty is one problem, not two': [
+      `${clock}\n${entry('"0 9 * * *"', ', from: 20m, until: ▶20m')}`,
+      messages.emptyWindow(),
+    ],
+  });
+
+  test('the remedies name what may stand there', () => {
+    expect(messages.notCronValue(path, weekday, 'x').remedy).toContain('0 to 7 or Sun to Sat');
+    expect(messages.notCronStep(path, hour, '5/2').remedy).toContain('19-23/2');
   });
 });
 

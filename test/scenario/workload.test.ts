@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { ARRIVALS } from '../../src/scenario/arrival-catalogue.ts';
 import type { CompileChoice } from '../../src/scenario/compile.ts';
 import type { ArrivingTask, CompiledScenario } from '../../src/scenario/compiled.ts';
+import { read } from './arrival-bench.ts';
 import { compileGood } from './scenario-text.ts';
 
 const SECOND = 1000;
@@ -82,6 +84,12 @@ workload:
       [40, 4, 'drift_check'],
     ]);
   });
+});
+
+describe('the catalogue', () => {
+  for (const [kind, { example }] of Object.entries(ARRIVALS)) {
+    test(`the example of ${kind} is one`, () => expect(read(example).kind).toBe(kind));
+  }
 });
 
 describe('tasks written by hand', () => {
@@ -204,6 +212,16 @@ profiles:
     const other = '\n  - { name: nights, arrivals: { poisson: 200/h }, profile: q }';
     expect(luck(`${base}${other}`)).toEqual(expected);
     expect(luck(`${profiles}\nworkload:${other}${entry}`)).toEqual(expected);
+  });
+
+  test('an entry of any kind of arrivals does not move a task, before it or behind it', () => {
+    const clock = 'clock: { start: 2026-01-05T08:50:00 }\n';
+    for (const { example } of Object.values(ARRIVALS)) {
+      const other = `\n  - { arrivals: ${example}, profile: q }`;
+      expect(arrivals(`${clock}${base}${other}`).length).toBeGreaterThan(expected.length);
+      expect(luck(`${clock}${base}${other}`)).toEqual(expected);
+      expect(luck(`${clock}${profiles}\nworkload:${other}${entry}`)).toEqual(expected);
+    }
   });
 
   test('another attribute moves no draw but its own', () => {

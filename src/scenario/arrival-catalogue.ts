@@ -1,0 +1,38 @@
+export type ArrivalsKind = 'poisson' | 'every' | 'burst' | 'stages' | 'cron' | 'mmpp';
+
+/** How one kind of arrivals is written, and what it means. */
+export interface ArrivalsDescription {
+  readonly summary: string;
+  readonly example: string;
+}
+
+/** What `arrivals` may hold. */
+export const ARRIVALS: Readonly<Record<ArrivalsKind, ArrivalsDescription>> = {
+  poisson: {
+    summary: 'Independent arrivals at a constant rate.',
+    example: '{ poisson: 30/h }',
+  },
+  every: {
+    summary: 'One arrival after every period; the first after one period unless startAt says when.',
+    example: '{ every: 15m }',
+  },
+  burst: {
+    summary: 'A number of arrivals, evenly spread over a time.',
+    example: '{ burst: { at: 30m, count: 80, over: 5s } }',
+  },
+  stages: {
+    summary:
+      'Independent arrivals at a rate that goes in straight lines from stage to stage: none before the first stage, constant after the last. Times count from the start of the run; two stages of one instant are a jump.',
+    example: '{ stages: [ { at: 0s, rate: 0/h }, { at: 10m, rate: 240/h }, { at: 40m, rate: 60/h } ] }',
+  },
+  cron: {
+    summary:
+      "One arrival at each time of a schedule: minute, hour, day of the month, month and weekday on the scenario's clock. A time that the clock skips comes when it jumps, a time that comes twice counts once, the first time.",
+    example: '{ cron: "0 9 * * Mon-Fri" }',
+  },
+  mmpp: {
+    summary:
+      'Independent arrivals at a rate that changes at random (Markov-modulated Poisson process): states follow one another in a cycle from the first, and each lasts an exponential time of the given mean.',
+    example: '{ mmpp: { states: [ { rate: 10/h, for: 2h }, { rate: 300/h, for: 10m } ] } }',
+  },
+};
