@@ -1,4 +1,6 @@
 import { EVERYTHING, planSuite } from '../experiment/plan-suite.ts';
+import { problemAnnotations } from '../report/problem-annotations.ts';
+import { problemSarif } from '../report/problem-sarif.ts';
 import { counted } from './counted.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { GivenArguments } from './given-arguments.ts';
@@ -6,18 +8,24 @@ import { overridesOf } from './overrides.ts';
 import { findScenarioFiles } from './scenario-files.ts';
 import { tellProblems } from './tell-problems.ts';
 import type { Terminal } from './terminal.ts';
+import { validateFormatOf } from './validate-format.ts';
+import { VERSION } from './version.ts';
 
 /** Loads and compiles every variant of the files, and tells all that is wrong. */
 export function validateFiles(given: GivenArguments, terminal: Terminal): ExitCode {
   const set = overridesOf(given.list('set'));
+  const format = validateFormatOf(given);
   const files = findScenarioFiles(given.files);
   const { variants, problems } = planSuite(files, { ...EVERYTHING, set });
-  if (given.flag('json')) {
+  if (format === 'json') {
     terminal.print(
       `${JSON.stringify({ files: files.map(({ file }) => file), variants: variants.length, problems }, null, 2)}\n`,
     );
+  } else if (format === 'sarif') {
+    terminal.print(problemSarif(problems, VERSION));
   } else if (problems.length > 0) {
-    tellProblems(problems, terminal);
+    if (format === 'github') terminal.print(problemAnnotations(problems));
+    else tellProblems(problems, terminal);
   } else if (!given.flag('quiet')) {
     terminal.print(
       `${terminal.paint('green', 'ok')}  ${counted(files.length, 'file')}, ${counted(variants.length, 'variant')}\n`,

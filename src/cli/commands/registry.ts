@@ -1,10 +1,11 @@
 import type { Command } from '../command.ts';
 import { distributions } from './distributions.ts';
 import { faults } from './faults.ts';
+import { init } from './init.ts';
 import { metrics } from './metrics.ts';
 import { policies } from './policies.ts';
 import { run } from './run.ts';
 import { validate } from './validate.ts';
 
 /** All commands in the order of the help. A new one = one file, one line here, one test. */
-export const COMMANDS: readonly Command[] = [run, validate, policies, faults, metrics, distributions];
+export const COMMANDS: readonly Command[] = [run, validate, init, policies, faults, metrics, distributions];

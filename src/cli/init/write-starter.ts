@@ -1,0 +1,73 @@
+import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { nearest } from '../../scenario/nearest.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { GivenArguments } from '../given-arguments.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { CI_NAMES, CI_WORKFLOWS, type CiWorkflow } from './ci-workflows.ts';
+import { STARTER_SCENARIO } from './starter-scenario.ts';
+
+/** `poolproof init`: all of its files, or none when one of them is there already. */
+export function writeStarter(given: GivenArguments, terminal: Terminal): ExitCode {
+  const folder = folderOf(given);
+  const workflow = workflowOf(given);
+  const scenario = join(folder, 'scenarios', 'first-pool.yaml');
+  const files = [
+    { path: scenario, text: STARTER_SCENARIO },
+    ...(workflow === null ? [] : [{ path: join(folder, workflow.path), text: workflow.text }]),
+  ];
+  for (const { path } of files) refuseToOverwrite(path);
+  for (const { path, text } of files) {
+    write(path, text);
+    terminal.print(`${terminal.paint('green', 'wrote')} ${path}\n`);
+  }
+  terminal.print(`\nRun it with\n  poolproof run ${/\s/.test(scenario) ? `'${scenario}'` : scenario}\n`);
+  return EXIT.good;
+}
+
+function folderOf({ files }: GivenArguments): string {
+  if (files.length > 1)
+    throw new UsageError(`init takes one folder, not ${files.length}`, 'run it once for each folder');
+  return files[0] ?? '.';
+}
+
+function workflowOf(given: GivenArguments): CiWorkflow | null {
+  const named = given.text('ci');
+  if (named === null) return null;
+  const name = CI_NAMES.find((each) => each === named);
+  if (name !== undefined) return CI_WORKFLOWS[name];
+  const close = nearest(named, CI_NAMES);
+  throw new UsageError(
+    `no workflow for ${named}`,
+    close === null ? `one of: ${CI_NAMES.join(', ')}` : `did you mean ${close}?`,
+  );
+}
+
+/** A link that leads nowhere is in the way, too: hence lstat. */
+function refuseToOverwrite(path: string): void {
+  try {
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+  throw new UsageError(
+    `${path} is there already`,
+    'init overwrites nothing: move the file away, or name another folder',
+  );
+}
+
+function write(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+const cannotWrite = (path: string, error: unknown): UsageError =>
+  new UsageError(
+    `cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`,
+    'name a folder that can be written',
+  );
