@@ -1,0 +1,240 @@
+// Writes docs/scenario-reference.md from the decoder's own schema and from the catalogues that `poolproof` prints. Run after a build.
+import { writeFileSync } from 'node:fs';
+import { LAWS } from '../dist/engine/laws/law-catalogue.js';
+import { POLICIES } from '../dist/engine/policies/registry.js';
+import { ARRIVALS } from '../dist/scenario/arrival-catalogue.js';
+import { DISTRIBUTIONS } from '../dist/scenario/distribution.js';
+import { distribution, distributionOrNever } from '../dist/scenario/distribution-field.js';
+import { scenarioSchema } from '../dist/scenario/document.js';
+import { formatDuration } from '../dist/scenario/duration-text.js';
+import { SERIES_NAMES } from '../dist/scenario/expectation.js';
+import { FAULTS } from '../dist/scenario/fault-catalogue.js';
+import { duration, positiveDuration, rate, writtenAs } from '../dist/scenario/fields.js';
+import { METRICS } from '../dist/scenario/metric-catalogue.js';
+import { SERIES_FORMS } from '../dist/scenario/series.js';
+import { KEY_SENTENCES, SHARED_SENTENCES } from './key-sentences.js';
+
+const unused = new Set([...Object.keys(KEY_SENTENCES), ...Object.keys(SHARED_SENTENCES)]);
+
+/** Schemas whose transform hides what may be written; refinements copy a schema but keep the transform. */
+const SCALARS = new Map([
+  [duration.def.out, 'duration'],
+  [positiveDuration.def.out, 'duration above 0'],
+  [rate.def.out, 'rate, 30/h'],
+  [distribution.def.out, '[distribution](#distributions)'],
+  [distributionOrNever.def.out, '[distribution](#distributions) or `never`'],
+  [scenarioSchema.shape.seed.def.innerType.def.out, 'text or whole number'],
+]);
+
+const REQUIRED = '**required**';
+
+/** The schema inside its defaults, with the default; `undefined` = the author must write it, null = may leave it out. */
+function bare(schema) {
+  let fallback;
+  let inner = schema;
+  for (;;) {
+    const { def } = inner;
+    if (def.type === 'default' || def.type === 'prefault') fallback ??= def.defaultValue;
+    else if (def.type === 'optional') fallback ??= null;
+    else if (def.type !== 'nullable') break;
+    inner = def.innerType;
+  }
+  const isOpaque = inner.def.type === 'pipe' && inner.def.in.def.type === 'unknown';
+  if (inner.def.type === 'pipe' && !isOpaque) return { ...bare(inner.def.in), fallback };
+  return { schema: inner, fallback };
+}
+
+function typeOf(written) {
+  const { schema } = bare(written);
+  const { def } = schema;
+  const scalar = SCALARS.get(def.out) ?? writtenAs(schema)?.expected;
+  if (scalar !== undefined) return scalar;
+  switch (def.type) {
+    case 'enum':
+      return Object.values(def.entries).map(code).join(', ');
+    case 'boolean':
+      return 'true or false';
+    case 'string':
+      return 'text';
+    case 'number':
+      return numberType(schema);
+    case 'array':
+      return `list: ${typeOf(def.element)}`;
+    case 'record':
+      return 'map';
+    case 'pipe':
+      return 'text';
+    default:
+      throw new Error(`the reference has no words for a schema of type ${def.type}`);
+  }
+}
+
+function numberType({ minValue, maxValue, isInt, def }) {
+  const kind = isInt ? 'whole number' : 'number';
+  const isOpen = def.checks?.some(({ _zod: { def: check } }) => check.check === 'greater_than' && !check.inclusive);
+  const hasMax = Number.isFinite(maxValue) && maxValue < Number.MAX_SAFE_INTEGER;
+  const low = `${isOpen ? 'above' : 'from'} ${minValue}`;
+  return `${kind} ${low}${hasMax ? ` to ${maxValue}` : ''}`;
+}
+
+function defaultOf(written) {
+  const { schema, fallback } = bare(written);
+  if (fallback === undefined) return REQUIRED;
+  if (fallback === null || fallback === '' || (typeof fallback === 'object' && Object.keys(fallback).length === 0))
+    return '';
+  const isDuration = [duration.def.out, positiveDuration.def.out].includes(schema.def.out);
+  if (Array.isArray(fallback)) {
+    const isTimes = schema.def.type === 'array' && bare(schema.def.element).schema.def.out === positiveDuration.def.out;
+    return code(`[${fallback.map((each) => (isTimes ? formatDuration(each) : each)).join(', ')}]`);
+  }
+  if (typeof fallback === 'object') return code(formatDuration(fallback.value));
+  return code(isDuration ? formatDuration(fallback) : String(fallback));
+}
+
+function sentenceOf(path) {
+  const last = path.split('.').at(-1);
+  const key = Object.hasOwn(KEY_SENTENCES, path) ? path : last;
+  unused.delete(key);
+  const sentence = KEY_SENTENCES[path] ?? SHARED_SENTENCES[last];
+  if (sentence === undefined) throw new Error(`scripts/key-sentences.js has no sentence for ${path}`);
+  return sentence;
+}
+
+/** The fields of a map; small maps inside it are written out in place, as `heartbeat.every`. */
+function rowsOf(schema, path, prefix, apart) {
+  return Object.entries(bare(schema).schema.shape).flatMap(([key, value]) => {
+    const where = `${path}.${key}`;
+    const { schema: inner, fallback } = bare(value);
+    if (apart.has(where)) return [[code(prefix + key), `[below](#${anchor(where)})`, '', sentenceOf(where)]];
+    // A table of kinds, shown as a catalogue.
+    if (key === 'arrivals') return [[code(key), 'map of one key', REQUIRED, sentenceOf(where)]];
+    if (inner.def.type === 'object') {
+      const rows = rowsOf(inner, where, `${prefix}${key}.`, apart);
+      // What a map requires is not required of a scenario that leaves the map out.
+      return fallback === null ? rows.map((row) => row.map((each) => (each === REQUIRED ? '' : each))) : rows;
+    }
+    if (inner.def.type === 'array' && bare(inner.def.element).schema.def.type === 'object')
+      return rowsOf(inner.def.element, `${where}[]`, `${prefix}${key}[].`, apart);
+    return [[code(prefix + key), typeOf(value), defaultOf(value), sentenceOf(where)]];
+  });
+}
+
+const code = (text) => `\`${text}\``;
+const anchor = (heading) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9 _-]/g, '')
+    .replaceAll(' ', '-');
+const cell = (text) => text.replaceAll('|', '\\|');
+const table = (headings, rows) =>
+  [headings, headings.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |\n`).join('');
+const fields = (schema, path, apart = new Set()) =>
+  table(['key', 'value', 'default', 'meaning'], rowsOf(schema, path, '', apart));
+const heading = (text, level = 2) => `\n${'#'.repeat(level)} ${text}\n\n`;
+
+const { shape } = scenarioSchema;
+const WITH_TABLE = [
+  'clock',
+  'run',
+  'pool',
+  'profiles',
+  'workload',
+  'initial',
+  'people',
+  'faults',
+  'expect',
+  'variants',
+];
+const element = (section) => bare(bare(shape[section]).schema.def.element).schema;
+const namedBy = (section) => bare(shape[section]).schema.def.valueType;
+const kinds = (section) =>
+  Object.entries(writtenAs(element(section)).kinds)
+    .map(([kind, schema]) => heading(`${section}[] with ${kind}`, 3) + fields(schema, `${section}[] with ${kind}`))
+    .join('');
+
+const parts = ['agent', 'pods', 'autoscaler', 'dispatch', 'freeze'].map((key) => `pool.${key}`);
+const poolShape = bare(shape.pool).schema.shape;
+const catalogue = (title, what, entries) =>
+  heading(title) +
+  `${what}\n` +
+  Object.entries(entries)
+    .map(([name, { summary, example, parameters = [], form }]) => {
+      const list = parameters.map((each) => `- ${code(each.name)}: ${each.summary}\n`).join('');
+      const lasts = form === undefined ? '' : form === 'window' ? ' Lasts a while.' : ' Happens at once.';
+      return `${heading(name, 3)}${summary}${lasts}\n\n${code(example)}\n${list === '' ? '' : `\n${list}`}`;
+    })
+    .join('');
+
+const shownDefault = ({ kind, default: value }) => code(kind === 'duration' ? formatDuration(value) : String(value));
+const policies = Object.values(POLICIES)
+  .map(({ name, summary, nativePeriodMs, parameters }) => {
+    const rows = parameters.map((each) => [
+      code(each.name),
+      each.choices?.map(code).join(', ') ?? each.kind,
+      shownDefault(each),
+      each.summary,
+    ]);
+    const own = rows.length === 0 ? 'No parameters.\n' : table(['`with`', 'value', 'default', 'meaning'], rows);
+    return `${heading(name, 3)}${summary} Decides every ${formatDuration(nativePeriodMs)}.\n\n${own}`;
+  })
+  .join('');
+
+const page = `# Scenario reference
+
+Written by \`npm run reference\` from the decoder's own schema and catalogues; not to be edited by hand. How the parts work together is
+shown by the files under [\`scenarios\`](../scenarios); words are defined in the [glossary](glossary.md).
+
+A scenario is a YAML file of at most the keys below; an unknown key is an error. **Durations** carry a unit: \`250ms\`, \`30s\`, \`5m\`, \`1h30m\`,
+\`2d\`. **Rates** do, too: \`30/h\`. **Ratios and probabilities** go from 0 to 1. Times count from the start of the run. **Comparisons** are a bare
+value or \`">= 2"\`, \`"< 45s"\`, \`"!= 0"\`, \`"2..4"\`.
+${heading('The file')}${table(
+  ['key', 'value', 'default', 'meaning'],
+  Object.entries(shape).map(([key, schema]) => [
+    WITH_TABLE.includes(key) ? `[${code(key)}](#${key})` : code(key),
+    bare(schema).schema.def.type === 'object'
+      ? 'map'
+      : WITH_TABLE.includes(key) && bare(schema).schema.def.type === 'array'
+        ? 'list'
+        : typeOf(schema),
+    defaultOf(schema),
+    sentenceOf(key),
+  ]),
+)}${heading('clock')}${fields(shape.clock, 'clock')}${heading('run')}${fields(shape.run, 'run')}${heading('pool')}${fields(
+  shape.pool,
+  'pool',
+  new Set(parts),
+)}${parts
+  .map((part) => {
+    const schema = poolShape[part.slice('pool.'.length)];
+    const isList = part === 'pool.freeze';
+    return heading(part, 3) + fields(isList ? bare(schema).schema.def.element : schema, isList ? `${part}[]` : part);
+  })
+  .join(
+    '',
+  )}${heading('profiles')}${fields(namedBy('profiles'), 'profiles.<name>')}${heading('workload')}A list of streams of arrivals, and of tasks written by hand.
+${kinds('workload')}${catalogue('Arrivals', 'What `arrivals` may hold.', ARRIVALS)}${heading('initial')}${fields(shape.initial, 'initial')}${heading(
+  'people',
+)}A list; each entry is one act.\n${kinds('people')}${catalogue(
+  'faults',
+  'A list. A fault that lasts is written with `at` and `for`, or `from` and `until`; without an end it lasts to the end of the run. One that happens at once has an `at`,\nor comes again and again with `every` (a duration or a distribution of gaps), from `from` to `until`. Every fault may have a `name`.',
+  FAULTS,
+)}${heading('expect')}A list; each entry is one sentence that must come true.\n${kinds('expect')}${heading('variants')}${fields(
+  namedBy('variants'),
+  'variants.<name>',
+)}${heading('Series')}What \`at\`, \`always\`, \`never\` and \`eventually\` compare.\n\n${[
+  ...SERIES_NAMES,
+  ...SERIES_FORMS,
+]
+  .map((name) => `- ${code(name)}\n`)
+  .join('')}${heading('Metrics')}What \`metric\` compares; \`<pool>/<metric>\` is the metric of one pool.\n\n${table(
+  ['metric', 'unit', 'definition'],
+  Object.entries(METRICS).map(([name, { unit, definition }]) => [code(name), unit, definition]),
+)}${heading('Laws')}What every run must hold, without being asked; \`breaks\` may name them. A safety law holds for every pool, a quality law for
+pools whose choices promise it.\n\n${table(
+  ['law', 'kind', 'sentence'],
+  Object.entries(LAWS).map(([name, { kind, sentence }]) => [code(name), kind, sentence]),
+)}${catalogue('Distributions', 'What a duration may be drawn from.', DISTRIBUTIONS)}${heading('Policies')}What \`pool.autoscaler.policy\` may name, with its parameters.\n${policies}`;
+
+if (unused.size > 0)
+  throw new Error(`scripts/key-sentences.js has sentences for keys that do not exist: ${[...unused].join(', ')}`);
+writeFileSync(new URL('../docs/scenario-reference.md', import.meta.url), page);
