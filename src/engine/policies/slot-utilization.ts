@@ -38,8 +38,9 @@ export const OCCUPANCY_MARKS: readonly ParameterDescription[] = [
  * below `scaleDownBelow` and nothing used → n − 1, or keep n while work waits or its query failed · else keep n.
  * A shrink is skipped while any task is apply_pending.
  *
- * Source: reports 599, 604 and 713. Known weakness, kept: pods that are only reserved do not count as running, so waiting
- * applies can starve until a person confirms.
+ * Source: reports 599, 604 and 713. Known weaknesses, kept: pods that are only reserved do not count as running, so waiting
+ * applies can starve until a person confirms; one reserved slot anywhere stops growth by occupancy, so plans can starve beside it
+ * (`scenarios/pull-request-fan-out.yaml`); and while any slot is used nothing shrinks.
  */
 export const slotUtilization: Policy<SlotUtilizationParameters, null> = {
   name: 'slot-utilization',
