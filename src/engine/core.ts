@@ -11,6 +11,9 @@ import type { PoolQueues, Task, TaskStore } from './task-store.ts';
 /** Where the engine's words go: commands to a world, notes to whoever watches. */
 export interface Output {
   perform(command: Command): void;
+  taskMoved(note: TaskMoved): void;
+  slotChanged(note: SlotChanged): void;
+  /** All other notes. */
   note(note: Note): void;
 }
 
@@ -164,7 +167,7 @@ export class Core {
     note.from = from;
     note.to = to;
     note.cause = cause;
-    this.#output.note(note);
+    this.#output.taskMoved(note);
   }
 
   noteSlot(pod: Pod, slot: number, task: Task, units: number, from: SlotUse, to: SlotUse): void {
@@ -176,7 +179,7 @@ export class Core {
     note.units = units;
     note.from = from;
     note.to = to;
-    this.#output.note(note);
+    this.#output.slotChanged(note);
   }
 }
 

@@ -2,7 +2,7 @@ import { hello } from './agent-hello.ts';
 import { Core, type Output, type PoolState } from './core.ts';
 import { armDeadlines, deadlineDue } from './deadlines.ts';
 import { attempt, dispatchDue, fail, mayGo, monitor, whyNot } from './dispatcher.ts';
-import type { EngineEvent, TimerJob } from './event.ts';
+import type { EngineEvent, TaskAccepted, TaskFinished, TaskPlanned, TimerJob } from './event.ts';
 import { watchFreezeEnd } from './freeze.ts';
 import { dropPod, updatePod } from './housekeeping.ts';
 import type { PodId } from './ids.ts';
@@ -52,6 +52,13 @@ export class Engine {
     return this.#core;
   }
 
+  /** As `handle`, for what agents report of tasks: a call of its own, so that the frequent need not be told from the rest. */
+  handleAnswer(event: TaskAccepted | TaskPlanned | TaskFinished): void {
+    this.#core.now = event.at;
+    answered(this.#core, event);
+    settle(this.#core);
+  }
+
   handle(event: EngineEvent): void {
     const core = this.#core;
     core.now = event.at;
@@ -63,13 +70,9 @@ export class Engine {
         break;
       }
       case 'task.accepted':
-        taskAccepted(core, event.task, event.attempt);
-        break;
-      case 'task.finished':
-        taskFinished(core, event.task, event.attempt, event.outcome);
-        break;
       case 'task.planned':
-        taskPlanned(core, event.task, event.attempt, event.hasChanges);
+      case 'task.finished':
+        answered(core, event);
         break;
       case 'timer.due':
         if (event.timer.epoch === core.epoch) timerDue(core, event.timer.job);
@@ -79,6 +82,20 @@ export class Engine {
         break;
     }
     settle(core);
+  }
+}
+
+function answered(core: Core, event: TaskAccepted | TaskPlanned | TaskFinished): void {
+  switch (event.kind) {
+    case 'task.accepted':
+      taskAccepted(core, event.task, event.attempt);
+      break;
+    case 'task.finished':
+      taskFinished(core, event.task, event.attempt, event.outcome);
+      break;
+    case 'task.planned':
+      taskPlanned(core, event.task, event.attempt, event.hasChanges);
+      break;
   }
 }
 

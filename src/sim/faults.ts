@@ -105,13 +105,16 @@ export class Faults {
 
   /** Whether the slot that a send names turns out to be taken. */
   slotConflict(id: PodId): boolean {
-    if (this.#active.length === 0) return false;
+    // Asked for every send: the search has a closure, whose context is not worth making while nothing is wrong.
+    return this.#active.length > 0 && this.#findsSlotTaken(id);
+  }
+
+  #findsSlotTaken(id: PodId): boolean {
     const pool = this.#world.pods.get(id)?.pool ?? null;
     return this.#active.some((fault) => {
       const { effect } = fault;
-      return (
-        effect.kind === 'slot-conflict' && (effect.pool === null || effect.pool === pool) && isHit(fault, effect.rate)
-      );
+      if (effect.kind !== 'slot-conflict' || (effect.pool !== null && effect.pool !== pool)) return false;
+      return isHit(fault, effect.rate);
     });
   }
 

@@ -64,7 +64,7 @@ export class Stage implements Output {
     first.taskAnswered(event);
     second.taskAnswered(event);
     for (let at = 0; at < others.length; at += 1) (others[at] as Watching).taskAnswered(event);
-    (this.#engine as Engine).handle(event);
+    (this.#engine as Engine).handleAnswer(event);
   }
 
   fact(fact: Fact): void {
@@ -96,20 +96,6 @@ export class Stage implements Output {
     (this.#world as StagedWorld).perform(command);
   }
 
-  note(note: Note): void {
-    switch (note.kind) {
-      case 'task.moved':
-        this.#taskMoved(note);
-        break;
-      case 'slot.changed':
-        this.#slotChanged(note);
-        break;
-      default:
-        this.#anyNote(note);
-        break;
-    }
-  }
-
   endInstant(): void {
     const { first, second, others } = this.#instants;
     first.instantEnded(this.now);
@@ -117,7 +103,7 @@ export class Stage implements Output {
     for (let at = 0; at < others.length; at += 1) (others[at] as Watching).instantEnded(this.now);
   }
 
-  #taskMoved(note: TaskMoved): void {
+  taskMoved(note: TaskMoved): void {
     const { first, second, others } = this.#moves;
     first.taskMoved(note);
     second.taskMoved(note);
@@ -125,14 +111,14 @@ export class Stage implements Output {
     (this.#world as StagedWorld).watchTask(note);
   }
 
-  #slotChanged(note: SlotChanged): void {
+  slotChanged(note: SlotChanged): void {
     const { first, second, others } = this.#slots;
     first.slotChanged(note);
     second.slotChanged(note);
     for (let at = 0; at < others.length; at += 1) (others[at] as Watching).slotChanged(note);
   }
 
-  #anyNote(note: Note): void {
+  note(note: Note): void {
     const { first, second, others } = this.#notes;
     first.note(note);
     second.note(note);

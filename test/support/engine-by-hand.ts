@@ -47,10 +47,16 @@ export class EngineByHand {
       { pools: [poolConfig(changes)], initialTasks: initial.tasks ?? [], firstPod: pods.length },
       {
         perform: (command) => this.#perform(structuredClone(command)),
-        note: (note) => this.notes.push(structuredClone(note)),
+        taskMoved: (note) => this.#keep(note),
+        slotChanged: (note) => this.#keep(note),
+        note: (note) => this.#keep(note),
       },
     );
     this.tell({ kind: 'server.started', at: 0 });
+  }
+
+  #keep(note: Note): void {
+    this.notes.push(structuredClone(note));
   }
 
   tell(event: EngineEvent): void {
