@@ -81,7 +81,10 @@ describe('a suite', () => {
     };
     const { results, interrupted } = await runSuite(plan(RANDOM), options({ jobs, signal: stop.signal, onProgress }));
     expect(interrupted).toBe(true);
-    expect(results.flatMap(({ outcomes }) => outcomes)).toHaveLength(3);
-    expect(results.flatMap(({ outcomes }) => outcomes).every(({ kind }) => kind === 'finished')).toBe(true);
+    const outcomes = results.flatMap((result) => result.outcomes);
+    // Another worker may finish its run in the moment in which the third one is told: that one is kept, too.
+    expect(outcomes.length).toBeGreaterThanOrEqual(3);
+    expect(outcomes.length).toBeLessThan(3 + jobs);
+    expect(outcomes.every(({ kind }) => kind === 'finished')).toBe(true);
   });
 });
