@@ -206,7 +206,7 @@ describe('Ctrl-C', () => {
   it('ends with 130 and keeps what was measured so far', async () => {
     const { code, out } = await poolproof(folder.path, ['run', '--replications', '100000', '--json'], (kill) => {
       // Late enough for some runs to be done, long before all are.
-      setTimeout(() => kill('SIGINT'), 1500);
+      setTimeout(() => kill('SIGINT'), 3_000);
     });
     const document = JSON.parse(out);
     expect(code).toBe(130);
