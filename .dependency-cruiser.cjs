@@ -8,10 +8,10 @@ const FOLDERS = {
   engine: { folders: [], packages: [] },
   scenario: {
     folders: ['engine'],
-    packages: ['yaml', 'zod', 'seedrandom', 'd3-random', 'temporal-polyfill'],
+    packages: ['yaml', 'zod', 'seedrandom', 'd3-random', 'temporal-polyfill', 'csv-parse'],
   },
   sim: { folders: ['engine', 'scenario'], packages: [] },
-  real: { folders: ['engine', 'scenario'], packages: ['@kubernetes/client-node', 'ws', 'execa'] },
+  real: { folders: ['engine', 'scenario'], packages: ['@kubernetes/client-node', 'ws', 'execa', 'zod', 'prom-client'] },
   measure: {
     folders: ['engine', 'scenario'],
     packages: ['@noble/hashes', 'jstat'],
