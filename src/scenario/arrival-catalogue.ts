@@ -1,4 +1,4 @@
-export type ArrivalsKind = 'poisson' | 'every' | 'burst' | 'stages' | 'cron' | 'mmpp';
+export type ArrivalsKind = 'poisson' | 'every' | 'burst' | 'stages' | 'cron' | 'mmpp' | 'weekly';
 
 /** How one kind of arrivals is written, and what it means. */
 export interface ArrivalsDescription {
@@ -34,5 +34,11 @@ export const ARRIVALS: Readonly<Record<ArrivalsKind, ArrivalsDescription>> = {
     summary:
       'Independent arrivals at a rate that changes at random (Markov-modulated Poisson process): states follow one another in a cycle from the first, and each lasts an exponential time of the given mean.',
     example: '{ mmpp: { states: [ { rate: 10/h, for: 2h }, { rate: 300/h, for: 10m } ] } }',
+  },
+  weekly: {
+    summary:
+      "Independent arrivals at a rate that follows the hours of the week on the scenario's clock: the mean of a whole week, spread by 24 weights of the hours from midnight on and 7 weights of the days from Monday on; a list that is left out makes them all alike.",
+    example:
+      '{ weekly: { mean: 30/h, hours: [1, 1, 1, 1, 1, 2, 4, 8, 16, 20, 20, 18, 12, 18, 20, 20, 16, 10, 6, 4, 3, 2, 1, 1], days: [10, 11, 11, 10, 8, 1, 1] } }',
   },
 };

@@ -8,7 +8,7 @@ export interface ArrivalWindow {
   readonly until: number;
   /** First arrival of `every`; one period after `from` unless given. */
   readonly startAt: number | null;
-  /** Only cron asks for it. */
+  /** Only cron and weekly ask for it. */
   readonly clock: Clock | null;
 }
 

@@ -4,6 +4,7 @@ import type { ArrivalsKind } from './arrival-catalogue.ts';
 import { cronArrivals } from './arrival-cron.ts';
 import { stagedArrivals, stagesSchema } from './arrival-stages.ts';
 import { mmppSchema, modulatedArrivals } from './arrival-states.ts';
+import { weeklyArrivals, weeklySchema } from './arrival-weekly.ts';
 import { type ArrivalStreams, type ArrivalTimes, type ArrivalWindow, HOUR_MS, noArrivals } from './arrival-window.ts';
 import { cronSchema } from './cron.ts';
 import { duration, keys, oneKeyOf, positiveCount, positiveDuration, rate } from './fields.ts';
@@ -18,6 +19,7 @@ export const arrivalsSchema = oneKeyOf(
     stages: stagesSchema,
     cron: cronSchema,
     mmpp: mmppSchema,
+    weekly: weeklySchema,
   } satisfies Record<ArrivalsKind, z.ZodType>,
   'kind of arrivals',
 );
@@ -38,6 +40,10 @@ export function arrivalTimes(arrivals: Arrivals, window: ArrivalWindow, streams:
       return window.clock === null ? noArrivals : cronArrivals(arrivals.value, window.clock, window);
     case 'mmpp':
       return modulatedArrivals(arrivals.value.states, window, streams);
+    case 'weekly':
+      return window.clock === null
+        ? noArrivals
+        : weeklyArrivals(arrivals.value, window.clock, window, streams('arrivals'));
   }
 }
 

@@ -4,7 +4,7 @@ import { keys, parsed } from './fields.ts';
 import * as messages from './messages.ts';
 import type { Sentence } from './problem.ts';
 
-/** When and where the run begins: needed by freeze windows and cron alone. */
+/** When and where the run begins: needed by freeze windows, cron and weekly patterns alone. */
 export interface Clock {
   readonly start: Temporal.ZonedDateTime;
 }

@@ -85,6 +85,8 @@ export const tooFewItems = (path: string, least: number) =>
   );
 export const tooManyItems = (path: string, most: number) =>
   say(`${path} must have at most ${most} items`, 'remove the others');
+export const itemsNotCounted = (path: string, given: number, wanted: number) =>
+  say(`${path} must have ${wanted} items, not ${given}`, `write ${wanted} of them`);
 export const percent = (path: string, value: unknown) =>
   say(`${path} cannot be ${shown(value)}: ratios are 0 to 1`, `write ${Number.parseFloat(String(value)) / 100}`);
 export const notSeed = (path: string, value: unknown) =>
@@ -199,7 +201,7 @@ export const needsTime = (key: string, type: string) =>
   say(`a ${type} needs ${key}`, `add ${key}: with a duration or distribution`);
 export const noApplyPhase = (key: string, type: string) =>
   say(`a ${type} has no apply phase, so ${key} means nothing`, `remove ${key}, or write type: plan_and_apply`);
-export const noWeight = (path: string) => say(`${path}: all weights are 0`, 'give at least one profile a weight');
+export const noWeight = (path: string) => say(`${path}: all weights are 0`, 'give at least one a weight above 0');
 export const templateWithoutCount = () => say('{n} means nothing without count', 'add count:, or write the name out');
 export const notWithBurst = (key: string) =>
   say(`${key} means nothing with a burst`, `remove ${key}; a burst has its own at`);
@@ -237,12 +239,17 @@ export const backwardCronRange = (path: string, { what, least, most }: CronField
   );
 export const cronWithoutDay = (path: string, value: string) =>
   say(`${path}: no day ever matches ${shown(value)}`, 'choose a day of the month that one of the months has');
-export const cronNeedsClock = () =>
-  say('cron needs a clock', 'add clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }');
+export const arrivalsNeedClock = (kind: string) =>
+  say(`${kind} needs a clock`, 'add clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }');
 export const cronNeverDue = (schedule: string, from: string, until: string) =>
   say(
     `no time of ${schedule} comes from ${from} until ${until}`,
     'choose other times, move clock.start, or make run.duration longer',
+  );
+export const weeklyNeverBusy = (from: string, until: string) =>
+  say(
+    `every hour from ${from} until ${until} has weight 0`,
+    'give one of them a weight, move clock.start, or make run.duration longer',
   );
 export const startsBeforeFrom = () => say('startAt is before from', 'begin at or after from');
 

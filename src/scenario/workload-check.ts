@@ -1,6 +1,8 @@
+import type { ArrivalsKind } from './arrival-catalogue.ts';
 import { cronArrivals } from './arrival-cron.ts';
 import type { Stage } from './arrival-stages.ts';
-import { clockText } from './clock.ts';
+import { isEverBusy, type WeeklyPattern } from './arrival-weekly.ts';
+import { type Clock, clockText } from './clock.ts';
 import type { CronSchedule } from './cron.ts';
 import * as messages from './messages.ts';
 import { checkPoolName, type Scope } from './scope.ts';
@@ -40,6 +42,7 @@ function checkArrivals(entry: ArrivalsEntry, path: TreePath, scope: Scope): void
   checkWindow(entry, path, scope);
   if (entry.arrivals.kind === 'stages') checkStages(entry.arrivals.value, path, scope);
   if (entry.arrivals.kind === 'cron') checkCron(entry.arrivals.value, entry, path, scope);
+  if (entry.arrivals.kind === 'weekly') checkWeekly(entry.arrivals.value, entry, path, scope);
 }
 
 function checkWindow(entry: ArrivalsEntry, path: TreePath, { findings, arrivalsEnd }: Scope): void {
@@ -69,14 +72,37 @@ function checkStages(stages: readonly Stage[], path: TreePath, { findings, arriv
 
 /** A schedule that is never due in its window would bring nobody in silence. */
 function checkCron(schedule: CronSchedule, entry: ArrivalsEntry, path: TreePath, scope: Scope): void {
+  const seen = onClock('cron', entry, path, scope);
+  if (seen === null || cronArrivals(schedule, seen.clock, seen)() < Number.POSITIVE_INFINITY) return;
+  const sentence = messages.cronNeverDue(
+    schedule.text,
+    wallTime(seen.clock, seen.from),
+    wallTime(seen.clock, seen.until),
+  );
+  scope.findings.report([...path, 'arrivals', 'cron'], sentence);
+}
+
+/** So would a pattern that has no weight in its window. */
+function checkWeekly(pattern: WeeklyPattern, entry: ArrivalsEntry, path: TreePath, scope: Scope): void {
+  const seen = onClock('weekly', entry, path, scope);
+  if (seen === null || isEverBusy(pattern, seen.clock, seen)) return;
+  const sentence = messages.weeklyNeverBusy(wallTime(seen.clock, seen.from), wallTime(seen.clock, seen.until));
+  scope.findings.report([...path, 'arrivals', 'weekly'], sentence);
+}
+
+interface ClockedWindow {
+  readonly clock: Clock;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** What an entry sees of the clock. Null = without a clock, an end or a window there are other problems already. */
+function onClock(kind: ArrivalsKind, entry: ArrivalsEntry, path: TreePath, scope: Scope): ClockedWindow | null {
   const { findings, clock, arrivalsEnd } = scope;
-  const where = [...path, 'arrivals', 'cron'];
-  if (!findings.has(['clock'])) findings.reportKey(where, messages.cronNeedsClock());
+  if (!findings.has(['clock'])) findings.reportKey([...path, 'arrivals', kind], messages.arrivalsNeedClock(kind));
   const from = entry.from ?? 0;
   const until = Math.min(entry.until ?? arrivalsEnd, arrivalsEnd);
-  // Without a clock, an end or a window there are other problems already.
-  if (clock === null || until === Number.POSITIVE_INFINITY || until <= from) return;
-  if (cronArrivals(schedule, clock, { from, until })() < Number.POSITIVE_INFINITY) return;
-  const wall = (at: number): string => clockText({ start: clock.start.add({ milliseconds: at }) });
-  findings.report(where, messages.cronNeverDue(schedule.text, wall(from), wall(until)));
+  return clock === null || until === Number.POSITIVE_INFINITY || until <= from ? null : { clock, from, until };
 }
+
+const wallTime = ({ start }: Clock, at: number): string => clockText({ start: start.add({ milliseconds: at }) });

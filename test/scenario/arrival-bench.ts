@@ -1,7 +1,21 @@
+import { expect } from 'vitest';
 import type { ArrivalTimes, ArrivalWindow } from '../../src/scenario/arrival-window.ts';
 import { type Arrivals, arrivalTimes } from '../../src/scenario/arrivals.ts';
+import type { ArrivingTask, Workload } from '../../src/scenario/compiled.ts';
 import { Streams } from '../../src/scenario/stream.ts';
 import { loadGood } from './scenario-text.ts';
+
+/** All tasks of a workload that nobody answers. */
+export function all(workload: Workload): readonly ArrivingTask[] {
+  const tasks: ArrivingTask[] = [];
+  while (workload.nextAt() < Number.POSITIVE_INFINITY) {
+    const announced = workload.nextAt();
+    const task = workload.take();
+    expect(task.at).toBe(announced);
+    tasks.push(task);
+  }
+  return tasks;
+}
 
 /** Arrivals as an author writes them. */
 export function read(written: string): Arrivals {
@@ -44,12 +58,4 @@ export function histogram(values: readonly number[], width: number, count: numbe
   const counts = new Array<number>(count).fill(0);
   for (const value of values) counts[Math.floor(value / width)]! += 1;
   return counts;
-}
-
-/** Kolmogorov–Smirnov: the largest distance of the sample's distribution from `cdf`, times √n. Above 1.95 once in a thousand. */
-export function kolmogorov(values: readonly number[], cdf: (value: number) => number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const n = sorted.length;
-  const distances = sorted.map((value, i) => Math.max(cdf(value) - i / n, (i + 1) / n - cdf(value)));
-  return distances.reduce((most, distance) => Math.max(most, distance), 0) * Math.sqrt(n);
 }

@@ -28,6 +28,7 @@ workload:
   - { arrivals: { stages: [ { at: 0s, rate: 0/h }, { at: 10m, rate: 240/h } ] }, profile: change }
   - { arrivals: { cron: "*/20 9-17 * 1,Feb Mon-Fri" }, profile: preview, until: 1h }
   - { arrivals: { mmpp: { states: [ { rate: 10/h, for: 2h }, { rate: 300/h, for: 10m } ] } }, profile: preview }
+  - { arrivals: { weekly: { mean: 30/h, days: [1, 2, 2, 2, 1, 0, 0] } }, profile: preview }
   - tasks: [ { id: t, count: 2, at: 0s, workspace: "w-{n}", type: plan, plan: 60s } ]
 initial:
   pods: [ { state: connected, slots: [ { running: t8 }, { reserved: t9 }, idle ] } ]

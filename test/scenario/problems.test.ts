@@ -417,7 +417,7 @@ describe('arrivals by cron', () => {
     'a step goes over a range': [cron('"5/10 9 * * *"'), messages.notCronStep(path, minute, '5/10')],
     'a step is one': [cron('"*/2/3 9 * * *"'), messages.notCronStep(path, minute, '*/2/3')],
     'a month has the day': [cron('"0 9 30 2 *"'), messages.cronWithoutDay(path, '0 9 30 2 *')],
-    'cron needs a clock': [entry('"0 9 * * *"').replace('cron:', '▶cron:'), messages.cronNeedsClock()],
+    'cron needs a clock': [entry('"0 9 * * *"').replace('cron:', '▶cron:'), messages.arrivalsNeedClock('cron')],
     'a schedule is due before the end': [
       cron('"0 10 * * *"'),
       messages.cronNeverDue('0 10 * * *', '2026-01-05T08:50:00+01:00', '2026-01-05T09:50:00+01:00'),
@@ -439,6 +439,43 @@ describe('arrivals by cron', () => {
   test('the remedies name what may stand there', () => {
     expect(messages.notCronValue(path, weekday, 'x').remedy).toContain('0 to 7 or Sun to Sat');
     expect(messages.notCronStep(path, hour, '5/2').remedy).toContain('19-23/2');
+  });
+});
+
+describe('arrivals by the hours of the week', () => {
+  const clock = 'clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }';
+  const weekly = (text: string): string =>
+    `${clock}\n${PROFILE}workload: [ { profile: p, arrivals: { weekly: ${text} } } ]`;
+  const path = 'workload.0.arrivals.weekly';
+  const zeros = new Array(24).fill('0').join(', ');
+  check({
+    'a week has a mean': [weekly('{}').replace('weekly:', '▶weekly:'), messages.missing(`${path}.mean`, [])],
+    'its mean has a unit': [weekly('{ mean: ▶30 }'), messages.rateWithoutUnit(`${path}.mean`, 30)],
+    'a day has 24 hours': [
+      weekly('{ mean: 1/h, hours: ▶[1, 2, 3] }'),
+      messages.itemsNotCounted(`${path}.hours`, 3, 24),
+    ],
+    'a week has seven days': [
+      weekly('{ mean: 1/h, days: ▶[1, 1, 1, 1, 1, 1, 1, 1] }'),
+      messages.itemsNotCounted(`${path}.days`, 8, 7),
+    ],
+    'a weight is not negative': [
+      weekly('{ mean: 1/h, days: [1, 1, ▶-1, 1, 1, 1, 1] }'),
+      messages.tooSmall(`${path}.days.2`, -1, 0, true),
+    ],
+    'some hour has a weight': [weekly(`{ mean: 1/h, hours: ▶[${zeros}] }`), messages.noWeight(`${path}.hours`)],
+    'it needs a clock': [
+      `${PROFILE}workload: [ { profile: p, arrivals: { ▶weekly: { mean: 1/h } } } ]`,
+      messages.arrivalsNeedClock('weekly'),
+    ],
+    'some hour of the run has a weight': [
+      weekly('▶{ mean: 1/h, days: [0, 1, 1, 1, 1, 1, 1] }'),
+      messages.weeklyNeverBusy('2026-01-05T08:50:00+01:00', '2026-01-05T09:50:00+01:00'),
+    ],
+  });
+
+  test('a mean of 0 is no mistake', () => {
+    expect(problemsOf(weekly('{ mean: 0/h, days: [0, 1, 1, 1, 1, 1, 1] }'))).toEqual([]);
   });
 });
 

@@ -1,26 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { ARRIVALS } from '../../src/scenario/arrival-catalogue.ts';
 import type { CompileChoice } from '../../src/scenario/compile.ts';
-import type { ArrivingTask, CompiledScenario } from '../../src/scenario/compiled.ts';
-import { read } from './arrival-bench.ts';
+import { all, read } from './arrival-bench.ts';
 import { compileGood } from './scenario-text.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-function all({ workload }: CompiledScenario): readonly ArrivingTask[] {
-  const tasks: ArrivingTask[] = [];
-  while (workload.nextAt() < Number.POSITIVE_INFINITY) {
-    const announced = workload.nextAt();
-    const task = workload.take();
-    expect(task.at).toBe(announced);
-    tasks.push(task);
-  }
-  return tasks;
-}
-
-const arrivals = (text: string, choice: Partial<CompileChoice> = {}) => all(compileGood(text, choice));
+const arrivals = (text: string, choice: Partial<CompileChoice> = {}) => all(compileGood(text, choice).workload);
 const times = (entry: string): readonly number[] =>
   arrivals(`profiles: { p: { type: plan, plan: 20s } }\nworkload: [ { profile: p, ${entry} } ]`).map(({ at }) => at);
 
@@ -76,7 +64,7 @@ workload:
   - { arrivals: { every: 30m }, profile: p }
   - tasks: [ { at: 30m, workspace: w, type: plan_and_apply, plan: 1s, apply: 2s }, { at: 1m, workspace: w, type: plan, plan: 1s } ]
   - { arrivals: { every: 20m }, profile: q }`);
-    expect(all(scenario).map(({ at, task, type }) => [at / MINUTE, task, type])).toEqual([
+    expect(all(scenario.workload).map(({ at, task, type }) => [at / MINUTE, task, type])).toEqual([
       [1, 0, 'plan'],
       [20, 1, 'drift_check'],
       [30, 2, 'plan'],
@@ -132,7 +120,7 @@ workload:
       [1, 't-2'],
       [2, 't-3'],
     ]);
-    expect(all(scenario).map(({ workspace }) => workspace)).toEqual([0, 1, 2]);
+    expect(all(scenario.workload).map(({ workspace }) => workspace)).toEqual([0, 1, 2]);
   });
 
   test('a named task has the id that it will get among random arrivals', () => {
@@ -147,7 +135,7 @@ workload:
 people: [ { at: 56m, cancel: late } ]`,
         { replication },
       );
-      const named = all(scenario).filter(({ type }) => type === 'drift_check');
+      const named = all(scenario.workload).filter(({ type }) => type === 'drift_check');
       expect(named.map(({ task }) => scenario.taskNames.get(task))).toEqual(['soon', 'late']);
       expect(scenario.taskNames.get(0 as never)).toBe('old');
       expect(scenario.people).toEqual([{ at: 56 * MINUTE, kind: 'cancel', task: named[1]!.task }]);
@@ -195,7 +183,7 @@ profiles:
   const base = `${profiles}\nworkload:${entry}`;
   const luck = (text: string, choice: Partial<CompileChoice> = {}) => {
     const scenario = compileGood(text, choice);
-    const days = all(scenario).filter(({ type }) => type === 'plan_and_apply');
+    const days = all(scenario.workload).filter(({ type }) => type === 'plan_and_apply');
     return days.map(({ at, workspace, needs }) => [at, scenario.workspaces[workspace], needs]);
   };
   const expected = luck(base);
