@@ -52,4 +52,6 @@ export const ENTRY = {
   deleteFailed: 19,
   /** a task: attempt */
   cancelled: 20,
+  /** a pod: its termination signal arrives */
+  agentSignalled: 21,
 } as const;

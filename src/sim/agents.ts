@@ -138,8 +138,9 @@ export class Agents {
   }
 
   /** The pod got its termination signal: an idle agent leaves, a busy one works on until the pod is gone. */
-  sayGoodbye(pod: SimPod): void {
-    if (!this.isWorking(pod.id)) this.die(pod);
+  sayGoodbye(id: PodId): void {
+    const agent = this.#agents.get(id);
+    if (agent !== undefined && agent.working.length === 0) this.die(agent.pod);
   }
 
   /** The server's process ended and took all sockets with it. */

@@ -140,7 +140,7 @@ export class Pods {
     if (pod.terminating) return;
     pod.terminating = true;
     this.#stage.fact({ kind: 'pod.phase', at: now, pod: id, phase: 'terminating' });
-    this.#world.agents.sayGoodbye(pod);
+    calendar.schedule(now, RANK.agent, ENTRY.agentSignalled, id, 0);
     const isBound = pod.scheduled && pod.phase !== 'failed' && pod.phase !== 'succeeded';
     calendar.schedule(now + (isBound ? pod.terminateMs : 0), RANK.pod, ENTRY.podGone, id, 0);
   }

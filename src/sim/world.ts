@@ -122,6 +122,8 @@ export class World implements CommandWorld {
         return this.agents.register(podId(subject));
       case ENTRY.agentSilent:
         return this.agents.fellSilent(podId(subject));
+      case ENTRY.agentSignalled:
+        return this.agents.sayGoodbye(podId(subject));
       case ENTRY.sendFailed:
         return this.work.sendFailed(taskId(subject), detail);
       case ENTRY.cancelled:
