@@ -2,7 +2,8 @@ import type { Observer } from '../engine/observer.ts';
 import { ChartRecorder } from '../measure/chart-data.ts';
 import { ExpectationWatch } from '../measure/expectations.ts';
 import { Fingerprint } from '../measure/fingerprint.ts';
-import { JournalWriter, journalHeader } from '../measure/journal.ts';
+import { JournalWriter } from '../measure/journal.ts';
+import { headerLine, headerOf } from '../measure/journal-header.ts';
 import { Metrics } from '../measure/metrics.ts';
 import { SeriesTracker } from '../measure/series.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
@@ -37,7 +38,7 @@ export function runOne(
   const fingerprint = collect.fingerprint ? new Fingerprint(scenario) : null;
   const tasks = collect.tasks ? new TaskRows(scenario) : null;
   if (tasks !== null) series.tasks.subscribe(tasks);
-  journal?.(journalHeader(scenario));
+  journal?.(headerLine(headerOf(scenario)));
   const writer = journal === null ? null : new JournalWriter(scenario, journal);
   const observers: readonly (Observer | null)[] = [series, metrics, watch, charts, fingerprint, writer];
   const end = simulate(

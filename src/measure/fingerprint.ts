@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { CompiledScenario } from '../scenario/compiled.ts';
 import { JournalWriter } from './journal.ts';
+import type { Named } from './names.ts';
 
 /**
  * The first 32 hex digits of the SHA-256 over a run's journal lines, each with its line end, the header left out: two runs with the
@@ -10,14 +10,14 @@ import { JournalWriter } from './journal.ts';
 export class Fingerprint extends JournalWriter {
   readonly #digest: () => string;
 
-  constructor(scenario: CompiledScenario) {
+  constructor(named: Named) {
     const hash = sha256.create();
     let buffer = '';
     const flush = (): void => {
       if (buffer !== '') hash.update(utf8ToBytes(buffer));
       buffer = '';
     };
-    super(scenario, (line) => {
+    super(named, (line) => {
       buffer += `${line}\n`;
       // One update per line costs several times as much.
       if (buffer.length > BUFFER_CHARS) flush();

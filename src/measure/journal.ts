@@ -3,18 +3,14 @@ import type { EngineEvent } from '../engine/event.ts';
 import type { Fact } from '../engine/fact.ts';
 import type { Note } from '../engine/note.ts';
 import type { Observer } from '../engine/observer.ts';
-import type { CompiledScenario } from '../scenario/compiled.ts';
 import { fieldWriters } from './field-writers.ts';
-import { Names } from './names.ts';
+import { type Named, Names } from './names.ts';
 import { COMMAND_FIELDS, EVENT_FIELDS, FACT_FIELDS, type FieldKind, NOTE_FIELDS } from './record-fields.ts';
-
-/** Grows when a line's meaning changes, so that a reader can refuse what it does not understand. */
-const JOURNAL_FORMAT = 1;
 
 /**
  * Writes a run as JSON lines. The header is the first line of a journal and not written here:
  *
- *     {"journal":1,"scenario":"monday","variant":"after","seed":"42","replication":0,"clockStart":null}
+ *     {"journal":2,"scenario":"monday","variant":"after","seed":"42","replication":0,"clockStart":null, …}
  *     {"n":1,"t":0,"e":"server.started"}
  *     {"n":2,"t":0,"f":"task.arrived","task":"t1","pool":"pool"}
  *
@@ -32,9 +28,9 @@ export class JournalWriter implements Observer {
   };
   #count = 0;
 
-  constructor(scenario: CompiledScenario, sink: (line: string) => void) {
+  constructor(named: Named, sink: (line: string) => void) {
     this.#sink = sink;
-    this.#writers = fieldWriters(new Names(scenario));
+    this.#writers = fieldWriters(new Names(named));
   }
 
   event(event: EngineEvent): void {
@@ -62,18 +58,6 @@ export class JournalWriter implements Observer {
     }
     this.#sink(`${line}}`);
   }
-}
-
-/** The first line. It bears no date but the scenario's own, so that a simulated journal is the same on every day. */
-export function journalHeader(scenario: CompiledScenario): string {
-  return JSON.stringify({
-    journal: JOURNAL_FORMAT,
-    scenario: scenario.name,
-    variant: scenario.variant,
-    seed: scenario.seed,
-    replication: scenario.replication,
-    clockStart: scenario.clockStart,
-  });
 }
 
 /** The constant parts of a kind's lines. */

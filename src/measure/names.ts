@@ -1,16 +1,22 @@
 import { type PodId, type PoolId, podName, type TaskId, taskName, type WorkspaceId } from '../engine/ids.ts';
-import type { CompiledScenario } from '../scenario/compiled.ts';
+
+/** The names that a scenario gives to its things; lists are by id. A compiled scenario is one, and so is a journal's header. */
+export interface Named {
+  readonly taskNames: ReadonlyMap<TaskId, string>;
+  readonly workspaces: readonly string[];
+  readonly pools: readonly { readonly config: { readonly name: string } }[];
+}
 
 /** What people call things: the author's names where there are any, else padded numbers. */
 export class Names {
-  readonly #scenario: CompiledScenario;
+  readonly #named: Named;
 
-  constructor(scenario: CompiledScenario) {
-    this.#scenario = scenario;
+  constructor(named: Named) {
+    this.#named = named;
   }
 
   task(id: TaskId): string {
-    return this.#scenario.taskNames.get(id) ?? taskName(id);
+    return this.#named.taskNames.get(id) ?? taskName(id);
   }
 
   pod(id: PodId): string {
@@ -18,10 +24,10 @@ export class Names {
   }
 
   workspace(id: WorkspaceId): string {
-    return this.#scenario.workspaces[id] ?? `workspace-${id}`;
+    return this.#named.workspaces[id] ?? `workspace-${id}`;
   }
 
   pool(id: PoolId): string {
-    return this.#scenario.pools[id]?.config.name ?? `pool-${id}`;
+    return this.#named.pools[id]?.config.name ?? `pool-${id}`;
   }
 }

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { attemptId, podId, poolId, taskId, workspaceId } from '../../src/engine/ids.ts';
+import type { PoolConfig } from '../../src/engine/pool-config.ts';
 import { Fingerprint } from '../../src/measure/fingerprint.ts';
-import { JournalWriter, journalHeader } from '../../src/measure/journal.ts';
-import { play, type StreamRecord, scenarioOf } from '../support/records.ts';
+import { JournalWriter } from '../../src/measure/journal.ts';
+import { headerLine, headerOf, parseHeader } from '../../src/measure/journal-header.ts';
+import { journalReader } from '../../src/measure/journal-reader.ts';
+import { policyNamed } from '../../src/scenario/pool-check.ts';
+import { poolConfig } from '../support/pools.ts';
+import { play, poolOf, type StreamRecord, scenarioOf } from '../support/records.ts';
 import { arrives, decided, handedIn, moved, podUp } from '../support/task-stories.ts';
 
 const scenario = scenarioOf({ taskNames: new Map([[taskId(1), 'the "big" one']]) });
@@ -78,11 +83,69 @@ describe('JournalWriter', () => {
       '{"n":5,"t":5,"note":"scale.decided","pool":"pool","trigger":"tick","from":1,"to":2,"reason":{"rule":"full","text":"from 1 to 2","figures":{},"limitedBy":null},"onlineUtilization":null}',
     ]);
   });
+});
 
-  it('heads a journal with what was run, and with no date of its own', () => {
-    expect(journalHeader(scenario)).toBe(
-      '{"journal":1,"scenario":"by-hand","variant":"default","seed":"1","replication":0,"clockStart":null}',
+describe("a journal's header", () => {
+  const withPool = (config: PoolConfig) => headerOf({ ...scenario, pools: [{ ...poolOf(), config }] });
+  const header = withPool(poolConfig({ policy: 'blind-step', min: 1 }));
+  const line = headerLine(header);
+
+  it('begins with its format and what was run, and has no date of its own', () => {
+    expect(line).toMatch(
+      /^\{"journal":2,"scenario":"by-hand","variant":"default","seed":"1","replication":0,"clockStart":null,/,
     );
+  });
+
+  it('gives back what an engine needs: pools with their policy, names, what exists at the beginning', () => {
+    expect(parseHeader(line, policyNamed)).toEqual(header);
+  });
+
+  it('keeps a limit that is infinite', () => {
+    const endless = withPool(poolConfig({ freeze: [{ from: 0, to: Number.POSITIVE_INFINITY }] }));
+    const read = parseHeader(headerLine(endless), policyNamed);
+    expect(typeof read === 'string' ? read : read.pools[0]?.config.freeze).toEqual([
+      { from: 0, to: Number.POSITIVE_INFINITY },
+    ]);
+  });
+
+  it('is refused in words when it is of another format, of another kind, or names a policy that is not there', () => {
+    expect(parseHeader('{"journal":1}', policyNamed)).toMatch(/format 1, and this version reads format 2/);
+    expect(parseHeader('scenario: mine', policyNamed)).toMatch(/not JSON/);
+    expect(parseHeader('{"scenario":"mine"}', policyNamed)).toMatch(/not the header/);
+    expect(parseHeader(line, () => null)).toMatch(/no policy "blind-step"/);
+  });
+});
+
+describe('journalReader', () => {
+  const read = journalReader(headerOf(scenario));
+
+  it('gives back every field of a record, names being ids again', () => {
+    const timer = { id: 4, epoch: 1, job: { kind: 'retry', pool: poolId(0), workspace: workspaceId(1) } } as const;
+    const records: readonly StreamRecord[] = [
+      ...arrives(5, { task: 1 }),
+      { event: { kind: 'timer.due', at: 6, timer } },
+      {
+        event: {
+          kind: 'agent.connected',
+          at: 7,
+          pod: podId(2),
+          running: [attemptId(3)],
+          finished: [{ kind: 'finished', task: taskId(1), attempt: attemptId(4), outcome: 'failed' }],
+        },
+      },
+      podUp(8, 12),
+    ];
+    const back = lines(records).map((text) => read(text));
+    expect(back.map((entry) => (typeof entry === 'string' ? entry : { [entry.group]: entry.record }))).toEqual(records);
+  });
+
+  it('says what is wrong with a line', () => {
+    const [line = ''] = lines([podUp(7, 12)]);
+    expect(read(line.slice(0, -4))).toMatch(/not JSON/);
+    expect(read('{"n":1,"t":7}')).toMatch(/no record/);
+    expect(read(line.replace('pod.up', 'pod.upp'))).toMatch(/no fact is of kind "pod.upp"/);
+    expect(read(line.replace('"pod-000012"', '"tower"'))).toBe('no pod is called "tower"');
+    expect(read(line.replace('"pool":', '"pol":'))).toBe('the field pool is missing');
   });
 });
 

@@ -4,8 +4,9 @@ import { faults } from './faults.ts';
 import { init } from './init.ts';
 import { metrics } from './metrics.ts';
 import { policies } from './policies.ts';
+import { replay } from './replay.ts';
 import { run } from './run.ts';
 import { validate } from './validate.ts';
 
 /** All commands in the order of the help. A new one = one file, one line here, one test. */
-export const COMMANDS: readonly Command[] = [run, validate, init, policies, faults, metrics, distributions];
+export const COMMANDS: readonly Command[] = [run, validate, replay, init, policies, faults, metrics, distributions];

@@ -1,0 +1,98 @@
+import type { TaskId } from '../engine/ids.ts';
+import type { AnyPolicy } from '../engine/policy.ts';
+import type { PoolConfig } from '../engine/pool-config.ts';
+import type { InitialTask } from '../engine/task.ts';
+import type { CompiledScenario } from '../scenario/compiled.ts';
+import type { Named } from './names.ts';
+
+/** Grows when a line's meaning changes, so that a reader can refuse what it does not understand. */
+export const JOURNAL_FORMAT = 2;
+
+/**
+ * The first line of a journal: what was run, and all that an engine must be given to run it again. It bears no date but the
+ * scenario's own, so that a simulated journal is the same on every day.
+ */
+export interface JournalHeader extends Named {
+  readonly scenario: string;
+  readonly variant: string;
+  readonly seed: string;
+  readonly replication: number;
+  readonly clockStart: string | null;
+  readonly pools: readonly { readonly config: PoolConfig }[];
+  readonly initialTasks: readonly InitialTask[];
+  /** Number of pods that exist at the beginning. */
+  readonly firstPod: number;
+}
+
+export const headerOf = (scenario: CompiledScenario): JournalHeader => ({
+  scenario: scenario.name,
+  variant: scenario.variant,
+  seed: scenario.seed,
+  replication: scenario.replication,
+  clockStart: scenario.clockStart,
+  pools: scenario.pools.map(({ config }) => ({ config })),
+  workspaces: scenario.workspaces,
+  taskNames: scenario.taskNames,
+  initialTasks: scenario.initial.tasks.map(({ task, pool, workspace, type, state, phase, pod, slot, attempt }) => ({
+    task,
+    pool,
+    workspace,
+    type,
+    state,
+    phase,
+    pod,
+    slot,
+    attempt,
+  })),
+  firstPod: scenario.initial.pods.length,
+});
+
+/** A policy is code: the header names it. JSON has no infinity: it is written as the word. */
+export function headerLine({ pools, taskNames, ...header }: JournalHeader): string {
+  const named = pools.map(({ config }) => {
+    const { policy, parameters } = config.autoscaler.policy;
+    return { ...config, autoscaler: { ...config.autoscaler, policy: { name: policy.name, parameters } } };
+  });
+  const written = { journal: JOURNAL_FORMAT, ...header, taskNames: [...taskNames], pools: named };
+  return JSON.stringify(written, (_, value) => (value === Number.POSITIVE_INFINITY ? INFINITY : value));
+}
+
+/** What a journal's first line says; else why it cannot be used, in words. Policies are code: `policyNamed` finds them. */
+export function parseHeader(line: string, policyNamed: (name: string) => AnyPolicy | null): JournalHeader | string {
+  let written: WrittenHeader;
+  try {
+    written = JSON.parse(line, (_, value) => (value === INFINITY ? Number.POSITIVE_INFINITY : value));
+  } catch {
+    return 'the first line is not JSON: this is no journal';
+  }
+  if (typeof written !== 'object' || written === null || typeof written.journal !== 'number') {
+    return 'the first line is not the header of a journal';
+  }
+  if (written.journal !== JOURNAL_FORMAT) {
+    return `the journal is of format ${written.journal}, and this version reads format ${JOURNAL_FORMAT}`;
+  }
+  const { journal: _, pools, taskNames, ...header } = written;
+  const configs: { config: PoolConfig }[] = [];
+  for (const pool of pools) {
+    const { name, parameters } = pool.autoscaler.policy;
+    const policy = policyNamed(name);
+    if (policy === null)
+      return `this version has no policy ${JSON.stringify(name)}, by which the journal's pool scaled`;
+    configs.push({ config: { ...pool, autoscaler: { ...pool.autoscaler, policy: { policy, parameters } } } });
+  }
+  return { ...header, pools: configs, taskNames: new Map(taskNames) };
+}
+
+type WrittenPool = Omit<PoolConfig, 'autoscaler'> & {
+  readonly autoscaler: Omit<PoolConfig['autoscaler'], 'policy'> & {
+    readonly policy: { readonly name: string; readonly parameters: PoolConfig['autoscaler']['policy']['parameters'] };
+  };
+};
+
+type WrittenHeader = Omit<JournalHeader, 'pools' | 'taskNames'> & {
+  readonly journal: number;
+  readonly pools: readonly WrittenPool[];
+  readonly taskNames: readonly (readonly [TaskId, string])[];
+};
+
+const INFINITY = 'Infinity';
