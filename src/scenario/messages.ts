@@ -1,6 +1,7 @@
 import { formatDuration } from './duration-text.ts';
 import { nearest } from './nearest.ts';
 import type { Sentence } from './problem.ts';
+import { type RowCount, SKIP_REASONS } from './trace/trace-reading.ts';
 
 /** Every sentence that an author can be told. `path` is dotted, as `set` writes it. Tests compare with these functions. */
 
@@ -252,6 +253,27 @@ export const weeklyNeverBusy = (from: string, until: string) =>
     'give one of them a weight, move clock.start, or make run.duration longer',
   );
 export const startsBeforeFrom = () => say('startAt is before from', 'begin at or after from');
+
+// Job logs
+
+export const unknownColumn = (file: string, column: string, columns: readonly string[]) =>
+  say(`${file} has no column ${column}`, meant(column, columns));
+export const noColumnFor = (file: string, field: string, columns: readonly string[]) =>
+  say(
+    `no column of ${file} looks like ${field}`,
+    columns.length === 0
+      ? 'the log is empty: check the path and the format'
+      : `name it under map: ${field.split(' ')[0]}: one of ${columns.slice(0, 40).join(', ')}`,
+  );
+export const traceWithoutCalendar = (file: string) =>
+  say(`${file} counts its time from an unknown day`, 'write a duration, counted from its first submission: 1d');
+export const traceWithoutJobs = (file: string, { read, skipped }: RowCount) =>
+  say(
+    `${file} has no usable row (${read} read)`,
+    skipped.length === 0
+      ? 'check the path and the format'
+      : `all were skipped: ${skipped.map(({ reason, rows, firstRow }) => `${rows} ${SKIP_REASONS[reason]} (line ${firstRow})`).join(', ')}; check map and format`,
+  );
 
 // Time zero
 
