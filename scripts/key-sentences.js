@@ -29,7 +29,8 @@ export const KEY_SENTENCES = {
   'run.duration': 'Length of the measured window; arrivals stop at its end.',
   'run.drain.timeout':
     'After the window the run goes on until the work is done, at most so long; no drain unless given.',
-  'run.replications': 'Runs of each variant, with independent luck.',
+  'run.replications':
+    'Runs of each variant, with independent luck. With a `precision` runs are added, from `min` to `max`, until the mean of each of `metrics` is known to within that share of it at that `confidence`; unless given, `metrics` are those that metric expectations name, `wait.mean` and `utilization.mean`. Not reaching it fails nothing, but every report says so.',
   'run.timeScale': 'For clusters, not for the simulation: scenario time runs so many times faster than the wall clock.',
 
   'pool.name': 'What reports call it.',

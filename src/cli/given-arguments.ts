@@ -37,6 +37,19 @@ export class GivenArguments {
       `for example --${name} 2`,
     );
   }
+
+  /** A share above 0 and at most 1, written `5%` or `0.05`. */
+  share(name: string): number | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const [, digits = '', percent = ''] = /^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$/.exec(text.trim()) ?? [];
+    const value = digits === '' ? Number.NaN : Number(digits) / (percent === '' ? 1 : 100);
+    if (value > 0 && value <= 1) return value;
+    throw new UsageError(
+      `--${name} must be a share above 0 and at most 100 %, not ${JSON.stringify(text)}`,
+      `for example --${name} 5%`,
+    );
+  }
 }
 
 const listOf = (value: unknown): readonly string[] =>

@@ -1,6 +1,7 @@
 import { compileScenario } from '../scenario/compile.ts';
 import { loadScenario, type Override, type ScenarioDocument } from '../scenario/load.ts';
 import type { Problem } from '../scenario/problem.ts';
+import { planReplications, type ReplicationChoice, type ReplicationPlan } from './replication-plan.ts';
 
 /** A scenario file as text; whoever plans a suite has read it. */
 export interface SourceFile {
@@ -10,12 +11,11 @@ export interface SourceFile {
 }
 
 /** What is chosen for all files alike. */
-export interface SuiteChoice {
+export interface SuiteChoice extends ReplicationChoice {
   readonly set: readonly Override[];
   /** Null = each file's own. */
   readonly seed: string | null;
   readonly policy: string | null;
-  readonly replications: number | null;
   /** Only variants of this name. */
   readonly variant: string | null;
   /** Only runs whose `scenario > variant` contains this, letter case aside. */
@@ -29,6 +29,8 @@ export const EVERYTHING: SuiteChoice = {
   seed: null,
   policy: null,
   replications: null,
+  precision: null,
+  maxReplications: null,
   variant: null,
   grep: null,
   label: null,
@@ -44,7 +46,7 @@ export interface PlannedVariant {
   readonly variant: string;
   readonly breaks: readonly string[];
   readonly seed: string;
-  readonly replications: number;
+  readonly replications: ReplicationPlan;
   readonly choice: SuiteChoice;
 }
 
@@ -94,8 +96,8 @@ function planVariant(
 ): PlannedVariant | { readonly problems: readonly Problem[] } {
   const compiled = compileScenario(document, { variant, replication: 0, ...compileChoice(choice) });
   if ('problems' in compiled) return compiled;
-  const { name, about, labels, breaks, seed } = compiled.scenario;
-  const replications = choice.replications ?? document.replications;
+  const { name, about, labels, breaks, seed, expectations } = compiled.scenario;
+  const replications = planReplications(document.replications, choice, expectations);
   return { ...source, scenario: name, about, labels, variant, breaks, seed, replications, choice };
 }
 

@@ -9,7 +9,7 @@ export interface ReplicatedMeasure {
   readonly name: string;
   /** Over the replications that have a value; null when none has. */
   readonly mean: number | null;
-  /** Half the width of the mean's 95 % Student t interval; null with fewer than two values. */
+  /** Half the width of the mean's Student t interval, of 95 % unless asked otherwise; null with fewer than two values. */
   readonly halfWidth: number | null;
   /** How many replications have a value. */
   readonly values: number;
@@ -22,8 +22,15 @@ export function replicatedMeasures(runs: readonly FinishedRun[]): readonly Repli
   return scopes.flatMap((scope) => METRIC_NAMES.map((metric) => replicatedMeasure(runs, scope + metric)));
 }
 
-export function replicatedMeasure(runs: readonly FinishedRun[], name: string): ReplicatedMeasure {
+/** `confidence` from 0 to 1: that the interval holds the true mean. */
+export function replicatedMeasure(
+  runs: readonly FinishedRun[],
+  name: string,
+  confidence = REPORTED_CONFIDENCE,
+): ReplicatedMeasure {
   const values = runs.map((run) => metricOf(run.metrics, name)).filter((value) => typeof value === 'number');
-  const halfWidth = values.length < 2 ? null : meanInterval(values, 0.95).halfWidth;
+  const halfWidth = values.length < 2 ? null : meanInterval(values, confidence).halfWidth;
   return { name, mean: mean(values), halfWidth, values: values.length };
 }
+
+const REPORTED_CONFIDENCE = 0.95;

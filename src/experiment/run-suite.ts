@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PlannedVariant } from './plan-suite.ts';
 import { type RunJob, runJob } from './run-job.ts';
-import type { Collect } from './run-one.ts';
+import { type Collect, NOTHING_MORE } from './run-one.ts';
 import type { RunOutcome } from './run-outcome.ts';
-import { type VariantResult, variantResult } from './variant-result.ts';
+import { type Next, SuiteBoard } from './suite-board.ts';
+import type { VariantResult } from './variant-result.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
 export interface SuiteOptions {
@@ -31,91 +32,67 @@ export interface SuiteEnd {
   readonly interrupted: boolean;
 }
 
-/** Runs every variant × replication of the plan. The results depend on the plan alone, not on the number of workers. */
+/** Runs the replications of every variant of the plan. The results depend on the plan alone, not on the number of workers. */
 export async function runSuite(variants: readonly PlannedVariant[], options: SuiteOptions): Promise<SuiteEnd> {
-  const jobs = variants.flatMap((planned, variant) => jobsOf(planned, options).map((job) => ({ variant, job })));
-  const board = new OutcomeBoard(variants);
+  const board = new SuiteBoard(variants);
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, options.signal]);
-  let next = 0;
-  let finished = 0;
-  const isOver = (): boolean => next >= jobs.length || signal.aborted;
-  const advance = async (run: (job: RunJob) => Promise<RunOutcome | null>): Promise<void> => {
-    const { variant, job } = jobs[next++]!;
-    const outcome = await run(job);
+  const isOver = (): boolean => board.isComplete || signal.aborted;
+  const advance = async ({ variant, replication }: Next, run: (job: RunJob) => Promise<RunOutcome | null>) => {
+    const outcome = await run(jobOf(variants[variant]!, replication, options));
     if (outcome === null) return;
     board.put(variant, outcome);
-    options.onProgress(++finished, jobs.length);
-    if (options.bail && board.firstFailure() !== null) stop.abort();
+    options.onProgress(board.finished, board.expected);
+    // What is still under way then is not needed.
+    if (board.isComplete || (options.bail && board.firstFailure() !== null)) stop.abort();
   };
-  while (!isOver() && !(options.jobs > 1 && options.isWorthWorkers())) await advance(inThisThread);
-  if (!isOver()) {
-    const threads = Math.min(options.jobs, jobs.length - next);
-    const workers = startWorkers<RunJob, RunOutcome>(new URL('./run-worker.js', import.meta.url), threads);
-    signal.addEventListener('abort', workers.close, { once: true });
-    const lane = async (): Promise<void> => {
-      while (!isOver()) await advance((job) => inWorker(workers, job, signal));
-    };
-    await Promise.all(Array.from({ length: threads }, lane));
-    await workers.close();
-  }
+  while (!isOver() && !(options.jobs > 1 && options.isWorthWorkers())) await advance(board.next(0)!, inThisThread);
+  if (!isOver()) await runInWorkers(board, options, signal, advance);
   const end = options.bail ? board.firstFailure() : null;
   return {
     results: board.results(end ?? variants.length - 1),
-    interrupted: options.signal.aborted && finished < jobs.length,
+    interrupted: options.signal.aborted && !board.isComplete,
   };
 }
 
-/** Charts, rows and the fingerprint are of the first replication; the others count for the measures alone. */
-function jobsOf(planned: PlannedVariant, options: SuiteOptions): readonly RunJob[] {
-  const nothing: Collect = { fingerprint: false, charts: false, tasks: false };
-  return Array.from({ length: planned.replications }, (_, replication) => ({
-    planned,
-    replication,
-    collect: replication === 0 ? options.collect : nothing,
-    checkDeterminism: options.checkDeterminism,
-    journal: options.journalPath(planned, replication),
-  }));
+async function runInWorkers(
+  board: SuiteBoard,
+  options: SuiteOptions,
+  signal: AbortSignal,
+  advance: (next: Next, run: (job: RunJob) => Promise<RunOutcome | null>) => Promise<void>,
+): Promise<void> {
+  const threads = Math.min(options.jobs, board.startable);
+  const workers = startWorkers<RunJob, RunOutcome>(new URL('./run-worker.js', import.meta.url), threads);
+  signal.addEventListener('abort', workers.close, { once: true });
+  // A run that turns out not to be needed would leave its journal behind.
+  const ahead = board.variants.some((planned) => options.journalPath(planned, 0) !== null) ? 0 : threads - 1;
+  const idle = new Set<() => void>();
+  const lane = async (): Promise<void> => {
+    while (!board.isComplete && !signal.aborted) {
+      const next = board.next(ahead);
+      if (next === null) {
+        // All that is certain is under way, and enough of what is not: the next outcome tells.
+        await new Promise<void>((wake) => idle.add(wake));
+        continue;
+      }
+      await advance(next, (job) => inWorker(workers, job, signal));
+      for (const wake of idle) wake();
+      idle.clear();
+    }
+  };
+  await Promise.all(Array.from({ length: threads }, lane));
+  await workers.close();
 }
 
-/** Outcomes as they come in, in any order, and the results in the order of the plan. */
-class OutcomeBoard {
-  readonly #variants: readonly PlannedVariant[];
-  readonly #outcomes: RunOutcome[][];
-  /** All variants before this one are complete and passed. */
-  #passed = 0;
-
-  constructor(variants: readonly PlannedVariant[]) {
-    this.#variants = variants;
-    this.#outcomes = variants.map(() => []);
-  }
-
-  put(variant: number, outcome: RunOutcome): void {
-    this.#outcomes[variant]![outcome.replication] = outcome;
-  }
-
-  /** The first variant in order that is complete, as all before it, and did not pass; null = none yet. */
-  firstFailure(): number | null {
-    for (; this.#passed < this.#variants.length; this.#passed++) {
-      const done = this.#done(this.#passed);
-      if (done.length < this.#variants[this.#passed]!.replications) return null;
-      if (variantResult(this.#variants[this.#passed]!, done).verdict.kind !== 'passed') return this.#passed;
-    }
-    return null;
-  }
-
-  /** Up to and with variant `last`; a variant of which nothing was finished is left out. */
-  results(last: number): readonly VariantResult[] {
-    return this.#variants.slice(0, last + 1).flatMap((planned, index) => {
-      const done = this.#done(index);
-      return done.length === 0 ? [] : [variantResult(planned, done)];
-    });
-  }
-
-  /** A hole is a replication that was dropped. */
-  #done(variant: number): readonly RunOutcome[] {
-    return this.#outcomes[variant]!.filter((outcome) => outcome !== undefined);
-  }
+/** Charts, rows and the fingerprint are of the first replication; the others count for the measures alone. */
+function jobOf(planned: PlannedVariant, replication: number, options: SuiteOptions): RunJob {
+  return {
+    planned,
+    replication,
+    collect: replication === 0 ? options.collect : NOTHING_MORE,
+    checkDeterminism: options.checkDeterminism,
+    journal: options.journalPath(planned, replication),
+  };
 }
 
 /** Lets signals and the progress bar through between two runs. */

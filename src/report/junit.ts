@@ -1,23 +1,35 @@
 import type { Check } from '../experiment/checks.ts';
 import { type Markup, markup } from './markup.ts';
+import { precisionText } from './precision-text.ts';
 import { brokenText, checkPlace, expectedText, observedText, type ReportSubject } from './report-subject.ts';
 
 /** JUnit XML as CI systems read it: a suite is a file, a case is a variant × expectation. Times are left out: same input, same bytes. */
 export function junitReport(subjects: readonly ReportSubject[]): string {
   const files = [...new Set(subjects.map(({ result }) => result.planned.file))];
   const suites = files.map((file) => {
-    const cases = subjects.filter(({ result }) => result.planned.file === file).flatMap(casesOf);
-    return { file, cases };
+    const inFile = subjects.filter(({ result }) => result.planned.file === file);
+    return { file, cases: inFile.flatMap(casesOf), properties: propertiesOf(inFile) };
   });
   const all = suites.flatMap(({ cases }) => cases);
   return `${markup`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="poolproof" ${counts(all)}>
 ${suites.map(
-  ({ file, cases }) => markup`  <testsuite name="${file}" ${counts(cases)}>
-${cases.map((each) => each.xml)}  </testsuite>
+  ({ file, cases, properties }) => markup`  <testsuite name="${file}" ${counts(cases)}>
+${properties}${cases.map((each) => each.xml)}  </testsuite>
 `,
 )}</testsuites>
 `}`;
+}
+
+/** Variants whose number of replications a precision decided: how many there were, and how well the means are known. */
+function propertiesOf(subjects: readonly ReportSubject[]): Markup | null {
+  const lines = subjects.flatMap(({ result }) => {
+    const text = precisionText(result);
+    if (text === null) return [];
+    const name = `${result.planned.scenario}.${result.planned.variant}.precision`;
+    return [markup`      <property name="${name}" value="${text}"/>\n`];
+  });
+  return lines.length === 0 ? null : markup`    <properties>\n${lines}    </properties>\n`;
 }
 
 interface Case {

@@ -1,4 +1,5 @@
 import { METRICS, type MetricName } from '../scenario/metric-catalogue.ts';
+import { precisionText } from './precision-text.ts';
 import { formatMeasure } from './quantity.ts';
 import {
   brokenText,
@@ -13,6 +14,7 @@ import {
 export function markdownReport({ result, command, version }: ReportSubject): string {
   const { planned, verdict } = result;
   const broken = brokenText(result);
+  const precision = precisionText(result);
   const lines = [
     `# ${escapeMarkdown(planned.scenario)} › ${escapeMarkdown(planned.variant)}: ${verdict.kind}`,
     '',
@@ -26,6 +28,7 @@ export function markdownReport({ result, command, version }: ReportSubject): str
           ...HEADLINES.map((name) => row([name, formatMeasure(measuredMean(result, name), METRICS[name].unit)])),
           '',
         ]),
+    ...(precision === null ? [] : [escapeMarkdown(precision), '']),
     ...(verdict.checks.length === 0
       ? []
       : [

@@ -1,3 +1,4 @@
+import type { VariantResult } from '../experiment/variant-result.ts';
 import { descriptionOf } from './measure-description.ts';
 import { brokenText, checkPlace, expectedText, observedText, type ReportSubject } from './report-subject.ts';
 
@@ -17,7 +18,11 @@ export function summaryOf({ result, command, version }: ReportSubject): object {
     labels: planned.labels,
     file: planned.file,
     seed: planned.seed,
-    replications: { planned: planned.replications, finished: outcomes.length },
+    replications: {
+      planned: planned.replications.goal === null ? planned.replications.max : null,
+      finished: outcomes.length,
+      precision: precisionSummary(result),
+    },
     command,
     fingerprint: first?.fingerprint ?? null,
     verdict: verdict.kind,
@@ -44,6 +49,20 @@ export function summaryOf({ result, command, version }: ReportSubject): object {
         return [name, { value: mean, unit, halfWidth95: halfWidth, replications: values, better, definition }];
       }),
     ),
+  };
+}
+
+function precisionSummary({ precision, planned }: VariantResult): object | null {
+  if (precision === null) return null;
+  const { goal, reached, measures } = precision;
+  const { min, max } = planned.replications;
+  return {
+    wanted: goal.precision,
+    confidence: goal.confidence,
+    min,
+    max,
+    reached,
+    measures: Object.fromEntries(measures.map(({ name, ...known }) => [name, known])),
   };
 }
 

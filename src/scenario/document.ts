@@ -15,6 +15,7 @@ import { checkPool, type DecodedPool } from './pool-check.ts';
 import { namedPoolSchema, type PoolSection, poolSchema } from './pool-section.ts';
 import type { Sentence } from './problem.ts';
 import { type Profile, profileSchema } from './profile.ts';
+import { checkReplications } from './replications.ts';
 import { arrivalsEnd, type RunSection, runEnd, runSchema } from './run-section.ts';
 import { namesOf, type Scope } from './scope.ts';
 import { checkNeeds } from './task-needs.ts';
@@ -111,6 +112,7 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
     arrivalsEnd: run === null ? Number.POSITIVE_INFINITY : arrivalsEnd(run),
     runEnd: run === null ? Number.POSITIVE_INFINITY : runEnd(run),
   };
+  if (run !== null) checkReplications(run.replications, ['run', 'replications'], scope);
   checkTaskIds(findings);
   const profiles = decodeProfiles(findings);
   for (const [index, entry] of workload) checkWorkloadEntry(entry, ['workload', index], scope);

@@ -4,7 +4,8 @@ import { formatDuration } from './duration-text.ts';
 import type { Comparison, Expectation, ExpectationForm, MetricCondition, Place } from './expectation.ts';
 import { absent, byKey, byShape, duration, keys, positiveDuration, text } from './fields.ts';
 import * as messages from './messages.ts';
-import { METRIC_NAMES, METRICS, type MetricName } from './metric-catalogue.ts';
+import { METRICS } from './metric-catalogue.ts';
+import { metricNamed } from './metric-name.ts';
 import type { Resolver } from './resolver.ts';
 import { checkWithin, type Scope } from './scope.ts';
 import { comparedKind, compileSeries, decodeSeries, type NamedSeries } from './series.ts';
@@ -122,7 +123,7 @@ function decodeMetrics(map: Conditions, path: TreePath, scope: Scope): readonly 
   const decoded: MetricCondition[] = [];
   for (const [key, value] of Object.entries(map)) {
     const where = [...path, key];
-    const metric = metricNamed(key, where, scope);
+    const metric = metricNamed(key, where, scope, 'key');
     if (metric === null) continue;
     const kind = METRICS[metric].unit === 'ms' ? 'duration' : 'number';
     const comparison = parseComparison(value, { kind }, pathText(where));
@@ -130,21 +131,6 @@ function decodeMetrics(map: Conditions, path: TreePath, scope: Scope): readonly 
     else decoded.push({ metric: key, comparison, text: conditionText(key, value) });
   }
   return decoded;
-}
-
-/** `wait.p95`, or `<pool>/wait.p95`. */
-function metricNamed(key: string, path: TreePath, scope: Scope): MetricName | null {
-  const slash = key.indexOf('/');
-  const pool = slash === -1 ? null : key.slice(0, slash);
-  const { pools } = scope.names;
-  if (pool !== null && pools !== null && !pools.has(pool)) {
-    scope.findings.reportKey(path, messages.unknownName('pool', pool, [...pools]));
-    return null;
-  }
-  const metric = key.slice(slash + 1);
-  if ((METRIC_NAMES as readonly string[]).includes(metric)) return metric as MetricName;
-  scope.findings.reportKey(path, messages.unknownName('metric', metric, METRIC_NAMES));
-  return null;
 }
 
 /** As the author wrote both: `pods "<= 20"`. */

@@ -2,6 +2,7 @@ import { decodeScenario, type Mode } from './document.ts';
 import { withoutEmpty } from './empty-values.ts';
 import { Findings, inOrder } from './findings.ts';
 import type { Problem } from './problem.ts';
+import { type Replications, replicationsOf } from './replications.ts';
 import { argumentSource, fileSource, problemAt } from './source.ts';
 import type { TreeNode } from './tree.ts';
 import { setAt } from './tree-set.ts';
@@ -26,7 +27,7 @@ export interface ScenarioDocument {
   readonly modes: readonly Mode[];
   readonly file: string;
   readonly seed: string;
-  readonly replications: number;
+  readonly replications: Replications;
   /** In the author's order; one named `default` when he gave none. */
   readonly variants: readonly ScenarioVariant[];
 }
@@ -52,7 +53,7 @@ export function loadScenario(
   if (decoded === null || problems.length > 0) return { document: null, problems: inOrder(problems) };
   const { name, about, labels, modes, seed, run } = decoded;
   return {
-    document: { name, about, labels, modes, file, seed, replications: run.replications, variants },
+    document: { name, about, labels, modes, file, seed, replications: replicationsOf(run.replications), variants },
     problems: [],
   };
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { RunPlan } from './compiled.ts';
-import { absent, duration, keys, positiveCount, positiveDuration } from './fields.ts';
+import { absent, duration, keys, positiveDuration } from './fields.ts';
+import { replicationsSchema } from './replications.ts';
 
 /** How long a run is, and how often it is repeated. */
 export const runSchema = keys({
   warmup: duration.default(0),
   duration: positiveDuration,
   drain: absent(keys({ timeout: positiveDuration })),
-  replications: positiveCount.max(100_000).default(1),
+  replications: replicationsSchema.default(1),
   /** Real modes only: scenario time runs so many times faster than the wall clock. */
   timeScale: z.number().gt(0).max(1000).default(1),
 });

@@ -34,6 +34,22 @@ describe('bad input ends with 2, says what is wrong, and how to mend it', () => 
     ['an option given twice', ['run', '--seed', '1', '--seed', '2'], /--seed is given 2 times/],
     ['a number that is none', ['run', '--jobs', 'many'], /--jobs must be a whole number of at least 1, not "many"/],
     ['zero replications', ['run', '--replications', '0'], /--replications must be/],
+    [
+      'a precision of nothing',
+      ['run', '--precision', '0%'],
+      /--precision must be a share .* not "0%"[\s\S]*--precision 5%/,
+    ],
+    [
+      'a precision and a number',
+      ['run', '--precision', '5%', '--replications', '9'],
+      /--replications and --precision both/,
+    ],
+    ['a bound without a precision', ['run', '--max-replications', '9'], /--max-replications needs --precision/],
+    [
+      'a bound of one run',
+      ['run', '--precision', '5%', '--max-replications', '1'],
+      /--max-replications must be at least 2/,
+    ],
     ['an unknown reporter', ['run', '--reporter', 'jsno'], /no such reporter: jsno[\s\S]*did you mean json\?/],
     ['two reporters', ['run', '--json', '--reporter', 'junit'], /--json and --reporter junit/],
     ['--set without =', ['run', '--set', 'pool.max'], /--set pool\.max does not say[\s\S]*--set pool\.max=4/],

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT, gravest } from '../../src/cli/exit-code.ts';
+import { GivenArguments } from '../../src/cli/given-arguments.ts';
 import { pathSegment } from '../../src/cli/path-segment.ts';
 import { journalPaths } from '../../src/cli/run/journal-paths.ts';
 import { repeatCommand } from '../../src/cli/run/repeat-command.ts';
 import { textTable } from '../../src/cli/text-table.ts';
 import { EVERYTHING } from '../../src/experiment/plan-suite.ts';
+import { fixedReplications } from '../../src/experiment/replication-plan.ts';
 import { plannedVariant } from '../support/made-results.ts';
 
 describe('of several exit codes', () => {
@@ -50,10 +52,39 @@ describe('the command that repeats a variant', () => {
       `poolproof run 'my files/a.yaml' --variant after --seed 42 --set 'pool.agent={ slots: 2 } # it'\\''s' --policy blind-step --replications 5`,
     );
   });
+
+  it('repeats a precision and its bound', () => {
+    const choice = { ...EVERYTHING, precision: 0.05, maxReplications: 200 };
+    expect(repeatCommand(plannedVariant({ choice }))).toBe(
+      'poolproof run scenarios/monday.yaml --variant after --seed 42 --precision 0.05 --max-replications 200',
+    );
+  });
+});
+
+describe('a share on the command line', () => {
+  const share = (text: string): number | null => new GivenArguments({ precision: text }).share('precision');
+
+  it.each([
+    ['5%', 0.05],
+    ['5 %', 0.05],
+    ['0.05', 0.05],
+    ['2.5%', 0.025],
+    ['100%', 1],
+    ['.1', 0.1],
+  ])('%s is %d', (text, value) => {
+    expect(share(text)).toBeCloseTo(value, 15);
+  });
+
+  it.each(['0', '0%', '101%', '1.5', '-5%', 'five', '5%%', '1e-2'])('%s is none', (text) => {
+    expect(() => share(text)).toThrow(/must be a share above 0 and at most 100 %/);
+  });
 });
 
 describe('the journals of several runs', () => {
-  const variants = [plannedVariant({ variant: 'before' }), plannedVariant({ variant: 'after', replications: 2 })];
+  const variants = [
+    plannedVariant({ variant: 'before' }),
+    plannedVariant({ variant: 'after', replications: fixedReplications(2) }),
+  ];
 
   it('are told apart by what stands in braces', () => {
     const path = journalPaths('out/{scenario}/{variant}-{replication}.jsonl', variants);

@@ -124,6 +124,12 @@ describe('poolproof run', () => {
     });
   });
 
+  it('--precision adds runs until the means are known, here at once, since nothing is left to chance', async () => {
+    const { code, out } = await run('--variant', 'plain', '--precision', '5%');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^✓ pair > plain .*precision 5 % reached with 10 replications: \S+ within 0 %$/m);
+  });
+
   it('--reporter junit prints well-formed XML', async () => {
     const { out } = await run('--reporter', 'junit');
     expect(elementsOf(out)[0]).toMatchObject({ name: 'testsuites', attributes: { tests: '4', failures: '0' } });

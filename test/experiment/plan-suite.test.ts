@@ -24,9 +24,12 @@ describe('a plan', () => {
   it('takes seed and replications of the choice before those of the file', () => {
     expect(planSuite(files, { ...EVERYTHING, seed: '7', replications: 3 }).variants[0]).toMatchObject({
       seed: '7',
-      replications: 3,
+      replications: { min: 3, max: 3, goal: null },
     });
-    expect(planSuite(files, EVERYTHING).variants[0]).toMatchObject({ seed: '1', replications: 1 });
+    expect(planSuite(files, EVERYTHING).variants[0]).toMatchObject({
+      seed: '1',
+      replications: { min: 1, max: 1, goal: null },
+    });
   });
 
   it('holds an override against the chosen files only', () => {

@@ -107,9 +107,29 @@ test('the decision period is the author’s before the policy’s', () => {
   expect(compileGood('pool: { max: 1, autoscaler: { every: 42s } }').pools[0]!.config.autoscaler.everyMs).toBe(42_000);
 });
 
+test('a precision of replications is told with its defaults', () => {
+  expect(loadGood('run: { duration: 1h, replications: { precision: 0.05 } }').replications).toEqual({
+    min: 10,
+    max: 100,
+    goal: { precision: 0.05, confidence: 0.95, metrics: null },
+  });
+  const full = '{ min: 5, max: 50, precision: 0.1, confidence: 0.9, metrics: [wait.p95, pool/cost] }';
+  expect(loadGood(`run: { duration: 1h, replications: ${full} }`).replications).toEqual({
+    min: 5,
+    max: 50,
+    goal: { precision: 0.1, confidence: 0.9, metrics: ['wait.p95', 'pool/cost'] },
+  });
+});
+
 test('replications and modes are told before anything is compiled', () => {
   const document = loadGood('run: { duration: 1h, replications: 5 }\nmodes: [sim]\nlabels: [ci]\nabout: Why.');
-  expect(document).toMatchObject({ replications: 5, modes: ['sim'], labels: ['ci'], about: 'Why.', name: 'test' });
+  expect(document).toMatchObject({
+    replications: { min: 5, max: 5, goal: null },
+    modes: ['sim'],
+    labels: ['ci'],
+    about: 'Why.',
+    name: 'test',
+  });
 });
 
 describe('time zero', () => {

@@ -213,6 +213,60 @@ describe('distributions', () => {
   });
 });
 
+describe('replications', () => {
+  const of = (text: string): string => `run: { duration: 1h, replications: ${text} }`;
+  check({
+    'a map needs its precision': [
+      'run: { duration: 1h, ▶replications: { max: 20 } }',
+      messages.missing('run.replications.precision', []),
+    ],
+    'a precision is a share': [
+      of('{ precision: ▶5% }'),
+      messages.wrongType('run.replications.precision', 'number', '5%'),
+    ],
+    'a precision of nothing is never reached': [
+      of('{ precision: ▶0 }'),
+      messages.tooSmall('run.replications.precision', 0, 0, false),
+    ],
+    'one run has no interval': [
+      of('{ precision: 0.1, min: ▶1 }'),
+      messages.tooSmall('run.replications.min', 1, 2, true),
+    ],
+    'the fewest are not more than the most': [
+      of('{ precision: 0.1, min: 20, max: ▶15 }'),
+      messages.minAboveMax(20, 15),
+    ],
+    'the most are not fewer than the ten that are always run': [
+      of('{ precision: 0.1, max: ▶8 }'),
+      messages.minAboveMax(10, 8),
+    ],
+    'the fewest are not more than the hundred that are the most': [
+      of('{ precision: 0.1, min: ▶200 }'),
+      messages.minAboveMax(200, 100),
+    ],
+    'a confidence of 1 has no interval': [
+      of('{ precision: 0.1, confidence: ▶1 }'),
+      messages.tooBig('run.replications.confidence', 1, 0.999),
+    ],
+    'an unknown metric names the nearest': [
+      of('{ precision: 0.1, metrics: ▶wait.maen }'),
+      messages.unknownName('metric', 'wait.maen', METRIC_NAMES),
+    ],
+    'a metric of an unknown pool, in a list': [
+      of('{ precision: 0.1, metrics: [cost, ▶big/cost] }'),
+      messages.unknownName('pool', 'big', ['pool']),
+    ],
+    'another shape': [
+      of('▶[5, 10]'),
+      messages.wrongShape(
+        'run.replications',
+        'a number, or { precision: 0.05, confidence: 0.95, min: 10, max: 100, metrics: [wait.mean] }',
+        [5, 10],
+      ),
+    ],
+  });
+});
+
 describe('pools', () => {
   const pool = (text: string): string => `pool: { max: 3, ${text} }`;
   check({

@@ -1,5 +1,6 @@
 import type { Check } from '../../src/experiment/checks.ts';
 import { EVERYTHING, type PlannedVariant } from '../../src/experiment/plan-suite.ts';
+import { fixedReplications } from '../../src/experiment/replication-plan.ts';
 import type { FinishedRun, RunOutcome } from '../../src/experiment/run-outcome.ts';
 import { type VariantResult, variantResult } from '../../src/experiment/variant-result.ts';
 import type { ExpectationResult } from '../../src/measure/expectations.ts';
@@ -18,7 +19,7 @@ export const plannedVariant = (changes: Partial<PlannedVariant> = {}): PlannedVa
   variant: 'after',
   breaks: [],
   seed: '42',
-  replications: 1,
+  replications: fixedReplications(1),
   choice: EVERYTHING,
   ...changes,
 });
@@ -95,7 +96,7 @@ export const heldOf = (name: string, held: boolean): ExpectationResult => ({
 });
 
 export const resultOf = (outcomes: readonly RunOutcome[], planned: Partial<PlannedVariant> = {}): VariantResult =>
-  variantResult(plannedVariant({ replications: outcomes.length, ...planned }), outcomes);
+  variantResult(plannedVariant({ replications: fixedReplications(outcomes.length), ...planned }), outcomes);
 
 export const goodOf = (checks: readonly Check[]): Readonly<Record<string, boolean>> =>
   Object.fromEntries(checks.map((check) => [check.name, check.good]));

@@ -17,7 +17,7 @@ export function journalPaths(
       .replaceAll('{replication}', String(replication));
   const seen = new Set<string>();
   for (const planned of variants) {
-    for (let replication = 0; replication < planned.replications; replication++) {
+    for (let replication = 0; replication < planned.replications.max; replication++) {
       const path = pathOf(planned, replication);
       if (seen.has(path)) {
         throw new UsageError(

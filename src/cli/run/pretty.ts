@@ -1,4 +1,5 @@
 import type { VariantResult } from '../../experiment/variant-result.ts';
+import { precisionText } from '../../report/precision-text.ts';
 import { formatMeasure } from '../../report/quantity.ts';
 import {
   brokenText,
@@ -40,6 +41,7 @@ function verdictLine(
       : `utilization ${measureText(result, 'utilization.mean').padStart(6)}  p95 wait ${measureText(result, 'wait.p95').padEnd(7)}`;
   const broke = verdict.checks.filter((check) => check.mustFail && !check.held).length;
   const notes = [
+    precisionText(result) ?? '',
     broke > 0 ? `${broke} broke as expected` : '',
     withFingerprint ? (result.runs[0]?.fingerprint ?? '') : '',
   ].filter((note) => note !== '');

@@ -15,7 +15,11 @@ export function showProgress(terminal: Terminal, isWanted: boolean): Progress {
     advance: (finished, total) => {
       if (!isWanted || !terminal.isWatched) return;
       if (bar === null && performance.now() - startedAt > PATIENCE_MS && finished < total) bar = startBar(total);
-      bar?.then((started) => started.update(finished));
+      bar?.then((started) => {
+        // Replications are added while a precision is not reached.
+        started.setTotal(total);
+        started.update(finished);
+      });
     },
     end: () => {
       bar?.then((started) => started.stop());

@@ -6,6 +6,8 @@ export function repeatCommand({ file, variant, choice, seed }: PlannedVariant): 
   for (const { path, value } of choice.set) words.push('--set', `${path}=${value}`);
   if (choice.policy !== null) words.push('--policy', choice.policy);
   if (choice.replications !== null) words.push('--replications', String(choice.replications));
+  if (choice.precision !== null) words.push('--precision', String(choice.precision));
+  if (choice.maxReplications !== null) words.push('--max-replications', String(choice.maxReplications));
   return words.map(shellWord).join(' ');
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { SuiteChoice } from '../../experiment/plan-suite.ts';
+import type { ReplicationChoice } from '../../experiment/replication-plan.ts';
 import { nearest } from '../../scenario/nearest.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { overridesOf } from '../overrides.ts';
@@ -36,7 +37,7 @@ export function runRequest(given: GivenArguments): RunRequest {
       set: overridesOf(given.list('set')),
       seed: given.text('seed'),
       policy: given.text('policy'),
-      replications: given.count('replications'),
+      ...replicationChoice(given),
       variant: given.text('variant'),
       grep: given.text('grep'),
       label: given.text('label'),
@@ -53,6 +54,25 @@ export function runRequest(given: GivenArguments): RunRequest {
   };
   if (request.golden !== null) checkGolden(request);
   return request;
+}
+
+function replicationChoice(given: GivenArguments): ReplicationChoice {
+  const choice = {
+    replications: given.count('replications'),
+    precision: given.share('precision'),
+    maxReplications: given.count('max-replications'),
+  };
+  if (choice.replications !== null && choice.precision !== null) {
+    throw new UsageError(
+      '--replications and --precision both say how many runs there are',
+      'give one of them; --max-replications bounds what --precision may take',
+    );
+  }
+  if (choice.maxReplications !== null && choice.precision === null)
+    throw new UsageError('--max-replications needs --precision', 'for example --precision 5% --max-replications 200');
+  if (choice.maxReplications !== null && choice.maxReplications < 2)
+    throw new UsageError('--max-replications must be at least 2', 'one run tells nothing of the spread');
+  return choice;
 }
 
 function reporterOf(given: GivenArguments): Reporter {

@@ -1,4 +1,5 @@
 import { type Markup, markup } from '../markup.ts';
+import { replicationsText } from '../precision-text.ts';
 import { formatInstant } from '../quantity.ts';
 import type { ReportSubject } from '../report-subject.ts';
 
@@ -17,7 +18,7 @@ export function originSection({ result, command, version }: ReportSubject): Mark
 <pre>${command}</pre>
 <dl class="facts">
 <dt>seed</dt><dd>${planned.seed}</dd>
-<dt>replications</dt><dd>${outcomes.length}${outcomes.length < planned.replications ? ` of ${planned.replications} (interrupted)` : ''}${outcomes.length > 1 ? '; charts, log and tables show the first' : ''}</dd>
+<dt>replications</dt><dd>${replicationsText(result)}${outcomes.length > 1 ? '; charts, log and tables show the first' : ''}</dd>
 <dt>fingerprint</dt><dd><code>${first?.fingerprint ?? 'not computed'}</code></dd>
 <dt>ended</dt><dd>${first === undefined ? 'it did not finish' : `at ${formatInstant(first.end.endedAt)}: ${CAUSES[first.end.cause]}; ${first.end.events} events`}</dd>
 <dt>poolproof</dt><dd>${version}</dd>

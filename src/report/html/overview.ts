@@ -1,4 +1,5 @@
 import { type Markup, markup } from '../markup.ts';
+import { precisionText } from '../precision-text.ts';
 import { checkPlace, type ReportSubject } from '../report-subject.ts';
 import { measureText } from './figures-section.ts';
 import { numberColumn, page, table, textColumn } from './page.ts';
@@ -56,10 +57,12 @@ function cellsOf({ subject, href }: OverviewEntry, before: OverviewEntry | undef
   ];
 }
 
-function remark({ result: { planned, verdict } }: ReportSubject): string {
+function remark({ result }: ReportSubject): string {
+  const { planned, verdict, precision } = result;
   if (verdict.kind === 'broken') return 'see the report';
   const failed = verdict.checks.filter((check) => !check.good);
   if (failed.length > 0) return failed.map((check) => `${check.name} (${checkPlace(check, planned.file)})`).join(', ');
+  if (precision?.reached === false) return precisionText(result) ?? '';
   const broke = verdict.checks.filter((check) => check.mustFail).length;
   return broke === 0 ? '' : `${broke} broke, as ${broke === 1 ? 'it' : 'they'} must`;
 }

@@ -7,6 +7,7 @@ import { figuresSection } from './figures-section.ts';
 import { measuresSection } from './measures-section.ts';
 import { originSection } from './origin-section.ts';
 import { page } from './page.ts';
+import { precisionSection } from './precision-section.ts';
 import { subjectSection } from './subject-section.ts';
 import { expectationsSection, verdictHeader } from './verdict-section.ts';
 import { waitsSection } from './waits-section.ts';
@@ -25,6 +26,7 @@ ${expectationsSection(subject)}
 ${chartsSection(charts)}
 ${data === null ? null : [decisionsSection(data, first?.brief.pools.length ?? 1), waitsSection(data)]}
 ${first === undefined ? null : subjectSection(first.brief)}
+${precisionSection(result)}
 ${measuresSection(result)}
 ${originSection(subject)}
 </main>`,

@@ -1,0 +1,28 @@
+import * as messages from './messages.ts';
+import { METRIC_NAMES, type MetricName } from './metric-catalogue.ts';
+import type { Scope } from './scope.ts';
+import type { TreePath } from './tree.ts';
+
+/** A measure as authors name it: `wait.p95`, or `<pool>/wait.p95`. Null, with a problem at the end of `path`, for any other. */
+export function metricNamed(
+  written: string,
+  path: TreePath,
+  scope: Scope,
+  at: 'key' | 'value' = 'value',
+): MetricName | null {
+  const slash = written.indexOf('/');
+  const pool = slash === -1 ? null : written.slice(0, slash);
+  const metric = written.slice(slash + 1);
+  const { pools } = scope.names;
+  if (pool !== null && pools !== null && !pools.has(pool)) report(messages.unknownName('pool', pool, [...pools]));
+  else if (isMetric(metric)) return metric;
+  else report(messages.unknownName('metric', metric, METRIC_NAMES));
+  return null;
+
+  function report(sentence: ReturnType<typeof messages.unknownName>): void {
+    if (at === 'key') scope.findings.reportKey(path, sentence);
+    else scope.findings.report(path, sentence);
+  }
+}
+
+const isMetric = (word: string): word is MetricName => (METRIC_NAMES as readonly string[]).includes(word);
