@@ -1,11 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+// Simulations are quick; the limits only catch a run that never ends. No test asserts how long anything takes.
+const limits = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Simulations are quick; the limit only catches a run that never ends. No test asserts how long anything takes.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'html'] },
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/real/cluster/**'], ...limits } },
+      {
+        test: {
+          name: 'control-plane',
+          include: ['test/real/cluster/**/*.test.ts'],
+          globalSetup: ['test/support/control-plane-setup.ts'],
+          // One scheduler places the pods of all files: their nodes must not be there at the same time.
+          fileParallelism: false,
+          ...limits,
+        },
+      },
+    ],
   },
 });
