@@ -26,14 +26,17 @@ const shortTasks = 100_000 * scale;
 
 const mm20 = (tasks) => poolproof('mm20.yaml', `run.duration=${Math.round(tasks / TASKS_PER_SECOND)}s`);
 const busyDay = () => poolproof('busy-day.yaml', ...(options.quick ? ['workload.0.arrivals.poisson=417/h'] : []));
+// Three days bring a tenth of the tasks that the scenario expects of thirty.
+const month = () => poolproof('busy-month.yaml', ...(options.quick ? ['run.duration=3d', 'expect=[]'] : []));
 const simpy = () => measured(python, [join(HERE, 'mm20.py'), String(longTasks), '1']);
 
-const results = { long: [], simpy: [], short: [], day: [] };
+const results = { long: [], simpy: [], short: [], day: [], month: [] };
 for (let run = 0; run < runs; run += 1) {
   results.long.push(mm20(longTasks));
   if (python !== null) results.simpy.push(simpy());
   results.short.push(mm20(shortTasks));
   results.day.push(busyDay());
+  results.month.push(month());
 }
 const ratios = results.simpy.map((bare, index) => speed(results.long[index]) / speed(bare));
 
@@ -41,6 +44,7 @@ const rows = [
   row('M/M/20, whole harness', results.long),
   row('M/M/20, a tenth of the tasks', results.short),
   row('busy day, plan_and_apply with faults', results.day),
+  row('busy month by the hours of the week', results.month),
 ];
 if (python !== null) rows.push(row('M/M/20, bare SimPy Resource', results.simpy));
 print(['workload', 'tasks', 'tasks/s min', 'median', 'max', 'peak MiB'], rows);
