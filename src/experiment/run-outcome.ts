@@ -1,8 +1,8 @@
 import type { LawBreach } from '../engine/laws/law.ts';
+import type { RunEnd } from '../engine/run-end.ts';
 import type { ChartData } from '../measure/chart-data.ts';
 import type { ExpectationResult } from '../measure/expectations.ts';
 import type { RunMetrics } from '../measure/metrics.ts';
-import type { SimulationEnd } from '../sim/run.ts';
 import type { ScenarioBrief } from './brief.ts';
 import type { TaskRow } from './task-rows.ts';
 
@@ -14,7 +14,7 @@ export interface FinishedRun {
   readonly replication: number;
   readonly seed: string;
   readonly brief: ScenarioBrief;
-  readonly end: SimulationEnd;
+  readonly end: RunEnd;
   readonly expectations: readonly ExpectationResult[];
   readonly metrics: RunMetrics;
   readonly fingerprint: string | null;

@@ -3,6 +3,7 @@ import type { PodId, PoolId, TaskId, WorkspaceId } from '../engine/ids.ts';
 import type { PoolConfig } from '../engine/pool-config.ts';
 import type { InitialTask, TaskType } from '../engine/task.ts';
 import type { Expectation } from './expectation.ts';
+import type { PodSelector } from './pod-selector.ts';
 
 /**
  * A scenario's variant with one seed, ready to run in any world: nothing optional is left, every default is filled, every
@@ -146,15 +147,3 @@ export type FaultEffect =
     }
   /** Every slot the dispatcher picks turns out to be taken. */
   | { readonly kind: 'slot-conflict'; readonly pool: PoolId | null; readonly rate: number };
-
-/** Which living pods a fault hits. */
-export interface PodSelector {
-  readonly pool: PoolId | null;
-  readonly pick: 'random' | 'oldest' | 'youngest' | 'all' | 'idle' | 'busy';
-  /** At most so many; `Infinity` = all that match. */
-  readonly count: number;
-  /** 0–1: this share of those that match, rounded up; 1 unless given. */
-  readonly share: number;
-  /** A pod named by ordinal (1 = first pod of the run); null unless given. */
-  readonly pod: PodId | null;
-}

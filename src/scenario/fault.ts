@@ -1,8 +1,9 @@
 import { podId } from '../engine/ids.ts';
-import type { CompiledFault, FaultEffect, PodSelector, Sampler } from './compiled.ts';
+import type { CompiledFault, FaultEffect, Sampler } from './compiled.ts';
 import type { Distribution } from './distribution.ts';
 import { samplerOf } from './distribution-sampler.ts';
 import type { WrittenFault } from './fault-field.ts';
+import type { PodSelector } from './pod-selector.ts';
 import type { Resolver } from './resolver.ts';
 import type { Streams } from './stream.ts';
 

@@ -1,5 +1,6 @@
 import type { PodId } from '../engine/ids.ts';
-import type { CompiledFault, FaultEffect, PodSelector } from '../scenario/compiled.ts';
+import type { CompiledFault, FaultEffect } from '../scenario/compiled.ts';
+import { type PodSelector, selectPods } from '../scenario/pod-selector.ts';
 import { ENTRY, RANK } from './agenda.ts';
 import type { SimPod } from './pods.ts';
 import type { Stage } from './stage.ts';
@@ -135,17 +136,7 @@ export class Faults {
 
   #choose(select: PodSelector, fault: CompiledFault, can: (pod: SimPod) => boolean): readonly SimPod[] {
     const { agents, pods } = this.#world;
-    const candidates = pods.living().filter((pod) => can(pod) && (select.pool === null || select.pool === pod.pool));
-    if (select.pod !== null) return candidates.filter((pod) => pod.id === select.pod);
-    const matching = candidates.filter((pod) => {
-      if (select.pick === 'idle') return !agents.isWorking(pod.id);
-      return select.pick !== 'busy' || agents.isWorking(pod.id);
-    });
-    const wanted = Math.min(select.count, Math.ceil(matching.length * select.share));
-    if (select.pick === 'oldest') matching.sort((a, b) => a.createdAt - b.createdAt || a.id - b.id);
-    if (select.pick === 'youngest') matching.sort((a, b) => b.createdAt - a.createdAt || b.id - a.id);
-    if (select.pick === 'random') shuffle(matching, fault.random);
-    return matching.slice(0, wanted);
+    return selectPods(pods.living().filter(can), select, (id) => agents.isWorking(id), fault.random);
   }
 }
 
@@ -153,13 +144,3 @@ const isRunning = (pod: SimPod): boolean => pod.phase === 'running';
 
 /** A certain fault draws nothing, so that its rate can be changed without reshuffling others. */
 const isHit = (fault: CompiledFault, rate: number): boolean => rate >= 1 || fault.random() < rate;
-
-/** Fisher–Yates. */
-function shuffle(pods: SimPod[], random: () => number): void {
-  for (let last = pods.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    const held = pods[last] as SimPod;
-    pods[last] = pods[other] as SimPod;
-    pods[other] = held;
-  }
-}

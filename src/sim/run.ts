@@ -1,27 +1,16 @@
 import { Engine } from '../engine/engine.ts';
-import type { LawBreach } from '../engine/laws/law.ts';
 import { LawWatch } from '../engine/laws/law-watch.ts';
 import type { Observer } from '../engine/observer.ts';
+import type { RunEnd } from '../engine/run-end.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { Stage } from './stage.ts';
 import { World } from './world.ts';
-
-export interface SimulationEnd {
-  /** When the run ended, ms since it began. */
-  readonly endedAt: number;
-  /** `drained`: nothing was left to do; `horizon`: no drain was asked for; `drain-timeout`: work was left. */
-  readonly cause: 'horizon' | 'drained' | 'drain-timeout';
-  /** Events that the engine handled. */
-  readonly events: number;
-  /** The first breach of each law that the variant names in `breaks`. */
-  readonly breaches: readonly LawBreach[];
-}
 
 /**
  * Runs a scenario on the simulated clock to its end. Synchronous and deterministic.
  * Throws `LawBroken` when a law breaks that the variant does not name in `breaks`.
  */
-export function simulate(scenario: CompiledScenario, observers: readonly Observer[]): SimulationEnd {
+export function simulate(scenario: CompiledScenario, observers: readonly Observer[]): RunEnd {
   const pools = scenario.pools.map((pool) => pool.config);
   const laws = new LawWatch({ pools, allowed: new Set(scenario.breaks), taskNames: scenario.taskNames });
   const stage = new Stage([laws, ...observers]);
@@ -44,7 +33,7 @@ function play(
   world: World,
   scenario: CompiledScenario,
   engine: Engine,
-): Pick<SimulationEnd, 'endedAt' | 'cause'> {
+): Pick<RunEnd, 'endedAt' | 'cause'> {
   const { calendar } = stage;
   const measuredTo = scenario.run.warmupMs + scenario.run.durationMs;
   const horizon = measuredTo + scenario.run.drainMs;

@@ -4,9 +4,9 @@ import { attemptId, podId, poolId, taskId, workspaceId } from '../../src/engine/
 import { LAW_NAMES, type LawName } from '../../src/engine/laws/law-catalogue.ts';
 import { LawWatch } from '../../src/engine/laws/law-watch.ts';
 import type { SlotUse } from '../../src/engine/note.ts';
+import { tellEvent, tellFact, tellNote } from '../../src/engine/route.ts';
 import type { Phase, TaskType } from '../../src/engine/task.ts';
 import type { EngineByHand } from './engine-by-hand.ts';
-import { tellEvent, tellFact, tellNote } from './route.ts';
 
 /** The laws, watching an engine whose books are real while events, facts and notes are the test's inventions. */
 export class LawBench {

@@ -3,8 +3,8 @@ import type { EngineEvent } from '../../src/engine/event.ts';
 import type { Fact } from '../../src/engine/fact.ts';
 import type { Note } from '../../src/engine/note.ts';
 import type { Observer } from '../../src/engine/observer.ts';
+import { tellEvent, tellFact, tellNote } from '../../src/engine/route.ts';
 import type { CompiledPool, CompiledScenario } from '../../src/scenario/compiled.ts';
-import { tellEvent, tellFact, tellNote } from './route.ts';
 
 /** One record of a stream written by hand. */
 export type StreamRecord =

@@ -4,6 +4,7 @@ import type { Fact } from '../../src/engine/fact.ts';
 import { poolId, taskId, workspaceId } from '../../src/engine/ids.ts';
 import type { Note } from '../../src/engine/note.ts';
 import type { Observer } from '../../src/engine/observer.ts';
+import type { RunEnd } from '../../src/engine/run-end.ts';
 import type { TaskType } from '../../src/engine/task.ts';
 import type {
   ArrivingTask,
@@ -14,11 +15,11 @@ import type {
   InitialState,
   PersonAction,
   PodLife,
-  PodSelector,
   TaskNeeds,
   Workload,
 } from '../../src/scenario/compiled.ts';
-import { type SimulationEnd, simulate } from '../../src/sim/run.ts';
+import type { PodSelector } from '../../src/scenario/pod-selector.ts';
+import { simulate } from '../../src/sim/run.ts';
 import { type PoolChanges, poolConfig } from './pools.ts';
 import { scenarioOf } from './records.ts';
 
@@ -148,7 +149,7 @@ export class Recording implements Observer {
   readonly facts: Fact[] = [];
   /** All of it in order, as text: two runs are the same when these are. */
   readonly lines: string[] = [];
-  end: SimulationEnd = { endedAt: 0, cause: 'horizon', events: 0, breaches: [] };
+  end: RunEnd = { endedAt: 0, cause: 'horizon', events: 0, breaches: [] };
 
   event(event: EngineEvent): void {
     this.events.push({ ...event });

@@ -7,6 +7,7 @@ const CAUSES = {
   drained: 'all work was done',
   horizon: 'the measured time was over',
   'drain-timeout': 'work was left when the drain timed out',
+  interrupted: 'it was stopped',
 } as const;
 
 /** How to get the same again, byte for byte. */
