@@ -5,7 +5,7 @@
 
 declare const brand: unique symbol;
 
-/** The n-th task submitted, from 0. */
+/** Given out by the scenario, from 0: first tasks with a place in its text, then all others in order of submission. Never used twice. */
 export type TaskId = number & { readonly [brand]: 'task' };
 /** The n-th pod ever asked for, over all pools, from 0. Never used twice. */
 export type PodId = number & { readonly [brand]: 'pod' };

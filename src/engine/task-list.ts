@@ -15,7 +15,7 @@ export class TaskList {
   }
 
   /**
-   * Adds by (unblockedAt, id). Nearly always at the end, since that is the present; only a task that comes back from a
+   * Adds by (unblockedAt, order). Nearly always at the end, since that is the present; only a task that comes back from a
    * failed send or claim goes further up.
    */
   insertByAge(task: Task): void {
@@ -58,6 +58,6 @@ export class TaskList {
   }
 }
 
-/** The order among waiting tasks: earliest unblocked first, then id. */
+/** The order among waiting tasks: earliest unblocked first, then in order of submission. */
 export const isOlder = (a: Task, b: Task): boolean =>
-  a.unblockedAt < b.unblockedAt || (a.unblockedAt === b.unblockedAt && a.id < b.id);
+  a.unblockedAt < b.unblockedAt || (a.unblockedAt === b.unblockedAt && a.order < b.order);

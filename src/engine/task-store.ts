@@ -14,6 +14,8 @@ export interface Task {
   readonly pool: PoolId;
   readonly workspace: Workspace;
   readonly type: TaskType;
+  /** The n-th that the platform heard of, from 0. */
+  readonly order: number;
   /** A confirmed apply that holds no slot is `pending` again, in phase `apply`. */
   state: ActiveState;
   phase: Phase;
@@ -143,6 +145,7 @@ export class TaskStore {
       pool: submission.pool,
       workspace: this.workspace(submission.workspace),
       type: submission.type,
+      order: this.submitted,
       state: 'waiting',
       phase: 'plan',
       confirmed: false,

@@ -1,4 +1,4 @@
-export type ArrivalsKind = 'poisson' | 'every' | 'burst' | 'stages' | 'cron' | 'mmpp' | 'weekly';
+export type ArrivalsKind = 'poisson' | 'every' | 'burst' | 'stages' | 'cron' | 'mmpp' | 'weekly' | 'closed';
 
 /** How one kind of arrivals is written, and what it means. */
 export interface ArrivalsDescription {
@@ -40,5 +40,10 @@ export const ARRIVALS: Readonly<Record<ArrivalsKind, ArrivalsDescription>> = {
       "Independent arrivals at a rate that follows the hours of the week on the scenario's clock: the mean of a whole week, spread by 24 weights of the hours from midnight on and 7 weights of the days from Monday on; a list that is left out makes them all alike.",
     example:
       '{ weekly: { mean: 30/h, hours: [1, 1, 1, 1, 1, 2, 4, 8, 16, 20, 20, 18, 12, 18, 20, 20, 16, 10, 6, 4, 3, 2, 1, 1], days: [10, 11, 11, 10, 8, 1, 1] } }',
+  },
+  closed: {
+    summary:
+      'A number of users who each think, submit a task, wait until it is over, and think again. They start amid thinking, or with `start: at-once` all submit their first task when the entry begins. What they draw does not depend on the pool, when they submit does.',
+    example: '{ closed: { users: 40, think: { exponential: { mean: 10m } } } }',
   },
 };

@@ -1,6 +1,7 @@
 import { randomExponential } from 'd3-random';
 import type { z } from 'zod';
 import type { ArrivalsKind } from './arrival-catalogue.ts';
+import { closedSchema } from './arrival-closed.ts';
 import { cronArrivals } from './arrival-cron.ts';
 import { stagedArrivals, stagesSchema } from './arrival-stages.ts';
 import { mmppSchema, modulatedArrivals } from './arrival-states.ts';
@@ -20,13 +21,16 @@ export const arrivalsSchema = oneKeyOf(
     cron: cronSchema,
     mmpp: mmppSchema,
     weekly: weeklySchema,
+    closed: closedSchema,
   } satisfies Record<ArrivalsKind, z.ZodType>,
   'kind of arrivals',
 );
 
 export type Arrivals = z.output<typeof arrivalsSchema>;
+/** All but closed users, whose times depend on the pool. */
+export type OpenArrivals = Exclude<Arrivals, { readonly kind: 'closed' }>;
 
-export function arrivalTimes(arrivals: Arrivals, window: ArrivalWindow, streams: ArrivalStreams): ArrivalTimes {
+export function arrivalTimes(arrivals: OpenArrivals, window: ArrivalWindow, streams: ArrivalStreams): ArrivalTimes {
   switch (arrivals.kind) {
     case 'poisson':
       return poisson(HOUR_MS / arrivals.value, window, streams('arrivals'));

@@ -8,6 +8,7 @@ import type { DecodedScenario } from './document.ts';
 import { compileExpectation } from './expectation-section.ts';
 import { compileFaults } from './fault.ts';
 import { freezeIntervals } from './freeze.ts';
+import { namedTasks, numberedTasks } from './hand-tasks.ts';
 import { initialState } from './initial-state.ts';
 import type { ScenarioDocument } from './load.ts';
 import * as messages from './messages.ts';
@@ -18,7 +19,8 @@ import { resolverOf, workspaceTable } from './resolver.ts';
 import { arrivalsEnd, runEnd, runPlan } from './run-section.ts';
 import { argumentSource, problemAt } from './source.ts';
 import { Streams } from './stream.ts';
-import { namedTasks, openWorkload, type WorkloadContext } from './workload.ts';
+import type { WorkloadContext } from './task-maker.ts';
+import { compileWorkload } from './workload.ts';
 import { copiesOf } from './workload-section.ts';
 
 export interface CompileChoice {
@@ -85,18 +87,19 @@ function compileParts(decoded: DecodedScenario, streams: Streams, policy: AnyPol
     workspaces: decoded.workspaces,
     until: arrivalsEnd(decoded.run),
     clock: decoded.clock,
-    firstTask: decoded.initial.tasks.length,
     workspace: untasked.workspace,
     pool: (name) => untasked.pool(name) ?? untasked.pools[0]!,
   };
-  const tasks = new Map([...initialIds, ...namedTasks(decoded.workload, context)]);
+  const byHand = numberedTasks(decoded.workload, initialIds.length);
+  const firstDrawn = initialIds.length + byHand.flat().length;
+  const tasks = new Map([...initialIds, ...namedTasks(byHand)]);
   const resolve = resolverOf({ pools, workspaces, tasks });
   const end = runEnd(decoded.run);
   return {
     pools: decoded.pools.map((pool) => compilePool(pool, decoded, streams, policy)),
     workspaces: [...workspaces.keys()],
     taskNames: new Map([...tasks].map(([name, id]) => [id, name])),
-    workload: openWorkload(decoded.workload, context),
+    workload: compileWorkload(decoded.workload, { byHand, firstDrawn }, context),
     initial: initialState(decoded.initial, streams, resolve),
     people: decoded.people.flatMap((action) => compilePerson(action, resolve)),
     faults: compileFaults(decoded.faults, { runEnd: end, streams, resolve }),

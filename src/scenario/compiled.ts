@@ -62,12 +62,20 @@ export interface PodLife {
   readonly terminateMs: Sampler;
 }
 
-/** The open workload: all entries merged in order of time, then entry. Task ids count up from `initial.tasks.length`. */
+/**
+ * The tasks that arrive: all entries merged in order of time, then entry. Those written by hand have the ids after the initial ones,
+ * in order of time; all others follow in order of arrival.
+ */
 export interface Workload {
   /** When the next task is submitted; `Infinity` when no more will be. */
   nextAt(): number;
   /** Takes it; a new object each time. Only after `nextAt()` gave a finite time. */
   take(): ArrivingTask;
+  /**
+   * Tells that a task has reached a final state; null when nobody waits for one. Whoever does submits another later: `nextAt()` may then
+   * be earlier than it was, but is after `at`.
+   */
+  readonly taskEnded: ((task: TaskId, at: number) => void) | null;
 }
 
 /** A task and what it will need, drawn when it arrives and known to the world alone. */

@@ -90,23 +90,25 @@ function triangular(min: number, mode: number, max: number, random: Random): () 
 
 function mixture(parts: readonly MixturePart[], random: Random): () => number {
   const draws = parts.map((part) => drawOf(part.of, random));
-  const choose = weightedIndex(
-    parts.map((part) => part.weight),
-    random,
-  );
+  const choose = weightedIndex(cumulative(parts.map((part) => part.weight)), random);
   return () => draws[choose()]!();
 }
 
-/** An index with probability in proportion to its weight; at least one weight is above 0. */
-export function weightedIndex(weights: readonly number[], random: Random): () => number {
-  if (weights.length === 1) return () => 0;
+/** The sums of weights up to and with each one. */
+export function cumulative(weights: readonly number[]): Float64Array {
   const upTo = new Float64Array(weights.length);
   let sum = 0;
   for (const [index, weight] of weights.entries()) {
     sum += weight;
     upTo[index] = sum;
   }
-  const total = sum;
+  return upTo;
+}
+
+/** An index with probability in proportion to its weight, by the cumulative weights; at least one weight is above 0. */
+export function weightedIndex(upTo: Float64Array, random: Random): () => number {
+  if (upTo.length === 1) return () => 0;
+  const total = upTo[upTo.length - 1]!;
   return () => {
     const u = random() * total;
     let low = 0;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { weightedIndex } from './distribution-sampler.ts';
+import { cumulative, weightedIndex } from './distribution-sampler.ts';
 import { byShape, keys, oneKeyOf, positiveCount, workspaceName } from './fields.ts';
 import * as messages from './messages.ts';
 import type { Random } from './stream.ts';
@@ -55,12 +55,9 @@ export const defaultWorkspaces = (isPickedFrom: boolean): WorkspacesSection => (
 });
 
 /** Picks an index: uniformly, or the k-th in proportion to k⁻ˢ (Zipf's law: few are busy, most are quiet). */
-export function workspacePicker(section: WorkspacesSection, random: Random): () => number {
-  const { names, pick } = section;
+export function workspacePicker({ names, pick }: WorkspacesSection): (random: Random) => () => number {
   const { length } = names;
-  if (pick === 'uniform') return length === 1 ? () => 0 : () => Math.floor(random() * length);
-  return weightedIndex(
-    names.map((_, index) => (index + 1) ** -pick.zipf),
-    random,
-  );
+  if (pick === 'uniform') return (random) => (length === 1 ? () => 0 : () => Math.floor(random() * length));
+  const upTo = cumulative(names.map((_, index) => (index + 1) ** -pick.zipf));
+  return (random) => weightedIndex(upTo, random);
 }

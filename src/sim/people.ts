@@ -24,7 +24,7 @@ export class People {
 
   watchTask(moved: TaskMoved): void {
     if (isFinal(moved.to)) {
-      this.#world.tasks.forget(moved.task);
+      this.#world.tasks.ended(moved.task);
       return;
     }
     if (moved.to !== 'apply_pending') return;

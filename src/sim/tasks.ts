@@ -41,6 +41,8 @@ export class Tasks {
   readonly #world: World;
   readonly #stage: Stage;
   readonly #tasks = new PagedTable<SimTask>();
+  /** When arrivals stand in the calendar, the earliest last: each is earlier than the one before it. */
+  readonly #armed: number[] = [];
   /** By attempt: the platform has given the work up or sent it elsewhere, its agent does not know. */
   readonly #strays = new Map<number, SimTask>();
   readonly #arrived: Mutable<TaskArrived> = { kind: 'task.arrived', at: 0, task: taskId(0), pool: poolId(0) };
@@ -84,13 +86,17 @@ export class Tasks {
     if (this.#strays.size > 0) this.#strays.delete(task.attempt);
   }
 
-  /** Only the next arrival stands in the calendar. */
+  /** Only the next arrival is put into the calendar; one that was the next before an answered user came first stands there, too. */
   scheduleNext(): void {
     const at = this.#world.scenario.workload.nextAt();
-    if (at !== Number.POSITIVE_INFINITY) this.#stage.calendar.schedule(at, RANK.arrival, ENTRY.arrival, 0, 0);
+    const armed = this.#armed;
+    if (at >= (armed.length === 0 ? Number.POSITIVE_INFINITY : (armed[armed.length - 1] as number))) return;
+    armed.push(at);
+    this.#stage.calendar.schedule(at, RANK.arrival, ENTRY.arrival, 0, 0);
   }
 
   arrive(): void {
+    this.#armed.pop();
     const arriving = this.#world.scenario.workload.take();
     this.know(arriving);
     const submitted = this.#submitted;
@@ -127,10 +133,15 @@ export class Tasks {
     return known;
   }
 
-  forget(id: TaskId): void {
+  /** The platform shows it in a final state: it is forgotten here, and whoever waited for it may think of the next one. */
+  ended(id: TaskId): void {
     const task = this.#tasks.get(id);
     if (task?.isWorking === true) this.#strays.set(task.attempt, task);
     this.#tasks.delete(id);
+    const { workload } = this.#world.scenario;
+    if (workload.taskEnded === null) return;
+    workload.taskEnded(id, this.#stage.now);
+    this.scheduleNext();
   }
 }
 

@@ -32,12 +32,12 @@ describe('the order among workspaces', () => {
     expect(order(engine, 5_000)).toEqual([1, 2, 3]);
   });
 
-  test('falls to the lower id when two became unblocked at the same instant', () => {
+  test('falls to the one submitted first, not to the lower id, when two became unblocked at the same instant', () => {
     const engine = busyPool();
-    engine.submit(2_000, 1, 'drift_check', 3);
-    engine.submit(2_000, 2, 'plan', 2);
-    engine.submit(2_000, 3, 'plan_and_apply', 1);
-    expect(order(engine, 5_000)).toEqual([1, 2, 3]);
+    engine.submit(2_000, 3, 'drift_check', 3);
+    engine.submit(2_000, 1, 'plan', 2);
+    engine.submit(2_000, 2, 'plan_and_apply', 1);
+    expect(order(engine, 5_000)).toEqual([3, 1, 2]);
   });
 
   test('goes by when a task was unblocked, not by when it was submitted', () => {

@@ -33,6 +33,7 @@ type Window = Partial<ArrivalWindow> & Pick<ArrivalWindow, 'until'>;
 
 /** The arrival times of one replication, one after the other, in ms. */
 export function sequence(arrivals: Arrivals, window: Window, replication = 0): ArrivalTimes {
+  if (arrivals.kind === 'closed') throw new Error('closed users have no times of their own');
   const streams = new Streams('arrivals', replication);
   return arrivalTimes(arrivals, { from: 0, startAt: null, clock: null, ...window }, (name) => streams.open(name));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DISTRIBUTION_KINDS, DISTRIBUTIONS, type Distribution, meanOf } from '../../src/scenario/distribution.ts';
-import { samplerOf, weightedIndex } from '../../src/scenario/distribution-sampler.ts';
+import { cumulative, samplerOf, weightedIndex } from '../../src/scenario/distribution-sampler.ts';
 import { MAX_DURATION_MS } from '../../src/scenario/duration.ts';
 import { gamma, normalUpperTail } from '../../src/scenario/special-functions.ts';
 import { Streams } from '../../src/scenario/stream.ts';
@@ -108,7 +108,7 @@ describe('draws', () => {
   });
 
   test('a weight of 0 is never chosen', () => {
-    const choose = weightedIndex([0, 3, 0, 1, 0], new Streams('1', 0).open('x'));
+    const choose = weightedIndex(cumulative([0, 3, 0, 1, 0]), new Streams('1', 0).open('x'));
     const chosen = Array.from({ length: 40_000 }, () => choose());
     expect(new Set(chosen)).toEqual(new Set([1, 3]));
     const share = chosen.filter((index) => index === 1).length / chosen.length;

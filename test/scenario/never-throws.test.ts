@@ -29,6 +29,7 @@ workload:
   - { arrivals: { cron: "*/20 9-17 * 1,Feb Mon-Fri" }, profile: preview, until: 1h }
   - { arrivals: { mmpp: { states: [ { rate: 10/h, for: 2h }, { rate: 300/h, for: 10m } ] } }, profile: preview }
   - { arrivals: { weekly: { mean: 30/h, days: [1, 2, 2, 2, 1, 0, 0] } }, profile: preview }
+  - { arrivals: { closed: { users: 4, think: 10m, start: at-once } }, profile: change }
   - tasks: [ { id: t, count: 2, at: 0s, workspace: "w-{n}", type: plan, plan: 60s } ]
 initial:
   pods: [ { state: connected, slots: [ { running: t8 }, { reserved: t9 }, idle ] } ]

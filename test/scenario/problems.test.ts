@@ -344,9 +344,9 @@ describe('work', () => {
       arrivals('arrivals: { every: 1m }, profile: p, from: ▶1h'),
       messages.arrivesTooLate(HOUR, HOUR),
     ],
-    'kinds of arrivals of later milestones are unknown': [
-      arrivals('arrivals: { ▶closed: { users: 40 } }, profile: p'),
-      messages.unknownKey('workload.0.arrivals.closed', 'closed', ARRIVAL_KINDS),
+    'kinds of arrivals are known': [
+      arrivals('arrivals: { ▶hawkes: { rate: 40/h } }, profile: p'),
+      messages.unknownKey('workload.0.arrivals.hawkes', 'hawkes', ARRIVAL_KINDS),
     ],
     'two tasks have two names': [
       tasks(`${T1}\n      - { id: ▶t1, at: 0s, workspace: w, type: plan, plan: 1s }`),
@@ -493,6 +493,29 @@ describe('arrivals by cron', () => {
   test('the remedies name what may stand there', () => {
     expect(messages.notCronValue(path, weekday, 'x').remedy).toContain('0 to 7 or Sun to Sat');
     expect(messages.notCronStep(path, hour, '5/2').remedy).toContain('19-23/2');
+  });
+});
+
+describe('closed users', () => {
+  const closed = (text: string, more = ''): string =>
+    `${PROFILE}workload: [ { profile: p, arrivals: { closed: ${text} }${more} } ]`;
+  const path = 'workload.0.arrivals.closed';
+  check({
+    'they are at least one': [closed('{ users: ▶0, think: 1m }'), messages.tooSmall(`${path}.users`, 0, 1, true)],
+    'they are at most ten thousand': [
+      closed('{ users: ▶10001, think: 1m }'),
+      messages.tooBig(`${path}.users`, 10_001, 10_000),
+    ],
+    'they think': [closed('{ users: 3 }').replace('closed:', '▶closed:'), messages.missing(`${path}.think`, [])],
+    'they do not think for ever': [
+      closed('{ users: 3, think: ▶never }'),
+      messages.notDuration(`${path}.think`, 'never'),
+    ],
+    'they start in a known way': [
+      closed('{ users: 3, think: 1m, start: ▶now }'),
+      messages.unknownChoice(`${path}.start`, 'now', ['thinking', 'at-once']),
+    ],
+    'they have no first arrival': [closed('{ users: 3, think: 1m }', ', ▶startAt: 3m'), messages.onlyWithEvery()],
   });
 });
 

@@ -57,7 +57,7 @@ workload: [ { arrivals: { every: 50m }, profile: p } ]`);
     expect(tasks.map(({ at }) => at)).toEqual([50 * MINUTE, 100 * MINUTE]);
   });
 
-  test('entries are merged by time, then by their order in the file', () => {
+  test('entries are merged by time, then by their order in the file; those written by hand have the first ids', () => {
     const scenario = compileGood(`
 profiles: { p: { type: plan, plan: 20s }, q: { type: drift_check, plan: 20s } }
 workload:
@@ -66,9 +66,9 @@ workload:
   - { arrivals: { every: 20m }, profile: q }`);
     expect(all(scenario.workload).map(({ at, task, type }) => [at / MINUTE, task, type])).toEqual([
       [1, 0, 'plan'],
-      [20, 1, 'drift_check'],
-      [30, 2, 'plan'],
-      [30, 3, 'plan_and_apply'],
+      [20, 2, 'drift_check'],
+      [30, 3, 'plan'],
+      [30, 1, 'plan_and_apply'],
       [40, 4, 'drift_check'],
     ]);
   });

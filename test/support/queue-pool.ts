@@ -8,7 +8,8 @@ import { simulate } from '../../src/sim/run.ts';
 /** A pool that is nothing but a queue with `servers` equal servers: always full size, one slot per agent, no delays. */
 export interface QueuePool {
   readonly servers: number;
-  readonly arrivalsPerHour: number;
+  /** As scenarios write them, such as `{ poisson: 30/h }`. */
+  readonly arrivals: string;
   /** A distribution as scenarios write it, such as `exponential: { mean: 10s }`, or a duration. */
   readonly service: string;
   readonly warmup: string;
@@ -31,7 +32,7 @@ workspaces: { count: 1000 }
 profiles:
   job: { type: plan, plan: ${pool.service} }
 workload:
-  - { name: open, arrivals: { poisson: ${pool.arrivalsPerHour}/h }, profile: job }
+  - { name: open, arrivals: ${pool.arrivals}, profile: job }
 `;
 
 /** The measures of `replications` runs that differ in their random numbers alone. */

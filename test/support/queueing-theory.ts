@@ -35,4 +35,35 @@ export function meanWaitMG1(queue: { arrivalRate: number; meanService: number; s
   return (busy * queue.meanService * (1 + queue.squaredVariation)) / (2 * (1 - busy));
 }
 
+/** Users who think, ask one of `servers` equal servers, wait until it is done, and think again; all times exponential. */
+export interface ClosedQueue {
+  readonly users: number;
+  readonly meanThink: number;
+  readonly meanService: number;
+  readonly servers: number;
+}
+
+/**
+ * M/M/c//N, the machine repairman or interactive system (ibid., section 2.7): the chance that n users are at the servers is in proportion
+ * to its births over its deaths, (N − n + 1) ÷ think against min(n, c) ÷ service.
+ */
+export function closedMMc({ users, meanThink, meanService, servers }: ClosedQueue): {
+  /** Tasks per unit of time. */
+  readonly throughput: number;
+  /** From submission to end. */
+  readonly meanResponse: number;
+  readonly utilization: number;
+} {
+  const chances = [1];
+  for (let n = 1; n <= users; n += 1) {
+    chances.push(((chances[n - 1] ?? 0) * (users - n + 1) * meanService) / (meanThink * Math.min(n, servers)));
+  }
+  const total = chances.reduce((sum, chance) => sum + chance, 0);
+  const busy = chances.reduce((sum, chance, n) => sum + (chance / total) * Math.min(n, servers), 0);
+  const present = chances.reduce((sum, chance, n) => sum + (chance / total) * n, 0);
+  const throughput = busy / meanService;
+  // Little's law: those present, over the rate at which they leave.
+  return { throughput, meanResponse: present / throughput, utilization: busy / servers };
+}
+
 const offeredLoad = (queue: OfferedQueue): number => queue.arrivalRate * queue.meanService;

@@ -99,6 +99,7 @@ export function scenarioOf(changes: Partial<CompiledScenario> = {}): CompiledSce
       take: () => {
         throw new Error('no workload');
       },
+      taskEnded: null,
     },
     initial: { pods: [], tasks: [] },
     people: [],

@@ -125,6 +125,7 @@ function workloadOf(tasks: readonly WrittenTask[], firstId: number): Workload {
   return {
     nextAt: () => arriving[next]?.at ?? Number.POSITIVE_INFINITY,
     take: () => arriving[next++] as ArrivingTask,
+    taskEnded: null,
   };
 }
 

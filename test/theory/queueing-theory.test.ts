@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { erlangC, meanWaitMG1, meanWaitMMc, utilization } from '../support/queueing-theory.ts';
+import { closedMMc, erlangC, meanWaitMG1, meanWaitMMc, utilization } from '../support/queueing-theory.ts';
 
 describe('the closed forms agree with figures worked out by hand', () => {
   test('with one server the chance to wait is the utilization', () => {
@@ -27,6 +27,35 @@ describe('the closed forms agree with figures worked out by hand', () => {
     const exponential = meanWaitMMc({ ...queue, servers: 1 });
     expect(meanWaitMG1({ ...queue, squaredVariation: 1 })).toBeCloseTo(exponential, 9);
     expect(meanWaitMG1({ ...queue, squaredVariation: 0 })).toBeCloseTo(exponential / 2, 9);
+  });
+
+  test('a single user never waits', () => {
+    const {
+      throughput,
+      meanResponse,
+      utilization: busy,
+    } = closedMMc({
+      users: 1,
+      meanThink: 6,
+      meanService: 2,
+      servers: 1,
+    });
+    expect(throughput).toBeCloseTo(1 / 8, 12);
+    expect(meanResponse).toBeCloseTo(2, 12);
+    expect(busy).toBeCloseTo(1 / 4, 12);
+  });
+
+  test('two users of one server, thinking as long as it serves, keep it busy four fifths of the time', () => {
+    // Weights of 0, 1, 2 at the server: 1, 2, 2. Throughput 4/5; response 2 ÷ 0.8 − 1.
+    const queue = closedMMc({ users: 2, meanThink: 1, meanService: 1, servers: 1 });
+    expect(queue.throughput).toBeCloseTo(0.8, 12);
+    expect(queue.meanResponse).toBeCloseTo(1.5, 12);
+  });
+
+  test('a server for every user makes nobody wait', () => {
+    const queue = closedMMc({ users: 5, meanThink: 7, meanService: 3, servers: 5 });
+    expect(queue.meanResponse).toBeCloseTo(3, 12);
+    expect(queue.throughput).toBeCloseTo(0.5, 12);
   });
 
   test('utilization is load per server', () => {
