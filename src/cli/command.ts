@@ -7,8 +7,8 @@ export interface Command {
   readonly name: string;
   /** One sentence for the list of commands. */
   readonly summary: string;
-  /** What `[files…]` means here; null = the command takes none. */
-  readonly files: string | null;
+  /** What the names on its line mean: any number of files, or one folder; null = it takes none. */
+  readonly files: string | { readonly folder: string } | null;
   readonly options: Readonly<Record<string, OptionDescription>>;
   /** Command line after `poolproof `, and what it does. */
   readonly examples: readonly (readonly [line: string, effect: string])[];

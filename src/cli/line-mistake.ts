@@ -34,7 +34,22 @@ export function lineMistake(line: readonly string[], commands: readonly Command[
     }
     takesValue = option[1].kind !== 'flag' && given === each;
   }
-  return null;
+  return severalFolders(line, command);
+}
+
+/** yargs would call the second one an unknown argument. */
+function severalFolders(line: readonly string[], command: Command): UsageError | null {
+  if (command.files === null || typeof command.files === 'string') return null;
+  const takingValue = new Set(
+    Object.entries(command.options).flatMap(([name, { kind, short }]) =>
+      kind === 'flag' ? [] : [`--${name}`, `-${short}`],
+    ),
+  );
+  const before = beforeSeparator(line);
+  const words = before.filter((each, at) => !each.startsWith('-') && !takingValue.has(before[at - 1] ?? ''));
+  const folders = words.length - 1 + Math.max(0, line.length - before.length - 1);
+  if (folders <= 1) return null;
+  return new UsageError(`${command.name} takes one folder, not ${folders}`, 'run it once for each folder');
 }
 
 const EVERYWHERE: readonly string[] = ['--help', '-h', '--version', '-V'];

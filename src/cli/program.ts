@@ -43,11 +43,12 @@ async function parse(line: readonly string[], terminal: Terminal): Promise<ExitC
     });
   for (const command of COMMANDS) {
     parser.command(
-      command.files === null ? command.name : `${command.name} [files..]`,
+      lineOf(command),
       command.summary,
       (builder) => {
-        if (command.files !== null)
-          builder.positional('files', { type: 'string', array: true, describe: command.files });
+        const { files } = command;
+        if (typeof files === 'string') builder.positional('files', { type: 'string', array: true, describe: files });
+        else if (files !== null) builder.positional('folder', { type: 'string', describe: files.folder });
         for (const [example, effect] of command.examples) builder.example(`$0 ${example}`, effect);
         return builder.options(yargsOptions(command));
       },
@@ -58,6 +59,12 @@ async function parse(line: readonly string[], terminal: Terminal): Promise<ExitC
   }
   await parser.parseAsync([...line]);
   return code;
+}
+
+/** As yargs reads it and the help shows it. */
+function lineOf({ name, files }: Command): string {
+  if (files === null) return name;
+  return typeof files === 'string' ? `${name} [files..]` : `${name} [folder]`;
 }
 
 /** Values stay text, repeated options stay lists, dots stay dots: everything is checked by the commands themselves. */

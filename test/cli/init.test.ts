@@ -49,6 +49,12 @@ describe('poolproof init', () => {
     expect(parts.filter((part) => !part.includes('#')).map((part) => part.split(':')[0])).toEqual([]);
   });
 
+  it('shows in its help that it takes one folder', async () => {
+    const { out } = await poolproof(emptyFolder(), ['init', '--help']);
+    expect(out).toContain('poolproof init [folder]');
+    expect(out).not.toContain('files');
+  });
+
   it('makes the folder that is named', async () => {
     const folder = emptyFolder();
     const { code, out } = await poolproof(folder, ['init', 'new/project']);

@@ -223,7 +223,7 @@ describe('Ctrl-C', () => {
 });
 
 describe('the program', () => {
-  it.each(['run', 'validate', 'policies', 'faults', 'metrics', 'distributions'])(
+  it.each(['run', 'validate', 'policies', 'faults', 'metrics', 'distributions', 'arrivals'])(
     '%s --help shows an example',
     async (command) => {
       const { code, out } = await poolproof(folder.path, [command, '--help']);
@@ -232,7 +232,7 @@ describe('the program', () => {
     },
   );
 
-  it.each(['policies', 'faults', 'metrics', 'distributions'])(
+  it.each(['policies', 'faults', 'metrics', 'distributions', 'arrivals'])(
     '%s lists the same in words and as data',
     async (command) => {
       const words = await poolproof(folder.path, [command]);

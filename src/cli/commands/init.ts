@@ -3,7 +3,7 @@ import type { Command } from '../command.ts';
 export const init: Command = {
   name: 'init',
   summary: 'Write a commented scenario to start from, and a CI workflow if asked.',
-  files: 'the folder of the project; default: the present one',
+  files: { folder: 'the folder of the project; default: the present one' },
   options: {
     ci: { kind: 'text', summary: 'Also write a workflow that validates and runs all scenarios: github or gitlab' },
   },

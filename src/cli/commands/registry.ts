@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { arrivals } from './arrivals.ts';
 import { distributions } from './distributions.ts';
 import { faults } from './faults.ts';
 import { init } from './init.ts';
@@ -9,4 +10,14 @@ import { run } from './run.ts';
 import { validate } from './validate.ts';
 
 /** All commands in the order of the help. A new one = one file, one line here, one test. */
-export const COMMANDS: readonly Command[] = [run, validate, replay, init, policies, faults, metrics, distributions];
+export const COMMANDS: readonly Command[] = [
+  run,
+  validate,
+  replay,
+  init,
+  policies,
+  faults,
+  metrics,
+  distributions,
+  arrivals,
+];

@@ -10,7 +10,7 @@ import { STARTER_SCENARIO } from './starter-scenario.ts';
 
 /** `poolproof init`: all of its files, or none when one of them is there already. */
 export function writeStarter(given: GivenArguments, terminal: Terminal): ExitCode {
-  const folder = folderOf(given);
+  const folder = given.list('folder')[0] ?? '.';
   const workflow = workflowOf(given);
   const scenario = join(folder, 'scenarios', 'first-pool.yaml');
   const files = [
@@ -24,12 +24,6 @@ export function writeStarter(given: GivenArguments, terminal: Terminal): ExitCod
   }
   terminal.print(`\nRun it with\n  poolproof run ${/\s/.test(scenario) ? `'${scenario}'` : scenario}\n`);
   return EXIT.good;
-}
-
-function folderOf({ files }: GivenArguments): string {
-  if (files.length > 1)
-    throw new UsageError(`init takes one folder, not ${files.length}`, 'run it once for each folder');
-  return files[0] ?? '.';
 }
 
 function workflowOf(given: GivenArguments): CiWorkflow | null {

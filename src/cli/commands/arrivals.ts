@@ -1,0 +1,22 @@
+import { ARRIVALS } from '../../scenario/arrival-catalogue.ts';
+import { JSON_OPTION, tellCatalogue } from '../catalogue.ts';
+import type { Command } from '../command.ts';
+
+export const arrivals: Command = {
+  name: 'arrivals',
+  summary: 'List the ways in which tasks may arrive.',
+  files: null,
+  options: JSON_OPTION,
+  examples: [['arrivals', 'what `arrivals:` of a workload entry may hold']],
+  execute: (given, terminal) => {
+    const rows = Object.entries(ARRIVALS).flatMap(([name, { example, summary }]) => [
+      [name, summary],
+      ['', example],
+    ]);
+    return tellCatalogue(
+      { headings: ['arrivals', 'what they are, and how they are written'], rows, data: ARRIVALS },
+      given,
+      terminal,
+    );
+  },
+};
