@@ -21,7 +21,7 @@ export function all(workload: Workload): readonly ArrivingTask[] {
 export function read(written: string): Arrivals {
   const text = `
 clock: { start: 2026-01-05T00:00:00 }
-run: { duration: 1d }
+run: { duration: 100d }
 profiles: { p: { type: plan, plan: 20s } }
 workload: [ { arrivals: ${written}, profile: p } ]`;
   const [entry] = loadGood(text).variants[0]!.decoded.workload;
