@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { arrivals } from './arrivals.ts';
 import { distributions } from './distributions.ts';
 import { faults } from './faults.ts';
+import { importCommand } from './import.ts';
 import { init } from './init.ts';
 import { metrics } from './metrics.ts';
 import { policies } from './policies.ts';
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   validate,
   replay,
   init,
+  importCommand,
   policies,
   faults,
   metrics,
