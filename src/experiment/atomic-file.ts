@@ -1,11 +1,12 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Writes a whole file or nothing: readers never see half of it, and a full disk leaves the old one. Makes its folder. */
-export function writeFileAtomically(path: string, text: string): void {
+/** Writes a whole file, given at once or in pieces, or nothing: readers never see half of it, and a full disk leaves the old one. Makes its folder. */
+export function writeFileAtomically(path: string, text: string | Iterable<string>): void {
   const file = openAtomicFile(path);
   try {
-    file.write(text);
+    if (typeof text === 'string') file.write(text);
+    else for (const piece of text) file.write(piece);
     file.commit();
   } catch (error) {
     file.discard();

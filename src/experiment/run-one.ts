@@ -6,11 +6,11 @@ import { JournalWriter } from '../measure/journal.ts';
 import { headerLine, headerOf } from '../measure/journal-header.ts';
 import { Metrics } from '../measure/metrics.ts';
 import { SeriesTracker } from '../measure/series.ts';
+import { TaskRows } from '../measure/task-rows.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { simulate } from '../sim/run.ts';
 import { briefOf } from './brief.ts';
 import type { FinishedRun } from './run-outcome.ts';
-import { TaskRows } from './task-rows.ts';
 
 /** What is kept of a run beside its measures and expectations, which cost little. */
 export interface Collect {
@@ -57,6 +57,6 @@ export function runOne(
     fingerprint: fingerprint?.digest() ?? null,
     determinism: null,
     charts: charts?.data() ?? null,
-    tasks: tasks?.rows(end.endedAt) ?? null,
+    tasks: tasks?.table(end.endedAt) ?? null,
   };
 }

@@ -3,8 +3,8 @@ import type { RunEnd } from '../engine/run-end.ts';
 import type { ChartData } from '../measure/chart-data.ts';
 import type { ExpectationResult } from '../measure/expectations.ts';
 import type { RunMetrics } from '../measure/metrics.ts';
+import type { TaskTable } from '../measure/task-table.ts';
 import type { ScenarioBrief } from './brief.ts';
-import type { TaskRow } from './task-rows.ts';
 
 /** What became of one run. Plain data: it crosses the border of a worker thread unchanged. */
 export type RunOutcome = FinishedRun | LawBrokenRun | CrashedRun;
@@ -21,7 +21,7 @@ export interface FinishedRun {
   /** Null unless determinism was asked to be checked. */
   readonly determinism: Determinism | null;
   readonly charts: ChartData | null;
-  readonly tasks: readonly TaskRow[] | null;
+  readonly tasks: TaskTable | null;
 }
 
 /** A law broke that the variant does not name: the run stopped there. */

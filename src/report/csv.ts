@@ -1,9 +1,15 @@
 import { stringify } from 'csv-stringify/sync';
-import type { TaskRow } from '../experiment/task-rows.ts';
+import { rowsOf, type TaskRow, type TaskTable } from '../measure/task-table.ts';
 
-/** `tasks.csv`: one task a line, units in the headings, empty = it never came to that. Spreadsheets get no formulas from names. */
-export const tasksCsv = (rows: readonly TaskRow[]): string =>
-  stringify([...rows], { header: true, columns: [...COLUMNS], escape_formulas: true });
+/**
+ * `tasks.csv`: one task a line, units in the headings, empty = it never came to that. Spreadsheets get no formulas from names. In
+ * pieces, heading first, since a month of tasks makes more text than one wants to hold.
+ */
+export function* tasksCsv(table: TaskTable): Iterable<string> {
+  const columns = [...COLUMNS];
+  yield stringify([], { header: true, columns });
+  for (const block of table.blocks) yield stringify([...rowsOf(table, block)], { columns, escape_formulas: true });
+}
 
 const COLUMNS: readonly { readonly key: keyof TaskRow; readonly header: string }[] = [
   { key: 'task', header: 'task' },

@@ -27,7 +27,6 @@ export async function writeReport({ folder, subject }: ReportJob): Promise<void>
     'report.html': reportPage(subject, charts),
     'report.md': markdownReport(subject),
     'junit.xml': junitReport([subject]),
-    ...(tasks === null ? {} : { 'tasks.csv': tasksCsv(tasks) }),
     ...Object.fromEntries(
       charts.flatMap(({ chart, svg }) => [
         [`${chart.name}.vl.json`, `${JSON.stringify(chart.spec)}\n`],
@@ -36,4 +35,5 @@ export async function writeReport({ folder, subject }: ReportJob): Promise<void>
     ),
   };
   for (const [name, text] of Object.entries(files)) writeFileAtomically(join(folder, name), text);
+  if (tasks !== null) writeFileAtomically(join(folder, 'tasks.csv'), tasksCsv(tasks));
 }
