@@ -14,7 +14,7 @@ const FOLDERS = {
   real: { folders: ['engine', 'scenario'], packages: ['@kubernetes/client-node', 'ws', 'execa', 'zod', 'prom-client'] },
   measure: {
     folders: ['engine', 'scenario'],
-    packages: ['@noble/hashes', 'jstat'],
+    packages: ['jstat'],
   },
   experiment: {
     folders: ['engine', 'scenario', 'sim', 'real', 'measure'],

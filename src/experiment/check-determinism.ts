@@ -3,6 +3,7 @@ import { JournalWriter } from '../measure/journal.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { simulate } from '../sim/run.ts';
 import type { Determinism } from './run-outcome.ts';
+import { sha256 } from './sha256.ts';
 
 /** Runs the scenario a second time and compares; only when the fingerprints differ are two journals kept, to find where. */
 export function checkDeterminism(first: string, compile: () => CompiledScenario): Determinism {
@@ -14,7 +15,7 @@ export function checkDeterminism(first: string, compile: () => CompiledScenario)
 }
 
 function fingerprintOf(scenario: CompiledScenario): string {
-  const fingerprint = new Fingerprint(scenario);
+  const fingerprint = new Fingerprint(scenario, sha256());
   simulate(scenario, [fingerprint]);
   return fingerprint.digest();
 }

@@ -11,6 +11,7 @@ import type { CompiledScenario } from '../scenario/compiled.ts';
 import { simulate } from '../sim/run.ts';
 import { briefOf } from './brief.ts';
 import type { FinishedRun } from './run-outcome.ts';
+import { sha256 } from './sha256.ts';
 
 /** What is kept of a run beside its measures and expectations, which cost little. */
 export interface Collect {
@@ -35,7 +36,7 @@ export function runOne(
   const metrics = new Metrics(scenario, series);
   const watch = new ExpectationWatch(scenario, series);
   const charts = collect.charts ? new ChartRecorder(scenario, series) : null;
-  const fingerprint = collect.fingerprint ? new Fingerprint(scenario) : null;
+  const fingerprint = collect.fingerprint ? new Fingerprint(scenario, sha256()) : null;
   const tasks = collect.tasks ? new TaskRows(scenario) : null;
   if (tasks !== null) series.tasks.subscribe(tasks);
   journal?.(headerLine(headerOf(scenario)));

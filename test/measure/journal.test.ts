@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attemptId, podId, poolId, taskId, workspaceId } from '../../src/engine/ids.ts';
 import type { PoolConfig } from '../../src/engine/pool-config.ts';
+import { sha256 } from '../../src/experiment/sha256.ts';
 import { Fingerprint } from '../../src/measure/fingerprint.ts';
 import { JournalWriter } from '../../src/measure/journal.ts';
 import { headerLine, headerOf, parseHeader } from '../../src/measure/journal-header.ts';
@@ -151,7 +152,7 @@ describe('journalReader', () => {
 
 describe('Fingerprint', () => {
   const digest = (records: readonly StreamRecord[]) => {
-    const fingerprint = new Fingerprint(scenario);
+    const fingerprint = new Fingerprint(scenario, sha256());
     play([fingerprint], records, 100);
     return fingerprint.digest();
   };
@@ -176,11 +177,11 @@ describe('Fingerprint', () => {
   });
 
   it('can be read before the end without disturbing it', () => {
-    const fingerprint = new Fingerprint(scenario);
+    const fingerprint = new Fingerprint(scenario, sha256());
     fingerprint.fact({ kind: 'server.down', at: 1 });
     fingerprint.digest();
     fingerprint.fact({ kind: 'server.up', at: 2 });
-    const other = new Fingerprint(scenario);
+    const other = new Fingerprint(scenario, sha256());
     other.fact({ kind: 'server.down', at: 1 });
     other.fact({ kind: 'server.up', at: 2 });
     expect(fingerprint.digest()).toBe(other.digest());
