@@ -39,7 +39,7 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
   readonly #pools: readonly ScopeMeasures[];
   /** By pool: the scopes its figures go to. */
   readonly #scopes: readonly (readonly ScopeMeasures[])[];
-  /** By pool: 1 = its last change was up, −1 = down, 0 = none yet. */
+  /** By pool: 1 = its last change was up, −1 = down, 0 = none yet. Followed from the beginning: a turn is counted when it comes. */
   readonly #directions: number[];
   #endedAt = 0;
 
@@ -142,10 +142,11 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
   }
 
   scaleDecided(note: ScaleDecided): void {
-    if (note.to === note.from || !isWithin(this.#window, note.at)) return;
+    if (note.to === note.from) return;
     const direction = note.to > note.from ? 1 : -1;
     const isTurn = this.#directions[note.pool] === -direction;
     this.#directions[note.pool] = direction;
+    if (!isWithin(this.#window, note.at)) return;
     for (const scope of this.#scopes[note.pool] as readonly ScopeMeasures[]) {
       if (isTurn) scope.directionChanges++;
       if (direction < 0) {

@@ -38,15 +38,14 @@ function play(
   const measuredTo = scenario.run.warmupMs + scenario.run.durationMs;
   const horizon = measuredTo + scenario.run.drainMs;
   const { tasks } = engine.books.store;
-  let isDraining = false;
   for (;;) {
     const next = calendar.nextAt;
     if (next !== stage.now) {
       stage.endInstant();
+      // Before the horizon is looked at: a drain ends with the work, even if nothing was to happen before its time-out.
+      const isDrained = next >= measuredTo && tasks.size === 0 && !world.server.isDown;
+      if (isDrained && scenario.run.drainMs > 0) return { endedAt: Math.max(stage.now, measuredTo), cause: 'drained' };
       if (next >= horizon) break;
-      isDraining = next >= measuredTo;
-      if (isDraining && tasks.size === 0 && !world.server.isDown)
-        return { endedAt: Math.max(stage.now, measuredTo), cause: 'drained' };
       stage.now = next;
     }
     calendar.next();
