@@ -4,51 +4,28 @@ import { LAWS } from '../dist/engine/laws/law-catalogue.js';
 import { POLICIES } from '../dist/engine/policies/registry.js';
 import { ARRIVALS } from '../dist/scenario/arrival-catalogue.js';
 import { DISTRIBUTIONS } from '../dist/scenario/distribution.js';
-import { distribution, distributionOrNever } from '../dist/scenario/distribution-field.js';
 import { scenarioSchema } from '../dist/scenario/document.js';
 import { formatDuration } from '../dist/scenario/duration-text.js';
-import { SERIES_NAMES } from '../dist/scenario/expectation.js';
+import { SERIES } from '../dist/scenario/expectation.js';
 import { FAULTS } from '../dist/scenario/fault-catalogue.js';
-import { duration, positiveDuration, rate, writtenAs } from '../dist/scenario/fields.js';
 import { METRICS } from '../dist/scenario/metric-catalogue.js';
 import { SERIES_FORMS } from '../dist/scenario/series.js';
-import { KEY_SENTENCES, SHARED_SENTENCES } from './key-sentences.js';
+import { writtenAs } from '../dist/scenario/written.js';
+import { bare, writtenDefault } from './json-schema.js';
 
-const unused = new Set([...Object.keys(KEY_SENTENCES), ...Object.keys(SHARED_SENTENCES)]);
-
-/** Schemas whose transform hides what may be written; refinements copy a schema but keep the transform. */
-const SCALARS = new Map([
-  [duration.def.out, 'duration'],
-  [positiveDuration.def.out, 'duration above 0'],
-  [rate.def.out, 'rate, 30/h'],
-  [distribution.def.out, '[distribution](#distributions)'],
-  [distributionOrNever.def.out, '[distribution](#distributions) or `never`'],
-  [scenarioSchema.shape.seed.def.innerType.def.out, 'text or whole number'],
-]);
+/** What the page has a heading for, by the name under which the editor's schema holds it. */
+const LINKS = {
+  distribution: '[distribution](#distributions)',
+  distributionOrNever: '[distribution](#distributions) or `never`',
+};
 
 const REQUIRED = '**required**';
-
-/** The schema inside its defaults, with the default; `undefined` = the author must write it, null = may leave it out. */
-function bare(schema) {
-  let fallback;
-  let inner = schema;
-  for (;;) {
-    const { def } = inner;
-    if (def.type === 'default' || def.type === 'prefault') fallback ??= def.defaultValue;
-    else if (def.type === 'optional') fallback ??= null;
-    else if (def.type !== 'nullable') break;
-    inner = def.innerType;
-  }
-  const isOpaque = inner.def.type === 'pipe' && inner.def.in.def.type === 'unknown';
-  if (inner.def.type === 'pipe' && !isOpaque) return { ...bare(inner.def.in), fallback };
-  return { schema: inner, fallback };
-}
 
 function typeOf(written) {
   const { schema } = bare(written);
   const { def } = schema;
-  const scalar = SCALARS.get(def.out) ?? writtenAs(schema)?.expected;
-  if (scalar !== undefined) return scalar;
+  const form = writtenAs(schema)?.form;
+  if (form !== undefined) return LINKS[form.definition] ?? form.expected;
   switch (def.type) {
     case 'enum':
       return Object.values(def.entries).map(code).join(', ');
@@ -77,27 +54,27 @@ function numberType({ minValue, maxValue, isInt, def }) {
   return `${kind} ${low}${hasMax ? ` to ${maxValue}` : ''}`;
 }
 
-function defaultOf(written) {
-  const { schema, fallback } = bare(written);
-  if (fallback === undefined) return REQUIRED;
-  if (fallback === null || fallback === '' || (typeof fallback === 'object' && Object.keys(fallback).length === 0))
-    return '';
-  const isDuration = [duration.def.out, positiveDuration.def.out].includes(schema.def.out);
-  if (Array.isArray(fallback)) {
-    const isTimes = schema.def.type === 'array' && bare(schema.def.element).schema.def.out === positiveDuration.def.out;
-    return code(`[${fallback.map((each) => (isTimes ? formatDuration(each) : each)).join(', ')}]`);
-  }
-  if (typeof fallback === 'object') return code(formatDuration(fallback.value));
-  return code(isDuration ? formatDuration(fallback) : String(fallback));
+function defaultOf(outer) {
+  const inner = bare(outer);
+  if (inner.fallback === undefined) return REQUIRED;
+  const value = writtenDefault(inner);
+  const isEmpty = value === undefined || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+  return isEmpty ? '' : code(flow(value));
 }
 
-function sentenceOf(path) {
-  const last = path.split('.').at(-1);
-  const key = Object.hasOwn(KEY_SENTENCES, path) ? path : last;
-  unused.delete(key);
-  const sentence = KEY_SENTENCES[path] ?? SHARED_SENTENCES[last];
-  if (sentence === undefined) throw new Error(`scripts/key-sentences.js has no sentence for ${path}`);
-  return sentence;
+/** YAML on one line. */
+function flow(value) {
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (typeof value !== 'object') return String(value);
+  return `{ ${Object.entries(value)
+    .map(([key, inner]) => `${key}: ${flow(inner)}`)
+    .join(', ')} }`;
+}
+
+function sentenceOf(outer, path) {
+  const { description } = bare(outer).meta;
+  if (description === undefined) throw new Error(`${path} has no sentence: give its schema a .describe`);
+  return description;
 }
 
 /** The fields of a map; small maps inside it are written out in place, as `heartbeat.every`. */
@@ -105,9 +82,9 @@ function rowsOf(schema, path, prefix, apart) {
   return Object.entries(bare(schema).schema.shape).flatMap(([key, value]) => {
     const where = `${path}.${key}`;
     const { schema: inner, fallback } = bare(value);
-    if (apart.has(where)) return [[code(prefix + key), `[below](#${anchor(where)})`, '', sentenceOf(where)]];
+    if (apart.has(where)) return [[code(prefix + key), `[below](#${anchor(where)})`, '', sentenceOf(value, where)]];
     // A table of kinds, shown as a catalogue.
-    if (key === 'arrivals') return [[code(key), 'map of one key', REQUIRED, sentenceOf(where)]];
+    if (key === 'arrivals') return [[code(key), 'map of one key', REQUIRED, sentenceOf(value, where)]];
     if (inner.def.type === 'object') {
       const rows = rowsOf(inner, where, `${prefix}${key}.`, apart);
       // What a map requires is not required of a scenario that leaves the map out.
@@ -115,7 +92,7 @@ function rowsOf(schema, path, prefix, apart) {
     }
     if (inner.def.type === 'array' && bare(inner.def.element).schema.def.type === 'object')
       return rowsOf(inner.def.element, `${where}[]`, `${prefix}${key}[].`, apart);
-    return [[code(prefix + key), typeOf(value), defaultOf(value), sentenceOf(where)]];
+    return [[code(prefix + key), typeOf(value), defaultOf(value), sentenceOf(value, where)]];
   });
 }
 
@@ -197,7 +174,7 @@ ${heading('The file')}${table(
         ? 'list'
         : typeOf(schema),
     defaultOf(schema),
-    sentenceOf(key),
+    sentenceOf(schema, key),
   ]),
 )}${heading('clock')}${fields(shape.clock, 'clock')}${heading('run')}${fields(shape.run, 'run')}${heading('pool')}${fields(
   shape.pool,
@@ -221,12 +198,10 @@ ${kinds('workload')}${catalogue('Arrivals', 'What `arrivals` may hold.', ARRIVAL
 )}${heading('expect')}A list; each entry is one sentence that must come true.\n${kinds('expect')}${heading('variants')}${fields(
   namedBy('variants'),
   'variants.<name>',
-)}${heading('Series')}What \`at\`, \`always\`, \`never\` and \`eventually\` compare.\n\n${[
-  ...SERIES_NAMES,
-  ...SERIES_FORMS,
-]
-  .map((name) => `- ${code(name)}\n`)
-  .join('')}${heading('Metrics')}What \`metric\` compares; \`<pool>/<metric>\` is the metric of one pool.\n\n${table(
+)}${heading('Series')}What \`at\`, \`always\`, \`never\` and \`eventually\` compare.\n\n${table(
+  ['series', 'what it counts'],
+  Object.entries({ ...SERIES, ...SERIES_FORMS }).map(([name, sentence]) => [code(name), sentence]),
+)}${heading('Metrics')}What \`metric\` compares; \`<pool>/<metric>\` is the metric of one pool.\n\n${table(
   ['metric', 'unit', 'definition'],
   Object.entries(METRICS).map(([name, { unit, definition }]) => [code(name), unit, definition]),
 )}${heading('Laws')}What every run must hold, without being asked; \`breaks\` may name them. A safety law holds for every pool, a quality law for
@@ -235,6 +210,4 @@ pools whose choices promise it.\n\n${table(
   Object.entries(LAWS).map(([name, { kind, sentence }]) => [code(name), kind, sentence]),
 )}${catalogue('Distributions', 'What a duration may be drawn from.', DISTRIBUTIONS)}${heading('Policies')}What \`pool.autoscaler.policy\` may name, with its parameters.\n${policies}`;
 
-if (unused.size > 0)
-  throw new Error(`scripts/key-sentences.js has sentences for keys that do not exist: ${[...unused].join(', ')}`);
 writeFileSync(new URL('../docs/scenario-reference.md', import.meta.url), page);

@@ -1,6 +1,8 @@
 import { compileScenario } from '../scenario/compile.ts';
 import { loadScenario, type Override, type ScenarioDocument } from '../scenario/load.ts';
+import * as messages from '../scenario/messages.ts';
 import type { Problem } from '../scenario/problem.ts';
+import { fileSource, problemAt } from '../scenario/source.ts';
 import { planReplications, type ReplicationChoice, type ReplicationPlan } from './replication-plan.ts';
 
 /** A scenario file as text; whoever plans a suite has read it. */
@@ -126,21 +128,13 @@ function sameName(document: ScenarioDocument, source: SourceFile, fileOfName: Ma
     fileOfName.set(document.name, source.file);
     return [];
   }
-  const lines = source.text.split(/\r?\n/);
-  const line = Math.max(
-    lines.findIndex((each) => /^scenario\s*:/.test(each)),
-    0,
-  );
-  const message = `the scenario name ${JSON.stringify(document.name)} is taken by ${first}`;
+  const text = fileSource(source.file, source.text);
+  const line = text.lines.findIndex((each) => /^scenario\s*:/.test(each));
   return [
-    {
-      file: source.file,
-      line: line + 1,
-      column: 1,
-      message,
-      remedy: 'give each scenario a name of its own',
-      sourceLine: lines[line] ?? '',
-    },
+    problemAt(
+      { source: text, line: Math.max(line, 0) + 1, column: 1 },
+      messages.scenarioNameTaken(document.name, first),
+    ),
   ];
 }
 

@@ -4,6 +4,7 @@ import { TASK_TYPES } from '../engine/task.ts';
 import { absent, keys, positiveCount, positiveDuration } from './fields.ts';
 import * as messages from './messages.ts';
 import type { Sentence } from './problem.ts';
+import { has, needing, when, without } from './written.ts';
 
 /** Slots of an agent whose author gave none. */
 const DEFAULT_SLOTS: Readonly<Record<SlotRule, number | null>> = {
@@ -17,19 +18,31 @@ const DEFAULT_SLOTS: Readonly<Record<SlotRule, number | null>> = {
 const ALL_ONE = { plan: 1, plan_and_apply: 1, drift_check: 1 };
 
 const written = keys({
-  slots: absent(positiveCount.max(1000)),
-  rule: z.enum(SLOT_RULES).default('apply-one-of-n'),
+  slots: absent(positiveCount.max(1000)).describe(
+    'Slots of a pod; capacity units under the rule `weighted`, which needs them. Unless given: 1 under `single`, 3 under `apply-on-slot-zero` and `apply-exclusive`, 4 under `apply-one-of-n`.',
+  ),
+  rule: z.enum(SLOT_RULES).default('apply-one-of-n').describe('Which task may take which slot.'),
   weights: absent(
     keys({
-      plan: positiveCount.default(1),
-      plan_and_apply: positiveCount.default(3),
-      drift_check: positiveCount.default(1),
+      plan: positiveCount.default(1).describe('Units of a `plan`; weights go with the rule `weighted` alone.'),
+      plan_and_apply: positiveCount.default(3).describe('Units of a `plan_and_apply`.'),
+      drift_check: positiveCount.default(1).describe('Units of a `drift_check`.'),
     }),
-  ),
+  ).describe('Capacity units that a task takes, by its type.'),
   heartbeat: keys({
-    every: positiveDuration.default(30_000),
-    onlineWithin: positiveDuration.default(120_000),
-  }).prefault({}),
+    every: positiveDuration.default(30_000).describe('Time between two heartbeats.'),
+    onlineWithin: positiveDuration
+      .default(120_000)
+      .describe('An agent is online while its last heartbeat is younger; longer than `every`.'),
+  })
+    .prefault({})
+    .describe('Signs of life.'),
+}).meta({
+  definition: 'agent',
+  allOf: [
+    when(has('rule', 'weighted'), needing('slots'), without('weights')),
+    when(has('rule', 'single'), { properties: { slots: { const: 1 } } }),
+  ],
 });
 
 type Written = z.output<typeof written>;

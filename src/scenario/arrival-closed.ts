@@ -18,9 +18,12 @@ export interface ClosedSection {
 }
 
 export const closedSchema = keys({
-  users: positiveCount.max(10_000),
-  think: distribution,
-  start: z.enum(STARTS).default('thinking'),
+  users: positiveCount.max(10_000).describe('How many users there are.'),
+  think: distribution.describe('From the end of a task until its user submits the next.'),
+  start: z
+    .enum(STARTS)
+    .default('thinking')
+    .describe('Users are found amid their thinking, or submit at once when the window opens.'),
 });
 
 /**

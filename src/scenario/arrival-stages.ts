@@ -25,7 +25,7 @@ function checkOrder(stages: readonly Stage[], context: z.RefinementCtx): void {
 }
 
 export const stagesSchema = z
-  .array(keys({ at: duration, rate }))
+  .array(keys({ at: duration.describe('When the rate is this.'), rate: rate.describe('Arrivals per unit of time.') }))
   .min(1)
   .superRefine(checkOrder);
 

@@ -10,7 +10,17 @@ export interface RateState {
 }
 
 /** A single state would be a plain Poisson process. */
-export const mmppSchema = keys({ states: z.array(keys({ rate, for: positiveDuration })).min(2) });
+export const mmppSchema = keys({
+  states: z
+    .array(
+      keys({
+        rate: rate.describe('Arrivals per unit of time.'),
+        for: positiveDuration.describe('How long the state lasts on average.'),
+      }),
+    )
+    .min(2)
+    .describe('In the order in which they follow one another.'),
+});
 
 /**
  * Markov-modulated Poisson arrivals: exponential gaps at the rate of the present state, drawn anew when the state changes, which no

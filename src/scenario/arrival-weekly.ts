@@ -21,17 +21,24 @@ const HOURS = 24;
 const DAYS = 7;
 
 const weights = (count: number) =>
-  z.array(z.number().min(0).max(1_000_000)).superRefine((list, context) => {
-    const sentence =
-      list.length !== count
-        ? (path: string) => messages.itemsNotCounted(path, list.length, count)
-        : list.every((weight) => weight === 0)
-          ? messages.noWeight
-          : null;
-    if (sentence !== null) context.addIssue({ code: 'custom', params: { sentence } });
-  });
+  z
+    .array(z.number().min(0).max(1_000_000))
+    .superRefine((list, context) => {
+      const sentence =
+        list.length !== count
+          ? (path: string) => messages.itemsNotCounted(path, list.length, count)
+          : list.every((weight) => weight === 0)
+            ? messages.noWeight
+            : null;
+      if (sentence !== null) context.addIssue({ code: 'custom', params: { sentence } });
+    })
+    .meta({ minItems: count, maxItems: count });
 
-export const weeklySchema = keys({ mean: rate, hours: absent(weights(HOURS)), days: absent(weights(DAYS)) });
+export const weeklySchema = keys({
+  mean: rate.describe('Mean rate of a whole week.'),
+  hours: absent(weights(HOURS)).describe('Weights of the 24 hours of the day, from midnight; all alike unless given.'),
+  days: absent(weights(DAYS)).describe('Weights of the 7 days of the week, from Monday; all alike unless given.'),
+});
 
 /** A time of one rate, per ms. */
 interface Stretch {

@@ -1,6 +1,6 @@
 import { randomExponential } from 'd3-random';
 import type { z } from 'zod';
-import type { ArrivalsKind } from './arrival-catalogue.ts';
+import { ARRIVALS, type ArrivalsKind } from './arrival-catalogue.ts';
 import { closedSchema } from './arrival-closed.ts';
 import { cronArrivals } from './arrival-cron.ts';
 import { stagedArrivals, stagesSchema } from './arrival-stages.ts';
@@ -10,19 +10,27 @@ import { type ArrivalStreams, type ArrivalTimes, type ArrivalWindow, HOUR_MS, no
 import { cronSchema } from './cron.ts';
 import { duration, keys, oneKeyOf, positiveCount, positiveDuration, rate } from './fields.ts';
 import type { Random } from './stream.ts';
+import { described } from './written.ts';
 
 /** When the tasks of a workload entry come. */
 export const arrivalsSchema = oneKeyOf(
-  {
-    poisson: rate,
-    every: positiveDuration,
-    burst: keys({ at: duration, count: positiveCount.max(1_000_000), over: duration.default(0) }),
-    stages: stagesSchema,
-    cron: cronSchema,
-    mmpp: mmppSchema,
-    weekly: weeklySchema,
-    closed: closedSchema,
-  } satisfies Record<ArrivalsKind, z.ZodType>,
+  described(
+    {
+      poisson: rate,
+      every: positiveDuration,
+      burst: keys({
+        at: duration.describe('When the first comes.'),
+        count: positiveCount.max(1_000_000).describe('How many come.'),
+        over: duration.default(0).describe('The time over which they are spread; all at once unless given.'),
+      }),
+      stages: stagesSchema,
+      cron: cronSchema,
+      mmpp: mmppSchema,
+      weekly: weeklySchema,
+      closed: closedSchema,
+    } satisfies Record<ArrivalsKind, z.ZodType>,
+    ARRIVALS,
+  ),
   'kind of arrivals',
 );
 

@@ -21,7 +21,15 @@ function readStart(value: unknown, path: string): Temporal.PlainDateTime | Sente
   }
 }
 
-const start = parsed(readStart, { type: 'string' });
+const start = parsed(
+  readStart,
+  { expected: 'text' },
+  {
+    type: 'string',
+    pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2})?$',
+    examples: ['2026-01-05T08:50:00'],
+  },
+);
 
 const timezone = z.string().superRefine((zone, context) => {
   try {
@@ -34,9 +42,13 @@ const timezone = z.string().superRefine((zone, context) => {
   }
 });
 
-export const clockSchema = keys({ start, timezone: timezone.default('UTC') }).transform(
-  (clock): Clock => ({ start: clock.start.toZonedDateTime(clock.timezone) }),
-);
+export const clockSchema = keys({
+  start: start.describe('Local date and time of the start, without offset: 2026-01-05T08:50:00.'),
+  timezone: timezone
+    .default('UTC')
+    .describe('IANA name of the time zone.')
+    .meta({ examples: ['Europe/Berlin'] }),
+}).transform((clock): Clock => ({ start: clock.start.toZonedDateTime(clock.timezone) }));
 
 /** ISO 8601 with offset: `2026-01-05T08:50:00+01:00`. */
 export const clockText = (clock: Clock): string => clock.start.toString({ timeZoneName: 'never' });

@@ -1,7 +1,9 @@
 import { parseDuration } from './duration.ts';
 import type { Comparison } from './expectation.ts';
+import { DURATION_PATTERN } from './fields.ts';
 import * as messages from './messages.ts';
 import type { Sentence } from './problem.ts';
+import type { JsonSchema } from './written.ts';
 
 /** What a compared figure is: decides how the right-hand side is read. */
 export type ComparedKind =
@@ -52,4 +54,25 @@ function parseOperand(operand: string | number, compared: ComparedKind, path: st
   if (typeof operand === 'number') return operand;
   if (/^\d+(\.\d+)?\s*%$/.test(operand)) return messages.percent(path, operand);
   return /^[+-]?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i.test(operand) ? Number(operand) : messages.notNumber(path, operand);
+}
+
+const SIGN = '(<=|>=|!=|==|<|>|=)?';
+const NUMBER = '[+-]?([0-9]+(\\.[0-9]+)?|\\.[0-9]+)([eE][+-]?[0-9]+)?';
+
+/** For editors: how a comparison of this kind is written. Whether a range is empty only the decoder knows. */
+export function comparisonJson(compared: ComparedKind): JsonSchema {
+  if (compared.kind === 'word') {
+    const words = [...compared.words, ...(compared.ordinals ? ['[1-9][0-9]*'] : [])].join('|');
+    const written = { type: 'string', maxLength: LONGEST, pattern: `^\\s*(=|==|!=)?\\s*(${words})\\s*$` };
+    return compared.ordinals
+      ? { anyOf: [written, { type: 'integer', minimum: 1 }] }
+      : { ...written, examples: compared.words };
+  }
+  const operand = compared.kind === 'duration' ? DURATION_PATTERN : NUMBER;
+  const written = {
+    type: 'string',
+    maxLength: LONGEST,
+    pattern: `^\\s*(${SIGN}\\s*${operand}|${operand}\\s*\\.\\.\\s*${operand})\\s*$`,
+  };
+  return compared.kind === 'duration' ? written : { anyOf: [{ type: 'number' }, written] };
 }

@@ -108,4 +108,17 @@ function readCron(value: unknown, path: string): CronSchedule | Sentence {
   };
 }
 
-export const cronSchema = parsed(readCron, { type: 'string' });
+/** For editors; in JSON Schema a pattern has no flags, so both cases of each letter are written out. */
+function fieldPattern({ names }: Field): string {
+  const anyCase = (word: string): string =>
+    word.replace(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+  const value = `(${['[0-9]{1,2}', ...names.map(anyCase)].join('|')})`;
+  const part = `(\\*|${value}(-${value})?)(/[0-9]{1,2})?`;
+  return `${part}(,${part})*`;
+}
+
+export const cronSchema = parsed(
+  readCron,
+  { expected: 'schedule of five fields' },
+  { type: 'string', pattern: `^\\s*${FIELDS.map(fieldPattern).join('\\s+')}\\s*$` },
+);

@@ -1,9 +1,18 @@
 import { z } from 'zod';
-import { type Distribution, lognormalByMean, lognormalByMedian, weibullByMean } from './distribution.ts';
+import {
+  DISTRIBUTIONS,
+  type Distribution,
+  type DistributionKind,
+  lognormalByMean,
+  lognormalByMedian,
+  weibullByMean,
+} from './distribution.ts';
 import { parseDuration } from './duration.ts';
-import { byShape, duration, keys, oneKeyOf, parsed, positiveDuration } from './fields.ts';
+import { formatDuration } from './duration-text.ts';
+import { byShape, DURATION_PATTERN, duration, keys, oneKeyOf, parsed, passOn, positiveDuration } from './fields.ts';
 import * as messages from './messages.ts';
 import type { Sentence } from './problem.ts';
+import { described, writtenLike } from './written.ts';
 
 /** How a distribution is written. `distribution` may be any random duration; `distributionOrNever` also the word `never`. */
 
@@ -12,13 +21,19 @@ function readConstant(value: unknown, path: string): Distribution | Sentence {
   return typeof ms === 'number' ? { kind: 'constant', value: ms } : ms;
 }
 
-const constant = parsed(readConstant, { type: 'string' });
+const PATTERN = `\\s*${DURATION_PATTERN}\\s*`;
+const constant = parsed(readConstant, { expected: 'duration' }, { type: 'string', pattern: `^${PATTERN}$` });
 const constantOrNever = parsed(
   (value, path) => (value === 'never' ? { kind: 'never' as const } : readConstant(value, path)),
-  {
-    type: 'string',
-  },
+  { expected: 'duration or never' },
+  { type: 'string', pattern: `^(never|${PATTERN})$` },
 );
+
+/** The parameters of a distribution, with their sentences of the catalogue. */
+function parameters<S extends Readonly<Record<string, z.ZodType>>>(kind: DistributionKind, shape: S): S {
+  const sentences = Object.fromEntries(DISTRIBUTIONS[kind].parameters.map(({ name, summary }) => [name, summary]));
+  return described(shape as Readonly<Record<string, z.ZodType>>, sentences) as S;
+}
 
 const positive = z.number().gt(0).max(1_000_000);
 const shape = z.number().gt(0).max(1000);
@@ -40,7 +55,7 @@ const uniform = byShape(
       .tuple([duration, duration])
       .superRefine(ascending)
       .transform(([min, max]) => ({ min, max })),
-    map: keys({ min: duration, max: duration }).superRefine(ascending),
+    map: keys(parameters('uniform', { min: duration, max: duration })).superRefine(ascending),
   },
   'two durations, [1s, 4s]',
 );
@@ -51,68 +66,80 @@ const triangular = byShape(
       .tuple([duration, duration, duration])
       .superRefine(ascending)
       .transform(([min, mode, max]) => ({ min, mode, max })),
-    map: keys({ min: duration, mode: duration, max: duration }).superRefine(ascending),
+    map: keys(parameters('triangular', { min: duration, mode: duration, max: duration })).superRefine(ascending),
   },
   'three durations, [10s, 20s, 60s]',
 );
 
 /** A distribution known by one of two pairs of parameters. */
 const pairs = <A extends z.ZodRawShape, B extends z.ZodRawShape>(first: A, second: B) =>
-  z.unknown().transform((value, context): z.output<z.ZodObject<A>> | z.output<z.ZodObject<B>> => {
-    const given = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-    const known = { ...first, ...second };
-    const isSecond = given.some((key) => Object.hasOwn(second, key) && !Object.hasOwn(first, key));
-    const isFirst = given.some((key) => Object.hasOwn(first, key) && !Object.hasOwn(second, key));
-    if (isFirst && isSecond) {
-      const sentence = (path: string): Sentence => messages.eitherPair(path, Object.keys(first), Object.keys(second));
-      context.issues.push({ code: 'custom', input: value, params: { sentence } });
-      return z.NEVER;
-    }
-    const stranger = given.some((key) => !Object.hasOwn(known, key));
-    const schema = stranger ? keys(partial(known)) : keys(isSecond ? second : first);
-    const result = schema.safeParse(value);
-    for (const issue of result.error?.issues ?? []) context.issues.push({ ...issue, path: [...issue.path] } as never);
-    return result.data as z.output<z.ZodObject<A>> | z.output<z.ZodObject<B>>;
-  });
+  writtenLike(
+    z.unknown().transform((value, context): z.output<z.ZodObject<A>> | z.output<z.ZodObject<B>> => {
+      const given = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+      const known = { ...first, ...second };
+      const isSecond = given.some((key) => Object.hasOwn(second, key) && !Object.hasOwn(first, key));
+      const isFirst = given.some((key) => Object.hasOwn(first, key) && !Object.hasOwn(second, key));
+      if (isFirst && isSecond) {
+        const sentence = (path: string): Sentence => messages.eitherPair(path, Object.keys(first), Object.keys(second));
+        context.issues.push({ code: 'custom', input: value, params: { sentence } });
+        return z.NEVER;
+      }
+      const stranger = given.some((key) => !Object.hasOwn(known, key));
+      const schema = stranger ? keys(partial(known)) : keys(isSecond ? second : first);
+      return passOn(schema.safeParse(value), context) as z.output<z.ZodObject<A>> | z.output<z.ZodObject<B>>;
+    }),
+    { kind: 'ways', ways: [keys(first), keys(second)] },
+  );
 
 const partial = (map: z.ZodRawShape): z.ZodRawShape =>
   Object.fromEntries(Object.entries(map).map(([key, schema]) => [key, (schema as z.ZodType).optional()]));
 
 const lognormal = pairs(
-  { median: positiveDuration, p95: positiveDuration },
-  { mean: positiveDuration, cv: z.number().min(0).max(100) },
+  parameters('lognormal', { median: positiveDuration, p95: positiveDuration }),
+  parameters('lognormal', { mean: positiveDuration, cv: z.number().min(0).max(100) }),
 ).superRefine((parameters, context) => {
   if ('median' in parameters && parameters.p95 < parameters.median) {
     context.addIssue({ code: 'custom', path: ['p95'], params: { sentence: messages.p95BelowMedian } });
   }
 });
 
-const weibull = pairs({ scale: positiveDuration, shape }, { mean: positiveDuration, shape });
+const weibull = pairs(
+  parameters('weibull', { scale: positiveDuration, shape }),
+  parameters('weibull', { mean: positiveDuration, shape }),
+);
+
+const MIXTURE = Object.fromEntries(DISTRIBUTIONS.mixture.parameters.map(({ name, summary }) => [name, summary])) as {
+  readonly weight: string;
+  readonly of: string;
+};
 
 const written = oneKeyOf(
-  {
-    constant: duration,
-    uniform,
-    exponential: keys({ mean: positiveDuration }),
-    normal: keys({ mean: duration, sd: duration }),
-    lognormal,
-    gamma: keys({ mean: positiveDuration, shape }),
-    weibull,
-    pareto: keys({ min: positiveDuration, shape }),
-    erlang: keys({ mean: positiveDuration, shape: z.int().min(1).max(1000) }),
-    triangular,
-    empirical: z.array(duration).min(1),
-    mixture: z
-      .array(
-        keys({
-          weight: positive,
-          get of(): z.ZodType<Distribution> {
-            return distribution;
-          },
-        }),
-      )
-      .min(1),
-  },
+  described(
+    {
+      constant: duration,
+      uniform,
+      exponential: keys(parameters('exponential', { mean: positiveDuration })),
+      normal: keys(parameters('normal', { mean: duration, sd: duration })),
+      lognormal,
+      gamma: keys(parameters('gamma', { mean: positiveDuration, shape })),
+      weibull,
+      pareto: keys(parameters('pareto', { min: positiveDuration, shape })),
+      erlang: keys(parameters('erlang', { mean: positiveDuration, shape: z.int().min(1).max(1000) })),
+      triangular,
+      empirical: z.array(duration).min(1),
+      mixture: z
+        .array(
+          keys({
+            weight: positive.describe(MIXTURE.weight),
+            get of(): z.ZodType<Distribution> {
+              return distribution.describe(MIXTURE.of);
+            },
+          }),
+        )
+        .min(1),
+    },
+    DISTRIBUTIONS,
+  ),
   'distribution',
 ).transform((choice): Distribution => {
   switch (choice.kind) {
@@ -147,11 +174,31 @@ const written = oneKeyOf(
   }
 });
 
+/** Defaults are written by it: constants, and those uniform ones that a fault has. */
+function write(value: Distribution): unknown {
+  switch (value.kind) {
+    case 'constant':
+      return formatDuration(value.value);
+    case 'uniform':
+      return { uniform: [formatDuration(value.min), formatDuration(value.max)] };
+    default:
+      throw new Error(`no default of the language is a ${value.kind} distribution`);
+  }
+}
+
 export const distribution: z.ZodType<Distribution> = byShape(
   { scalar: constant, map: written },
-  'a duration (20s) or a distribution ({ exponential: { mean: 20s } })',
+  {
+    expected: 'a duration (20s) or a distribution ({ exponential: { mean: 20s } })',
+    definition: 'distribution',
+    write,
+  },
 );
 export const distributionOrNever: z.ZodType<Distribution> = byShape(
   { scalar: constantOrNever, map: written },
-  'a duration (20s), a distribution ({ exponential: { mean: 20s } }) or never',
+  {
+    expected: 'a duration (20s), a distribution ({ exponential: { mean: 20s } }) or never',
+    definition: 'distributionOrNever',
+    write,
+  },
 );

@@ -24,6 +24,7 @@ import { variantSchema } from './variant.ts';
 import { checkWorkloadEntry } from './workload-check.ts';
 import { type WorkloadEntry, workloadEntrySchema } from './workload-section.ts';
 import { defaultWorkspaces, type WorkspacesSection, workspacesSchema } from './workspaces.ts';
+import { needing } from './written.ts';
 
 export const MODES = ['sim', 'kind', 'cluster'] as const;
 export type Mode = (typeof MODES)[number];
@@ -33,32 +34,47 @@ const seed = parsed(
     (typeof value === 'string' && value !== '') || Number.isSafeInteger(value)
       ? String(value)
       : messages.notSeed(path, value),
-  { anyOf: [{ type: 'string' }, { type: 'integer' }] },
+  { expected: 'text or whole number' },
+  { anyOf: [{ type: 'string', minLength: 1 }, { type: 'integer' }] },
 );
 
 /** The whole language. Its sections are decoded one by one, so that a mistake in one does not hide those of another. */
 export const scenarioSchema = keys({
-  scenario: name,
-  about: z.string().default(''),
-  labels: z.array(name).default([]),
+  scenario: name.describe('Name of the scenario; also the folder of its report.'),
+  about: z.string().default('').describe('What it is for, in a sentence.'),
+  labels: z.array(name).default([]).describe('Words that `run --label` selects by.'),
   modes: z
     .array(z.enum(MODES))
     .min(1)
-    .default([...MODES]),
-  seed: seed.default('1'),
-  clock: absent(clockSchema),
-  run: runSchema,
-  pool: poolSchema.optional(),
-  pools: z.record(name, namedPoolSchema).optional(),
-  workspaces: workspacesSchema.optional(),
-  profiles: z.record(name, profileSchema).default({}),
-  workload: z.array(workloadEntrySchema).default([]),
-  initial: initialSchema.prefault({}),
-  people: z.array(personSchema).default([]),
-  faults: z.array(faultSchema).default([]),
-  expect: z.array(expectationSchema).default([]),
-  variants: z.record(name, variantSchema).optional(),
-});
+    .default([...MODES])
+    .describe('Where it may run.'),
+  seed: seed.default('1').describe("The one root of the run's chance."),
+  clock: absent(clockSchema).describe('Needed where something goes by the wall clock.'),
+  run: runSchema.describe('How long a run is, and how often it is repeated.'),
+  pool: poolSchema.optional().describe('The pool, when there is one.'),
+  pools: z
+    .record(name, namedPoolSchema)
+    .optional()
+    .describe('Several pools by name, instead of `pool`; each is written as `pool` is, without its name.'),
+  workspaces: workspacesSchema
+    .optional()
+    .describe(
+      'The workspaces that arrivals pick from; twenty unless given. With `{ count: 200, pick: { zipf: 1.1 } }` few are busy and most are quiet; without `pick` all are equally likely.',
+    ),
+  profiles: z
+    .record(name, profileSchema)
+    .default({})
+    .describe('What a kind of task needs, by name; drawn when a task arrives.'),
+  workload: z.array(workloadEntrySchema).default([]).describe('The tasks that arrive.'),
+  initial: initialSchema.prefault({}).describe('Pods and tasks that exist when the run begins.'),
+  people: z.array(personSchema).default([]).describe('What persons do at given times.'),
+  faults: z.array(faultSchema).default([]).describe('What goes wrong.'),
+  expect: z.array(expectationSchema).default([]).describe('What must hold.'),
+  variants: z
+    .record(name, variantSchema.nullable())
+    .optional()
+    .describe('Runs of the scenario with some fields changed, by name; one unchanged run unless given.'),
+}).meta({ oneOf: [needing('pool'), needing('pools')] });
 
 type Section = keyof typeof scenarioSchema.shape;
 export const SECTIONS = Object.keys(scenarioSchema.shape) as readonly Section[];

@@ -1,45 +1,85 @@
 import { z } from 'zod';
-import { parseComparison } from './comparison.ts';
+import { type ComparedKind, comparisonJson, parseComparison } from './comparison.ts';
 import { formatDuration } from './duration-text.ts';
 import type { Comparison, Expectation, ExpectationForm, MetricCondition, Place } from './expectation.ts';
 import { absent, byKey, byShape, duration, keys, positiveDuration, text } from './fields.ts';
 import * as messages from './messages.ts';
-import { METRICS } from './metric-catalogue.ts';
+import { METRIC_NAMES, METRICS, type MetricName } from './metric-catalogue.ts';
 import { metricNamed } from './metric-name.ts';
 import type { Resolver } from './resolver.ts';
 import { checkWithin, type Scope } from './scope.ts';
-import { comparedKind, compileSeries, decodeSeries, type NamedSeries } from './series.ts';
+import { comparedKind, compileSeries, decodeSeries, type NamedSeries, seriesJson } from './series.ts';
 import { pathText, positionOf, type TreePath } from './tree.ts';
+import type { JsonSchema } from './written.ts';
 
 /** `expect`: what must hold. */
 
-const conditions = z
-  .record(z.string(), byShape({ scalar: z.unknown() }, 'a comparison, ">= 2"'))
-  .superRefine((map, context) => {
-    if (Object.keys(map).length === 0)
-      context.addIssue({ code: 'custom', params: { sentence: messages.noConditions } });
-  });
+const comparedMetric = (metric: MetricName): ComparedKind => ({
+  kind: METRICS[metric].unit === 'ms' ? 'duration' : 'number',
+});
 
-const title = absent(text);
+/** For editors: a measure of the whole run, or, with a pool's name before it, of one pool. */
+const metricJson: JsonSchema = {
+  type: 'object',
+  minProperties: 1,
+  properties: Object.fromEntries(
+    METRIC_NAMES.map((metric) => [
+      metric,
+      { ...comparisonJson(comparedMetric(metric)), description: METRICS[metric].definition },
+    ]),
+  ),
+  patternProperties: Object.fromEntries(
+    METRIC_NAMES.map((metric) => [
+      `^[A-Za-z0-9][A-Za-z0-9_.-]*/${metric.replaceAll('.', '\\.')}$`,
+      { ...comparisonJson(comparedMetric(metric)), description: `Of one pool: ${METRICS[metric].definition}` },
+    ]),
+  ),
+  additionalProperties: false,
+};
+
+const conditions = (definition: string, whole: JsonSchema) =>
+  z
+    .record(z.string(), byShape({ scalar: z.unknown() }, 'a comparison, ">= 2"'))
+    .superRefine((map, context) => {
+      if (Object.keys(map).length === 0)
+        context.addIssue({ code: 'custom', params: { sentence: messages.noConditions } });
+    })
+    .meta({ definition, whole });
+
+const series = conditions('series', seriesJson);
+const metrics = conditions('metrics', metricJson);
+
+const title = absent(text).describe('What the report calls it; made from its words unless given.');
+const stretch = {
+  from: absent(duration).describe('Start of the stretch; of the run unless given.'),
+  until: absent(duration).describe('End of the stretch; of the run unless given.'),
+};
 
 export const expectationSchema = byKey(
   {
-    at: keys({ name: title, at: duration, that: conditions }),
-    always: keys({ name: title, always: conditions, from: absent(duration), until: absent(duration) }),
-    never: keys({ name: title, never: conditions, from: absent(duration), until: absent(duration) }),
+    at: keys({
+      name: title,
+      at: duration.describe('The instant.'),
+      that: series.describe('What holds then: [series](#series) and comparisons.'),
+    }),
+    always: keys({ name: title, always: series.describe('What holds all the time.'), ...stretch }),
+    never: keys({ name: title, never: series.describe('What holds at no time.'), ...stretch }),
     eventually: keys({
       name: title,
-      eventually: conditions,
-      after: absent(duration),
-      within: absent(positiveDuration),
+      eventually: series.describe('What holds at some time.'),
+      after: absent(duration).describe('From when on; from the start unless given.'),
+      within: absent(positiveDuration).describe('How long it may take; to the end of the run unless given.'),
     }),
-    metric: keys({ name: title, metric: conditions }),
+    metric: keys({
+      name: title,
+      metric: metrics.describe('What holds of the whole window: [metrics](#metrics) and comparisons.'),
+    }),
   },
   'expectation',
 );
 
 type Written = z.output<typeof expectationSchema>;
-type Conditions = z.output<typeof conditions>;
+type Conditions = z.output<typeof series>;
 
 interface NamedCondition {
   readonly series: NamedSeries;
@@ -125,8 +165,7 @@ function decodeMetrics(map: Conditions, path: TreePath, scope: Scope): readonly 
     const where = [...path, key];
     const metric = metricNamed(key, where, scope, 'key');
     if (metric === null) continue;
-    const kind = METRICS[metric].unit === 'ms' ? 'duration' : 'number';
-    const comparison = parseComparison(value, { kind }, pathText(where));
+    const comparison = parseComparison(value, comparedMetric(metric), pathText(where));
     if ('remedy' in comparison) scope.findings.report(where, comparison);
     else decoded.push({ metric: key, comparison, text: conditionText(key, value) });
   }

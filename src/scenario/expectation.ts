@@ -68,32 +68,33 @@ export type SeriesRef =
   | { readonly kind: 'workspace-running'; readonly workspace: WorkspaceId }
   | { readonly kind: 'pod-phase'; readonly pod: PodId };
 
-/** Numeric series, over all pools. `queue.oldest` is in ms, all others are counts. */
-export const SERIES_NAMES = [
-  'pods',
-  'pods.pending',
-  'pods.running',
-  'pods.connected',
-  'pods.failed',
-  'pods.terminating',
-  'pods.created',
-  'desired',
-  'agents.online',
-  'slots',
-  'slots.running',
-  'slots.claimed',
-  'slots.reserved',
-  'slots.idle',
-  'slots.offline',
-  'tasks.submitted',
-  'tasks.waiting',
-  'tasks.pending',
-  'tasks.unblocked',
-  'tasks.running',
-  'tasks.applyPending',
-  'tasks.finished',
-  'tasks.failed',
-  'tasks.lost',
-  'queue.oldest',
-] as const;
-export type SeriesName = (typeof SERIES_NAMES)[number];
+/** Numeric series, over all pools, with their sentences. `queue.oldest` is in ms, all others are counts. */
+export const SERIES = {
+  pods: 'Pods that exist, from creation to gone.',
+  'pods.pending': 'Pods that are created and do not run yet.',
+  'pods.running': 'Pods whose containers run.',
+  'pods.connected': 'Pods whose agent is connected.',
+  'pods.failed': 'Pods that ended in failed and are not gone yet.',
+  'pods.terminating': 'Pods whose deletion is under way.',
+  'pods.created': 'Pods created since the run began.',
+  desired: 'Pods that the last decision asked for.',
+  'agents.online': 'Agents whose last heartbeat is young enough.',
+  slots: 'Slots of all pods.',
+  'slots.running': 'Slots in which a phase runs.',
+  'slots.claimed': 'Slots promised to a task whose pod is not ready yet.',
+  'slots.reserved': 'Slots kept for an apply phase that waits for its confirmation.',
+  'slots.idle': 'Slots of connected pods that nobody holds.',
+  'slots.offline': 'Slots of pods whose agent is not connected.',
+  'tasks.submitted': 'Tasks submitted since the run began.',
+  'tasks.waiting': 'Tasks behind an earlier one of their workspace.',
+  'tasks.pending': 'Tasks that want a slot and have none.',
+  'tasks.unblocked': 'Pending tasks that nothing of their own workspace keeps from running.',
+  'tasks.running': 'Tasks one of whose phases is sent or under way.',
+  'tasks.applyPending': 'Tasks whose plan ended with changes and whose apply has not started.',
+  'tasks.finished': 'Tasks that reached a final state since the run began.',
+  'tasks.failed': 'Tasks that ended in failed since the run began.',
+  'tasks.lost': 'Tasks that the platform no longer knows although they never ended.',
+  'queue.oldest': 'How long the oldest pending task has waited.',
+} as const satisfies Readonly<Record<string, string>>;
+export type SeriesName = keyof typeof SERIES;
+export const SERIES_NAMES = Object.keys(SERIES) as readonly SeriesName[];

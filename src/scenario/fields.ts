@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
+import { formatDuration } from './duration-text.ts';
 import * as messages from './messages.ts';
 import { nearest } from './nearest.ts';
 import type { Sentence } from './problem.ts';
 import { parseRate } from './rate.ts';
+import { type JsonSchema, type WrittenForm, writtenLike } from './written.ts';
 
 /** The scalars of the language and the ways to combine them: what all schemas of the sections are made of. */
 
@@ -24,14 +26,14 @@ export const positiveCount = z.int().min(1);
 export const share = z.number().min(0).max(1);
 export const flag = z.boolean();
 
-/** A value that reads `unknown` and says in one sentence what is wrong. `describe` goes to the editor's schema. */
+/** A value that reads `unknown` and says in one sentence what is wrong; `form` and `json` tell how it is written. */
 export const parsed = <T extends number | string | object>(
   read: (value: unknown, path: string) => T | Sentence,
-  describe: Readonly<Record<string, unknown>>,
+  form: WrittenForm,
+  json: JsonSchema,
 ) =>
-  z
-    .unknown()
-    .transform((value, context): T => {
+  writtenLike(
+    z.unknown().transform((value, context): T => {
       const result = read(value, '');
       if (!isSentence(result)) return result;
       context.issues.push({
@@ -40,26 +42,37 @@ export const parsed = <T extends number | string | object>(
         params: { sentence: (path: string) => read(value, path) },
       });
       return z.NEVER;
-    })
-    .meta(describe);
+    }),
+    { kind: 'scalar', form, json },
+  );
 
 const isSentence = (result: number | string | object): result is Sentence =>
   typeof result === 'object' && 'remedy' in result;
 
-const DURATION_PATTERN = '^([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+$';
+/** As text, without its ends; parts of patterns for editors are made of it. */
+export const DURATION_PATTERN = '([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+';
 
 /** Whole ms. */
-export const duration = parsed(parseDuration, { type: 'string', pattern: DURATION_PATTERN });
+export const duration = parsed(
+  parseDuration,
+  { expected: 'duration', definition: 'duration', write: formatDuration },
+  { type: 'string', pattern: `^\\s*${DURATION_PATTERN}\\s*$` },
+);
 /** Whole ms, at least 1. */
 export const positiveDuration = parsed(
   (value, path) => {
     const ms = parseDuration(value, path);
     return ms === 0 ? messages.zeroDuration(path) : ms;
   },
-  { type: 'string', pattern: DURATION_PATTERN },
+  { expected: 'duration above 0', definition: 'positiveDuration', write: formatDuration },
+  { type: 'string', pattern: `^(?=.*[1-9])\\s*${DURATION_PATTERN}\\s*$` },
 );
 /** Per hour. */
-export const rate = parsed(parseRate, { type: 'string', pattern: '^[0-9]+(\\.[0-9]+)?/(s|m|min|h|d)$' });
+export const rate = parsed(
+  parseRate,
+  { expected: 'rate, 30/h', definition: 'rate' },
+  { type: 'string', pattern: '^\\s*[0-9]+(\\.[0-9]+)?\\s*/\\s*(s|m|min|h|d)\\s*$', examples: ['30/h'] },
+);
 
 /** An optional value whose absence means something of its own. */
 export const absent = <T extends z.ZodType>(schema: T) => schema.nullable().default(null);
@@ -73,14 +86,6 @@ export const keys = <S extends z.ZodRawShape>(shape: S) =>
     error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join('\n') : undefined),
   });
 
-/** What the reference page must know of a value that a zod schema cannot show: the shapes in words, or the kinds by their key. */
-export type Written = { readonly expected: string } | { readonly kinds: Readonly<Record<string, z.ZodType>> };
-const WRITTEN = new WeakMap<object, Written>();
-
-/** Null for a schema of another make. Refinements and defaults around it do not matter, since it goes by the transform inside. */
-export const writtenAs = (schema: z.ZodType): Written | null =>
-  (schema instanceof z.ZodPipe && WRITTEN.get(schema.def.out)) || null;
-
 type Shapes = { readonly scalar?: z.ZodType; readonly list?: z.ZodType; readonly map?: z.ZodType };
 type OutputOf<S extends Shapes> = { [K in keyof S]: S[K] extends z.ZodType ? z.output<S[K]> : never }[keyof S];
 
@@ -88,22 +93,26 @@ type OutputOf<S extends Shapes> = { [K in keyof S]: S[K] extends z.ZodType ? z.o
  * A value that may be written in several shapes, told apart by the shape alone. Unlike a zod union it reports the mistakes of
  * the shape that was written, not those of all others.
  */
-export const byShape = <S extends Shapes>(shapes: S, expected: string) => {
+export const byShape = <S extends Shapes>(shapes: S, form: string | WrittenForm) => {
+  const written = typeof form === 'string' ? { expected: form } : form;
   const schema = z.unknown().transform((value, context): OutputOf<S> => {
     const shape = shapes[shapeOf(value)];
     if (shape === undefined) {
-      const sentence = (path: string): Sentence => messages.wrongShape(path, expected, value);
+      const sentence = (path: string): Sentence => messages.wrongShape(path, written.expected, value);
       context.issues.push({ code: 'custom', input: value, params: { sentence } });
       return z.NEVER;
     }
-    const result = shape.safeParse(value);
-    if (result.success) return result.data as OutputOf<S>;
-    for (const issue of result.error.issues) context.issues.push({ ...issue, path: [...issue.path] } as never);
-    return z.NEVER;
+    return passOn(shape.safeParse(value), context) as OutputOf<S>;
   });
-  WRITTEN.set(schema.def.out, { expected });
-  return schema;
+  const known = [shapes.scalar, shapes.list, shapes.map].filter((shape) => shape !== undefined);
+  return writtenLike(schema, { kind: 'shapes', form: written, shapes: known });
 };
+
+/** What the chosen schema found, as findings of the one that chose it. */
+export function passOn<T>(result: z.ZodSafeParseResult<T>, context: z.core.ParsePayload): T {
+  for (const issue of result.error?.issues ?? []) context.issues.push({ ...issue, path: [...issue.path] } as never);
+  return result.data as T;
+}
 
 const shapeOf = (value: unknown): keyof Shapes =>
   Array.isArray(value) ? 'list' : typeof value === 'object' && value !== null ? 'map' : 'scalar';
@@ -112,7 +121,7 @@ const shapeOf = (value: unknown): keyof Shapes =>
 export const oneKeyOf = <S extends Readonly<Record<string, z.ZodType>>>(shape: S, what: string) => {
   type Choice = { [K in keyof S & string]: { readonly kind: K; readonly value: z.output<S[K]> } }[keyof S & string];
   const optional = Object.fromEntries(Object.entries(shape).map(([key, schema]) => [key, schema.optional()]));
-  return keys(optional).transform((map, context): Choice => {
+  const schema = keys(optional).transform((map, context): Choice => {
     const given = Object.keys(map).filter((key) => map[key] !== undefined);
     if (given.length === 1) return { kind: given[0]!, value: map[given[0]!] } as Choice;
     // An unknown key, reported already, was meant to be the one.
@@ -121,6 +130,7 @@ export const oneKeyOf = <S extends Readonly<Record<string, z.ZodType>>>(shape: S
     context.issues.push({ code: 'custom', input: map, params: { sentence } });
     return z.NEVER;
   });
+  return writtenLike(schema, { kind: 'choice', choices: shape });
 };
 
 /**
@@ -140,10 +150,7 @@ export const byKey = <S extends Readonly<Record<string, z.ZodType>>>(kinds: S, w
       context.issues.push({ code: 'custom', input: value, params: { sentence } });
       return z.NEVER;
     }
-    const result = kinds[meant]!.safeParse(value);
-    for (const issue of result.error?.issues ?? []) context.issues.push({ ...issue, path: [...issue.path] } as never);
-    return result.data as z.output<S[keyof S]>;
+    return passOn(kinds[meant]!.safeParse(value), context) as z.output<S[keyof S]>;
   });
-  WRITTEN.set(schema.def.out, { kinds });
-  return schema;
+  return writtenLike(schema, { kind: 'kinds', kinds });
 };

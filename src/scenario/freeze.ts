@@ -24,7 +24,11 @@ function readMinute(value: unknown, path: string): number | Sentence {
   return parts === null ? messages.notTimeOfDay(path, value) : Number(parts[1]) * 60 + Number(parts[2]);
 }
 
-const minute = parsed(readMinute, { type: 'string', pattern: '^([01]?[0-9]|2[0-3]):[0-5][0-9]$' });
+const minute = parsed(
+  readMinute,
+  { expected: 'text' },
+  { type: 'string', pattern: '^([01]?[0-9]|2[0-3]):[0-5][0-9]$', examples: ['22:00'] },
+);
 
 const day = byShape(
   {
@@ -33,17 +37,27 @@ const day = byShape(
         const number = typeof value === 'number' ? value : DAYS.indexOf(value as (typeof DAYS)[number]) + 1;
         return Number.isInteger(number) && number >= 1 && number <= 7 ? number : messages.notWeekday(path, value, DAYS);
       },
-      { anyOf: [{ enum: DAYS }, { type: 'integer', minimum: 1, maximum: 7 }] },
+      { expected: 'a weekday, Mon to Sun or 1 to 7' },
+      {
+        anyOf: [
+          { type: 'string', enum: DAYS },
+          { type: 'integer', minimum: 1, maximum: 7 },
+        ],
+      },
     ),
   },
   'a weekday, Mon to Sun or 1 to 7',
 );
 
 export const freezeWindowSchema: z.ZodType<FreezeWindow> = keys({
-  days: z.array(day).min(1).default([1, 2, 3, 4, 5, 6, 7]),
-  from: minute,
-  to: minute,
-});
+  days: z
+    .array(day)
+    .min(1)
+    .default([1, 2, 3, 4, 5, 6, 7])
+    .describe('Weekdays on which the window starts; every day unless given.'),
+  from: minute.describe('Time of day, HH:MM.'),
+  to: minute.describe('Last minute of the window, HH:MM; before `from`, it is of the next day.'),
+}).meta({ definition: 'freezeWindow' });
 
 export const freezeSchema = z.array(freezeWindowSchema).default([]);
 

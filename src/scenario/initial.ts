@@ -1,35 +1,44 @@
 import { z } from 'zod';
 import { absent, byShape, duration, keys, name, oneKeyOf, positiveCount, workspaceName } from './fields.ts';
-import { needsShape, outcomeShape } from './task-needs.ts';
+import { needsRule, needsShape, outcomeShape } from './task-needs.ts';
 
 /** `initial`: pods and tasks that exist at time zero. */
 
 const slot = byShape(
   {
     scalar: z.literal('idle').transform(() => ({ kind: 'idle' as const, value: null })),
-    map: oneKeyOf({ running: name, reserved: name }, 'use of a slot'),
+    map: oneKeyOf(
+      {
+        running: name.describe('The task that runs in the slot.'),
+        reserved: name.describe('The task whose apply phase the slot is kept for.'),
+      },
+      'use of a slot',
+    ),
   },
   'idle, { running: task } or { reserved: task }',
 );
 
 const pod = keys({
-  pool: absent(name),
-  state: z.enum(['pending', 'running', 'connected', 'failed', 'succeeded']),
-  age: duration.default(0),
-  slots: z.array(slot).default([]),
-  count: positiveCount.max(100_000).default(1),
+  pool: absent(name).describe('Whose pod it is; may be left out when there is one pool.'),
+  state: z.enum(['pending', 'running', 'connected', 'failed', 'succeeded']).describe('How far it has come.'),
+  age: duration.default(0).describe('How old it is.'),
+  slots: z.array(slot).default([]).describe('Who holds its slots, from the first; the others are idle.'),
+  count: positiveCount.max(100_000).default(1).describe('So many pods like this one.'),
 });
 
 const task = keys({
-  id: name,
-  workspace: workspaceName,
-  pool: absent(name),
-  phase: z.enum(['plan', 'apply']).default('plan'),
+  id: name.describe('Name of the task.'),
+  workspace: workspaceName.describe('Whose task it is.'),
+  pool: absent(name).describe('Where it goes; may be left out when there is one pool.'),
+  phase: z.enum(['plan', 'apply']).default('plan').describe('The phase that it is in.'),
   ...needsShape,
   ...outcomeShape,
-});
+}).meta({ allOf: [needsRule] });
 
-export const initialSchema = keys({ pods: z.array(pod).default([]), tasks: z.array(task).default([]) });
+export const initialSchema = keys({
+  pods: z.array(pod).default([]).describe('Pods, in the order of their numbers.'),
+  tasks: z.array(task).default([]).describe('Tasks that are active.'),
+});
 
 export type InitialSection = z.output<typeof initialSchema>;
 export type WrittenPod = z.output<typeof pod>;

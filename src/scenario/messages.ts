@@ -3,134 +3,198 @@ import { nearest } from './nearest.ts';
 import type { Sentence } from './problem.ts';
 import { type RowCount, SKIP_REASONS } from './trace/trace-reading.ts';
 
-/** Every sentence that an author can be told. `path` is dotted, as `set` writes it. Tests compare with these functions. */
+/**
+ * Every sentence that an author can be told. `path` is dotted, as `set` writes it. Tests compare with these functions. The first word
+ * of each is its function's name, as code scanners and scripts know it: it stays when the wording changes.
+ */
 
-const say = (message: string, remedy: string): Sentence => ({ message, remedy });
+const say = (id: string, message: string, remedy: string): Sentence => ({ id, message, remedy });
 
 // The text
 
 export const syntax = (detail: string) =>
-  say(`this is not YAML: ${detail}`, 'mend the line; brackets, quotes and indentation must match');
+  say('syntax', `this is not YAML: ${detail}`, 'mend the line; brackets, quotes and indentation must match');
 export const emptyFile = () =>
-  say('the file is empty', 'write at least scenario, run and pool; `poolproof init` gives a starter');
-export const duplicateKey = (key: string) => say(`the key ${key} is written twice`, 'keep one of the two');
+  say('empty-file', 'the file is empty', 'write at least scenario, run and pool; `poolproof init` gives a starter');
+export const duplicateKey = (key: string) =>
+  say('duplicate-key', `the key ${key} is written twice`, 'keep one of the two');
 export const severalDocuments = () =>
-  say('the file holds several documents', 'keep one scenario to a file: remove --- and what follows');
-export const keyNotText = () => say('this key is not a word', 'keys are single words or names');
-export const forbiddenKey = (key: string) => say(`the key ${key} is not allowed`, 'choose another name');
-export const mergeNotMap = () => say('<< merges maps only', 'name a map with keys, or a list of such maps');
+  say(
+    'several-documents',
+    'the file holds several documents',
+    'keep one scenario to a file: remove --- and what follows',
+  );
+export const keyNotText = () => say('key-not-text', 'this key is not a word', 'keys are single words or names');
+export const forbiddenKey = (key: string) =>
+  say('forbidden-key', `the key ${key} is not allowed`, 'choose another name');
+export const mergeNotMap = () =>
+  say('merge-not-map', '<< merges maps only', 'name a map with keys, or a list of such maps');
 export const unknownAlias = (name: string) =>
-  say(`the alias *${name} has no anchor before it`, `write &${name} before the value that it stands for`);
-export const circularAlias = (name: string) => say(`the alias *${name} contains itself`, 'write the value out');
+  say(
+    'unknown-alias',
+    `the alias *${name} has no anchor before it`,
+    `write &${name} before the value that it stands for`,
+  );
+export const circularAlias = (name: string) =>
+  say('circular-alias', `the alias *${name} contains itself`, 'write the value out');
 export const tooManyAliases = (limit: number) =>
-  say(`the aliases stand for more than ${limit} values`, 'write fewer aliases of aliases');
-export const tooDeep = (limit: number) => say(`values are nested deeper than ${limit}`, 'flatten this part');
+  say('too-many-aliases', `the aliases stand for more than ${limit} values`, 'write fewer aliases of aliases');
+export const tooDeep = (limit: number) =>
+  say('too-deep', `values are nested deeper than ${limit}`, 'flatten this part');
 export const notPlainValue = () =>
-  say('this value is of no kind that YAML scenarios know', 'write text, a number or true / false');
-export const notDocument = () => say('a scenario is a map of sections', 'begin with scenario:, run: and pool:');
+  say('not-plain-value', 'this value is of no kind that YAML scenarios know', 'write text, a number or true / false');
+export const notDocument = () =>
+  say('not-document', 'a scenario is a map of sections', 'begin with scenario:, run: and pool:');
 
 // Keys and shapes
 
-export const noValue = (path: string) => say(`${path} has no value`, 'give it one or remove the key');
+export const noValue = (path: string) => say('no-value', `${path} has no value`, 'give it one or remove the key');
 export const missing = (path: string, choices: readonly string[]) =>
-  say(`${path} is missing`, choices.length === 0 ? `add ${lastOf(path)}` : `add one of ${choices.join(', ')}`);
+  say(
+    'missing',
+    `${path} is missing`,
+    choices.length === 0 ? `add ${lastOf(path)}` : `add one of ${choices.join(', ')}`,
+  );
 export const unknownKey = (path: string, key: string, known: readonly string[]) =>
-  say(`${path} is not a key of the language`, meant(key, known));
+  say('unknown-key', `${path} is not a key of the language`, meant(key, known));
 export const notExactlyOne = (path: string, what: string, given: readonly string[], known: readonly string[]) =>
   say(
+    'not-exactly-one',
     given.length === 0 ? `${path} names no ${what}` : `${path} names more than one ${what}: ${given.join(' and ')}`,
     `write exactly one of ${known.join(', ')}`,
   );
 export const eitherPair = (path: string, first: readonly string[], second: readonly string[]) =>
-  say(`${path} mixes two ways to say it`, `write either ${first.join(' and ')} or ${second.join(' and ')}`);
+  say(
+    'either-pair',
+    `${path} mixes two ways to say it`,
+    `write either ${first.join(' and ')} or ${second.join(' and ')}`,
+  );
 export const notBoth = (kept: string, other: string) =>
-  say(`${kept} and ${other} cannot stand together`, `keep one of ${kept} and ${other}`);
+  say('not-both', `${kept} and ${other} cannot stand together`, `keep one of ${kept} and ${other}`);
 export const wrongShape = (path: string, expected: string, value: unknown) =>
-  say(`${path} cannot be ${shown(value)}`, `write ${expected}`);
+  say('wrong-shape', `${path} cannot be ${shown(value)}`, `write ${expected}`);
 export const wrongType = (path: string, expected: string, value: unknown) =>
-  say(`${path} must be ${typeWords(expected)}, not ${shown(value)}`, typeRemedy(expected, value));
+  say('wrong-type', `${path} must be ${typeWords(expected)}, not ${shown(value)}`, typeRemedy(expected, value));
 export const notUnderstood = (path: string, value: unknown) =>
-  say(`${path} cannot be ${shown(value)}`, 'see the scenario reference');
-export const notList = (path: string) => say(`${path} must be a list`, 'begin each item with "- "');
-export const poolsNotMap = () => say('pools must be a map of at least one pool', 'write pools: { name: { max: … } }');
+  say('not-understood', `${path} cannot be ${shown(value)}`, 'see the scenario reference');
+export const notList = (path: string) => say('not-list', `${path} must be a list`, 'begin each item with "- "');
+export const poolsNotMap = () =>
+  say('pools-not-map', 'pools must be a map of at least one pool', 'write pools: { name: { max: … } }');
 export const profilesNotMap = () =>
-  say('profiles must be a map of profiles by name', 'write profiles: { name: { type: … } }');
+  say('profiles-not-map', 'profiles must be a map of profiles by name', 'write profiles: { name: { type: … } }');
 export const variantsNotMap = () =>
-  say('variants must be a map of variants by name', 'write variants: { before: { set: … }, after: {} }');
+  say(
+    'variants-not-map',
+    'variants must be a map of variants by name',
+    'write variants: { before: { set: … }, after: {} }',
+  );
 
 // Scalars
 
 export const unknownChoice = (path: string, value: unknown, choices: readonly string[]) =>
-  say(`${path} cannot be ${shown(value)}`, meant(String(value), choices));
+  say('unknown-choice', `${path} cannot be ${shown(value)}`, meant(String(value), choices));
 export const notName = (path: string, value: unknown) =>
   say(
+    'not-name',
     `${shown(value)} is not a name${path === value ? '' : ` for ${path}`}`,
     'use letters, digits, ".", "_" and "-", beginning with a letter or digit',
   );
-export const emptyText = (path: string) => say(`${path} is empty`, 'give it a text');
-export const tooLong = (path: string, limit: number) => say(`${path} is longer than ${limit} characters`, 'shorten it');
+export const emptyText = (path: string) => say('empty-text', `${path} is empty`, 'give it a text');
+export const tooLong = (path: string, limit: number) =>
+  say('too-long', `${path} is longer than ${limit} characters`, 'shorten it');
 export const tooSmall = (path: string, value: unknown, least: number, inclusive: boolean, isDuration = false) =>
   say(
+    'too-small',
     `${path} must be ${inclusive ? 'at least' : 'more than'} ${amount(least, isDuration)}, not ${shown(value)}`,
     `raise it to ${inclusive ? '' : 'above '}${amount(least, isDuration)}${inclusive ? ' or more' : ''}`,
   );
 export const tooBig = (path: string, value: unknown, most: number, isDuration = false) =>
   say(
+    'too-big',
     `${path} must be at most ${amount(most, isDuration)}, not ${shown(value)}`,
     `lower it to ${amount(most, isDuration)} or less${most === 1 ? '; ratios are 0 to 1' : ''}`,
   );
 export const tooFewItems = (path: string, least: number) =>
   say(
+    'too-few-items',
     `${path} must have at least ${least} ${least === 1 ? 'item' : 'items'}`,
     'add what is missing, or remove the key',
   );
 export const tooManyItems = (path: string, most: number) =>
-  say(`${path} must have at most ${most} items`, 'remove the others');
+  say('too-many-items', `${path} must have at most ${most} items`, 'remove the others');
 export const itemsNotCounted = (path: string, given: number, wanted: number) =>
-  say(`${path} must have ${wanted} items, not ${given}`, `write ${wanted} of them`);
+  say('items-not-counted', `${path} must have ${wanted} items, not ${given}`, `write ${wanted} of them`);
 export const percent = (path: string, value: unknown) =>
-  say(`${path} cannot be ${shown(value)}: ratios are 0 to 1`, `write ${Number.parseFloat(String(value)) / 100}`);
+  say(
+    'percent',
+    `${path} cannot be ${shown(value)}: ratios are 0 to 1`,
+    `write ${Number.parseFloat(String(value)) / 100}`,
+  );
 export const notSeed = (path: string, value: unknown) =>
-  say(`${path} must be a whole number or a text, not ${shown(value)}`, 'write seed: 42');
+  say('not-seed', `${path} must be a whole number or a text, not ${shown(value)}`, 'write seed: 42');
 
 // Durations, rates and times
 
 export const durationWithoutUnit = (path: string, value: string) =>
-  say(`${path} needs a unit: ${value} of what?`, `write ${value}s, ${value}m or ${value}h (units: ms, s, m, h, d)`);
+  say(
+    'duration-without-unit',
+    `${path} needs a unit: ${value} of what?`,
+    `write ${value}s, ${value}m or ${value}h (units: ms, s, m, h, d)`,
+  );
 export const notDuration = (path: string, value: unknown) =>
-  say(`${path} must be a duration, not ${shown(value)}`, 'write a number with a unit: 250ms, 30s, 5m, 2h, 1d');
+  say(
+    'not-duration',
+    `${path} must be a duration, not ${shown(value)}`,
+    'write a number with a unit: 250ms, 30s, 5m, 2h, 1d',
+  );
 export const negativeDuration = (path: string, value: string) =>
-  say(`${path} cannot be negative: ${value}`, 'write a duration of 0s or more');
-export const zeroDuration = (path: string) => say(`${path} must be longer than 0s`, 'write a duration above zero');
+  say('negative-duration', `${path} cannot be negative: ${value}`, 'write a duration of 0s or more');
+export const zeroDuration = (path: string) =>
+  say('zero-duration', `${path} must be longer than 0s`, 'write a duration above zero');
 export const unknownUnit = (path: string, value: string, unit: string) =>
-  say(`${path} cannot be ${value}: ${unit} is not a unit of time`, 'units are ms, s, m, h, d');
+  say('unknown-unit', `${path} cannot be ${value}: ${unit} is not a unit of time`, 'units are ms, s, m, h, d');
 export const durationTooLong = (path: string, value: string) =>
-  say(`${path} cannot be ${value}: that is more than 100 years`, 'check the unit');
+  say('duration-too-long', `${path} cannot be ${value}: that is more than 100 years`, 'check the unit');
 export const rateWithoutUnit = (path: string, value: number) =>
-  say(`${path} needs a unit: ${value} per what?`, `write ${value}/h, ${value}/m or ${value}/s`);
+  say('rate-without-unit', `${path} needs a unit: ${value} per what?`, `write ${value}/h, ${value}/m or ${value}/s`);
 export const notRate = (path: string, value: unknown) =>
-  say(`${path} must be a rate, not ${shown(value)}`, 'write a number per unit: 30/h, 2/m, 0.5/s');
+  say('not-rate', `${path} must be a rate, not ${shown(value)}`, 'write a number per unit: 30/h, 2/m, 0.5/s');
 export const rateTooHigh = (path: string, value: unknown) =>
-  say(`${path} cannot be ${shown(value)}: that is more than 1000/s`, 'check the unit');
+  say('rate-too-high', `${path} cannot be ${shown(value)}: that is more than 1000/s`, 'check the unit');
 export const notLocalTime = (path: string, value: unknown) =>
   say(
+    'not-local-time',
     `${path} must be a local date and time, not ${shown(value)}`,
     'write 2026-01-05T08:50:00, and the zone under timezone',
   );
 export const unknownTimeZone = (path: string, value: string) =>
-  say(`${path}: there is no time zone ${shown(value)}`, 'write an IANA name: Europe/Berlin, America/New_York, UTC');
+  say(
+    'unknown-time-zone',
+    `${path}: there is no time zone ${shown(value)}`,
+    'write an IANA name: Europe/Berlin, America/New_York, UTC',
+  );
 export const notTimeOfDay = (path: string, value: unknown) =>
-  say(`${path} must be a time of day, not ${shown(value)}`, 'write HH:MM in quotes: "08:30", "23:59"');
+  say(
+    'not-time-of-day',
+    `${path} must be a time of day, not ${shown(value)}`,
+    'write HH:MM in quotes: "08:30", "23:59"',
+  );
 export const notWeekday = (path: string, value: unknown, days: readonly string[]) =>
-  say(`${path} must be a weekday, not ${shown(value)}`, `write one of ${days.join(', ')}, or 1 (Monday) to 7`);
-export const emptyWindow = () => say('this ends before it begins', 'put the end after the beginning');
+  say(
+    'not-weekday',
+    `${path} must be a weekday, not ${shown(value)}`,
+    `write one of ${days.join(', ')}, or 1 (Monday) to 7`,
+  );
+export const emptyWindow = () => say('empty-window', 'this ends before it begins', 'put the end after the beginning');
 export const afterTheEnd = (at: number, end: number) =>
   say(
+    'after-the-end',
     `${formatDuration(at)} is after the end of the run (${formatDuration(end)})`,
     'move it, or make run.duration or run.drain longer',
   );
 export const arrivesTooLate = (at: number, end: number) =>
   say(
+    'arrives-too-late',
     `${formatDuration(at)} is after the last arrival (${formatDuration(end)} = warmup + duration)`,
     'move it, or make run.duration longer',
   );
@@ -138,80 +202,104 @@ export const arrivesTooLate = (at: number, end: number) =>
 // Distributions
 
 export const notAscending = (path: string) =>
-  say(`${path} is below the value before it`, 'write the values in ascending order');
-export const p95BelowMedian = (path: string) => say(`${path} is below the median`, 'p95 must be at least the median');
+  say('not-ascending', `${path} is below the value before it`, 'write the values in ascending order');
+export const p95BelowMedian = (path: string) =>
+  say('p95-below-median', `${path} is below the median`, 'p95 must be at least the median');
 
 // Comparisons
 
 export const notComparison = (path: string, value: unknown) =>
-  say(`${path} must be a comparison, not ${shown(value)}`, 'write 2, ">= 2", "2..4" or "!= 0"');
+  say('not-comparison', `${path} must be a comparison, not ${shown(value)}`, 'write 2, ">= 2", "2..4" or "!= 0"');
 export const notNumber = (path: string, value: unknown) =>
-  say(`${path} is compared with a number, not ${shown(value)}`, 'write 2, ">= 2", "2..4" or "!= 0"');
+  say('not-number', `${path} is compared with a number, not ${shown(value)}`, 'write 2, ">= 2", "2..4" or "!= 0"');
 export const orderOfWords = (path: string, value: string, words: readonly string[]) =>
   say(
+    'order-of-words',
     `${path} cannot be compared with ${shown(value)}: words have no order`,
     `write one of ${words.join(', ')}, or "!= ${words[0]}"`,
   );
 export const emptyRange = (path: string, low: string, high: string) =>
-  say(`${path}: nothing lies in ${low}..${high}`, `write ${high}..${low}`);
+  say('empty-range', `${path}: nothing lies in ${low}..${high}`, `write ${high}..${low}`);
 export const noConditions = (path: string) =>
-  say(`${path} says nothing`, 'write at least one series: { pods: "<= 20" }');
+  say('no-conditions', `${path} says nothing`, 'write at least one series: { pods: "<= 20" }');
 
 // Names
 
 export const unknownName = (what: string, name: string, known: readonly string[]) =>
-  say(`there is no ${what} ${name}`, meant(name, known));
+  say('unknown-name', `there is no ${what} ${name}`, meant(name, known));
 export const duplicateName = (what: string, name: string) =>
-  say(`the ${what} name ${name} is given twice`, 'give each its own name');
+  say('duplicate-name', `the ${what} name ${name} is given twice`, 'give each its own name');
 export const unknownPolicy = (name: string, known: readonly string[]) =>
-  say(`there is no policy ${name}`, meant(name, known));
+  say('unknown-policy', `there is no policy ${name}`, meant(name, known));
 export const unknownParameter = (name: string, policy: string, known: readonly string[]) =>
   say(
+    'unknown-parameter',
     `the policy ${policy} has no parameter ${name}`,
     known.length > 0
       ? meant(name, known)
       : 'it has none: remove with; a variant that changes the policy sets pool.autoscaler.with to null',
   );
 export const unknownSeries = (name: string, known: readonly string[], forms: readonly string[]) =>
-  say(`there is no series ${name}`, meant(name, [...known, ...forms]));
+  say('unknown-series', `there is no series ${name}`, meant(name, [...known, ...forms]));
 export const whichPool = (pools: readonly string[]) =>
-  say('with several pools this must say which', `add pool: with one of ${pools.join(', ')}`);
+  say('which-pool', 'with several pools this must say which', `add pool: with one of ${pools.join(', ')}`);
 
 // Pools
 
 export const minAboveMax = (min: number, max: number) =>
-  say(`min ${min} is above max ${max}`, 'lower min or raise max');
+  say('min-above-max', `min ${min} is above max ${max}`, 'lower min or raise max');
 export const neverOnline = (every: number, onlineWithin: number) =>
   say(
+    'never-online',
     `agents would never be online: a heartbeat every ${formatDuration(every)} counts for ${formatDuration(onlineWithin)}`,
     `make onlineWithin longer than ${formatDuration(every)}`,
   );
 export const singleHasOneSlot = (slots: number) =>
-  say(`rule single has one slot, not ${slots}`, 'remove slots, or choose another rule');
-export const weightedNeedsSlots = () => say('rule weighted needs slots', "write the pod's capacity: slots: 6");
+  say('single-has-one-slot', `rule single has one slot, not ${slots}`, 'remove slots, or choose another rule');
+export const weightedNeedsSlots = () =>
+  say('weighted-needs-slots', 'rule weighted needs slots', "write the pod's capacity: slots: 6");
 export const weightsWithoutRule = (rule: string) =>
-  say(`rule ${rule} has no weights`, 'remove weights, or write rule: weighted');
+  say('weights-without-rule', `rule ${rule} has no weights`, 'remove weights, or write rule: weighted');
 export const weightAboveSlots = (type: string, weight: number, slots: number) =>
-  say(`a ${type} of weight ${weight} fits in no pod of ${slots}`, 'raise slots or lower the weight');
+  say(
+    'weight-above-slots',
+    `a ${type} of weight ${weight} fits in no pod of ${slots}`,
+    'raise slots or lower the weight',
+  );
 export const freezeNeedsClock = () =>
-  say('freeze windows need a clock', 'add clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }');
+  say(
+    'freeze-needs-clock',
+    'freeze windows need a clock',
+    'add clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }',
+  );
 
 // Work
 
 export const needsTime = (key: string, type: string) =>
-  say(`a ${type} needs ${key}`, `add ${key}: with a duration or distribution`);
+  say('needs-time', `a ${type} needs ${key}`, `add ${key}: with a duration or distribution`);
 export const noApplyPhase = (key: string, type: string) =>
-  say(`a ${type} has no apply phase, so ${key} means nothing`, `remove ${key}, or write type: plan_and_apply`);
-export const noWeight = (path: string) => say(`${path}: all weights are 0`, 'give at least one a weight above 0');
-export const templateWithoutCount = () => say('{n} means nothing without count', 'add count:, or write the name out');
+  say(
+    'no-apply-phase',
+    `a ${type} has no apply phase, so ${key} means nothing`,
+    `remove ${key}, or write type: plan_and_apply`,
+  );
+export const noWeight = (path: string) =>
+  say('no-weight', `${path}: all weights are 0`, 'give at least one a weight above 0');
+export const templateWithoutCount = () =>
+  say('template-without-count', '{n} means nothing without count', 'add count:, or write the name out');
 export const notWithBurst = (key: string) =>
-  say(`${key} means nothing with a burst`, `remove ${key}; a burst has its own at`);
+  say('not-with-burst', `${key} means nothing with a burst`, `remove ${key}; a burst has its own at`);
 export const onlyWithEvery = () =>
-  say('startAt means nothing but with every', 'remove it; from says when arrivals begin');
+  say('only-with-every', 'startAt means nothing but with every', 'remove it; from says when arrivals begin');
 export const stageInJump = (path: string) =>
-  say(`${path}: between two stages of the same time this one is never seen`, 'remove it, or move one of them');
+  say(
+    'stage-in-jump',
+    `${path}: between two stages of the same time this one is never seen`,
+    'remove it, or move one of them',
+  );
 export const notCron = (path: string, value: unknown) =>
   say(
+    'not-cron',
     `${path} must be a schedule of five fields, not ${shown(value)}`,
     'write minute, hour, day of the month, month and weekday in quotes: "0 9 * * Mon-Fri"',
   );
@@ -225,50 +313,69 @@ interface CronField {
 
 export const notCronValue = (path: string, { what, least, most, names }: CronField, part: string) =>
   say(
+    'not-cron-value',
     `${path}: ${shown(part)} is no ${what}`,
     `write ${least} to ${most}${names.length === 0 ? '' : ` or ${names[0]} to ${names.at(-1)}`}, a range with -, a list with commas, or *`,
   );
 export const notCronStep = (path: string, { what, most }: CronField, part: string) =>
   say(
+    'not-cron-step',
     `${path}: ${shown(part)} is no step of the ${what}`,
     `put a step of 1 to ${most} after * or a range: */2, ${most - 4}-${most}/2`,
   );
 export const backwardCronRange = (path: string, { what, least, most }: CronField, part: string) =>
   say(
+    'backward-cron-range',
     `${path}: the range ${shown(part)} of the ${what} runs backwards`,
     `turn it round, or write two ranges, up to ${most} and from ${least}`,
   );
 export const cronWithoutDay = (path: string, value: string) =>
-  say(`${path}: no day ever matches ${shown(value)}`, 'choose a day of the month that one of the months has');
+  say(
+    'cron-without-day',
+    `${path}: no day ever matches ${shown(value)}`,
+    'choose a day of the month that one of the months has',
+  );
 export const arrivalsNeedClock = (kind: string) =>
-  say(`${kind} needs a clock`, 'add clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }');
+  say(
+    'arrivals-need-clock',
+    `${kind} needs a clock`,
+    'add clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }',
+  );
 export const cronNeverDue = (schedule: string, from: string, until: string) =>
   say(
+    'cron-never-due',
     `no time of ${schedule} comes from ${from} until ${until}`,
     'choose other times, move clock.start, or make run.duration longer',
   );
 export const weeklyNeverBusy = (from: string, until: string) =>
   say(
+    'weekly-never-busy',
     `every hour from ${from} until ${until} has weight 0`,
     'give one of them a weight, move clock.start, or make run.duration longer',
   );
-export const startsBeforeFrom = () => say('startAt is before from', 'begin at or after from');
+export const startsBeforeFrom = () => say('starts-before-from', 'startAt is before from', 'begin at or after from');
 
 // Job logs
 
 export const unknownColumn = (file: string, column: string, columns: readonly string[]) =>
-  say(`${file} has no column ${column}`, meant(column, columns));
+  say('unknown-column', `${file} has no column ${column}`, meant(column, columns));
 export const noColumnFor = (file: string, field: string, columns: readonly string[]) =>
   say(
+    'no-column-for',
     `no column of ${file} looks like ${field}`,
     columns.length === 0
       ? 'the log is empty: check the path and the format'
       : `name it under map: ${field.split(' ')[0]}: one of ${columns.slice(0, 40).join(', ')}`,
   );
 export const traceWithoutCalendar = (file: string) =>
-  say(`${file} counts its time from an unknown day`, 'write a duration, counted from its first submission: 1d');
+  say(
+    'trace-without-calendar',
+    `${file} counts its time from an unknown day`,
+    'write a duration, counted from its first submission: 1d',
+  );
 export const traceWithoutJobs = (file: string, { read, skipped }: RowCount) =>
   say(
+    'trace-without-jobs',
     `${file} has no usable row (${read} read)`,
     skipped.length === 0
       ? 'check the path and the format'
@@ -278,44 +385,74 @@ export const traceWithoutJobs = (file: string, { read, skipped }: RowCount) =>
 // Time zero
 
 export const tooManySlots = (given: number, slots: number) =>
-  say(`a pod of this pool has ${slots} slots, not ${given}`, 'remove the others, or raise pool.agent.slots');
+  say(
+    'too-many-slots',
+    `a pod of this pool has ${slots} slots, not ${given}`,
+    'remove the others, or raise pool.agent.slots',
+  );
 export const copiesHoldTask = (task: string) =>
-  say(`several copies of a pod cannot hold ${task}`, 'write the pod that holds it by itself, without count');
-export const twoSlots = (task: string) => say(`${task} is in two slots`, 'a task holds at most one slot');
+  say(
+    'copies-hold-task',
+    `several copies of a pod cannot hold ${task}`,
+    'write the pod that holds it by itself, without count',
+  );
+export const twoSlots = (task: string) => say('two-slots', `${task} is in two slots`, 'a task holds at most one slot');
 export const slotOfState = (use: string, state: string, allowed: readonly string[]) =>
-  say(`a ${state} pod has no ${use} slot`, `write state: ${allowed.join(' or ')}`);
+  say('slot-of-state', `a ${state} pod has no ${use} slot`, `write state: ${allowed.join(' or ')}`);
 export const onlyAppliesReserve = (task: string, type: string) =>
-  say(`${task} is a ${type} and reserves nothing`, 'only a plan_and_apply reserves its slot');
-export const taskOfOtherPool = (task: string) => say(`${task} belongs to another pool`, 'put both into the same pool');
+  say('only-applies-reserve', `${task} is a ${type} and reserves nothing`, 'only a plan_and_apply reserves its slot');
+export const taskOfOtherPool = (task: string) =>
+  say('task-of-other-pool', `${task} belongs to another pool`, 'put both into the same pool');
 export const tooManyInitialPods = (pool: string, max: number) =>
-  say(`more pods than the max of ${pool} (${max}) exist at time zero`, 'remove pods or raise max');
+  say(
+    'too-many-initial-pods',
+    `more pods than the max of ${pool} (${max}) exist at time zero`,
+    'remove pods or raise max',
+  );
 export const twoActive = (task: string, other: string, workspace: string) =>
-  say(`${task} and ${other} are both active in ${workspace}`, 'a workspace has at most one active plan_and_apply');
+  say(
+    'two-active',
+    `${task} and ${other} are both active in ${workspace}`,
+    'a workspace has at most one active plan_and_apply',
+  );
 
 // People and faults
 
 export const nothingToUnfreeze = () =>
-  say('no freeze window can be lifted here', 'add pool.freeze, or remove this action');
+  say('nothing-to-unfreeze', 'no freeze window can be lifted here', 'add pool.freeze, or remove this action');
 export const needsEvery = (key: string, kind: string) =>
-  say(`${key} means nothing: ${kind} happens at one instant`, 'write at:, or repeat it with every:');
-export const tooOften = (limit: number) => say(`this repeats more than ${limit} times`, 'check the unit of every');
+  say('needs-every', `${key} means nothing: ${kind} happens at one instant`, 'write at:, or repeat it with every:');
+export const tooOften = (limit: number) =>
+  say('too-often', `this repeats more than ${limit} times`, 'check the unit of every');
+
+export const scenarioNameTaken = (name: string, file: string) =>
+  say(
+    'scenario-name-taken',
+    `the scenario name ${shown(name)} is taken by ${file}`,
+    'give each scenario a name of its own',
+  );
 
 // Variants and --set
 
 export const malformedPath = (path: string) =>
-  say(`${path} is not a path`, 'write keys and list numbers between dots: workload.0.profile');
+  say('malformed-path', `${path} is not a path`, 'write keys and list numbers between dots: workload.0.profile');
 export const pathThroughValue = (path: string, step: string) =>
-  say(`${path} leads nowhere: ${step} would be inside a value that has no parts`, 'set the whole value instead');
+  say(
+    'path-through-value',
+    `${path} leads nowhere: ${step} would be inside a value that has no parts`,
+    'set the whole value instead',
+  );
 export const noSuchItem = (path: string, step: string, length: number) =>
   say(
+    'no-such-item',
     `${path} leads nowhere: the list has no item ${step}`,
     length === 0 ? 'the list is empty' : `items are 0 to ${length - 1}`,
   );
 export const sharedByVariants = (path: string) =>
-  say(`${path} is the same for all variants`, 'change it in the file itself');
+  say('shared-by-variants', `${path} is the same for all variants`, 'change it in the file itself');
 export const inVariant = (variant: string, message: string): string => `in variant ${variant}: ${message}`;
 export const breaksNothing = (name: string, known: readonly string[]) =>
-  say(`${shown(name)} is neither an expectation nor a law`, meant(name, known));
+  say('breaks-nothing', `${shown(name)} is neither an expectation nor a law`, meant(name, known));
 
 // Words
 

@@ -2,6 +2,7 @@ import * as messages from './messages.ts';
 import { METRIC_NAMES, type MetricName } from './metric-catalogue.ts';
 import type { Scope } from './scope.ts';
 import type { TreePath } from './tree.ts';
+import type { JsonSchema } from './written.ts';
 
 /** A measure as authors name it: `wait.p95`, or `<pool>/wait.p95`. Null, with a problem at the end of `path`, for any other. */
 export function metricNamed(
@@ -26,3 +27,11 @@ export function metricNamed(
 }
 
 const isMetric = (word: string): word is MetricName => (METRIC_NAMES as readonly string[]).includes(word);
+
+/** For editors. */
+export const metricNameJson: JsonSchema = {
+  anyOf: [
+    { type: 'string', enum: METRIC_NAMES },
+    { type: 'string', pattern: `^[A-Za-z0-9][A-Za-z0-9_.-]*/(${METRIC_NAMES.join('|').replaceAll('.', '\\.')})$` },
+  ],
+};

@@ -1,9 +1,13 @@
+import { POLICIES } from '../engine/policies/registry.ts';
 import type { AnyPolicy, ParameterDescription } from '../engine/policy.ts';
 import { parseDuration } from './duration.ts';
+import { formatDuration } from './duration-text.ts';
+import { duration } from './fields.ts';
 import type { Findings } from './findings.ts';
 import * as messages from './messages.ts';
 import type { Sentence } from './problem.ts';
 import { pathText, type TreePath } from './tree.ts';
+import { has, type JsonSchema, when, writtenAs } from './written.ts';
 
 export type PolicyParameters = Readonly<Record<string, number | boolean | string>>;
 
@@ -75,4 +79,41 @@ function withinRange(
     return messages.tooSmall(path, written, range.min, true, isDuration);
   if (range.max !== undefined && value > range.max) return messages.tooBig(path, written, range.max, isDuration);
   return value;
+}
+
+/** For editors: what `with` may hold under each policy. */
+export const policyRules = (defaultPolicy: string): readonly JsonSchema[] =>
+  Object.values(POLICIES).map((policy) => {
+    const parameters = Object.fromEntries(
+      policy.parameters.map((parameter) => [parameter.name, parameterJson(parameter)]),
+    );
+    const written = { type: 'object', properties: parameters, additionalProperties: false };
+    const isNamed = has('policy', policy.name);
+    // Without `required`, the rule of the default also holds where no policy is named.
+    const condition = policy.name === defaultPolicy ? { properties: isNamed.properties } : isNamed;
+    return when(condition, { properties: { with: written } });
+  });
+
+function parameterJson(parameter: ParameterDescription): JsonSchema {
+  const { kind, summary: description, default: value, min, max, choices } = parameter;
+  const range = { ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) };
+  switch (kind) {
+    case 'boolean':
+      return { type: 'boolean', default: value, description };
+    case 'choice':
+      return { type: 'string', enum: choices, default: value, description };
+    case 'duration':
+      return { ...durationJson(), default: formatDuration(value as number), description };
+    case 'count':
+      return { type: 'integer', minimum: 0, ...range, default: value, description };
+    case 'ratio':
+      return { type: 'number', minimum: 0, maximum: 1, ...range, default: value, description };
+    case 'number':
+      return { type: 'number', ...range, default: value, description };
+  }
+}
+
+function durationJson(): JsonSchema {
+  const written = writtenAs(duration);
+  return written?.kind === 'scalar' ? written.json : {};
 }

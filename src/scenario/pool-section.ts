@@ -6,77 +6,144 @@ import { distribution } from './distribution-field.ts';
 import { absent, count, duration, flag, keys, name, positiveCount, positiveDuration } from './fields.ts';
 import { freezeSchema } from './freeze.ts';
 import * as messages from './messages.ts';
+import { policyRules } from './policy-parameters.ts';
 
 /** `pool` or one of `pools`: how it is written, with its defaults. What its parts mean to each other is checked in `pool-check.ts`. */
 
 const constant = (ms: number) => ({ kind: 'constant', value: ms }) as const;
 
 const pods = keys({
-  schedule: distribution.default(constant(1000)),
-  start: distribution.default(constant(20_000)),
-  connect: distribution.default(constant(2000)),
-  register: distribution.default(constant(0)),
-  init: distribution.default(constant(0)),
-  terminate: distribution.default(constant(5000)),
-  pricePerHour: z.number().min(0).max(1_000_000).default(0),
-});
+  schedule: distribution.default(constant(1000)).describe('From creation until a node is chosen.'),
+  start: distribution.default(constant(20_000)).describe('From there until the pod runs: image pull and boot.'),
+  connect: distribution.default(constant(2000)).describe('From there until the agent is connected.'),
+  register: distribution
+    .default(constant(0))
+    .describe('From there until the agent is recorded on its pod (readiness `registered`).'),
+  init: distribution.default(constant(0)).describe('Paid again when an apply runs on another pod than its plan.'),
+  terminate: distribution.default(constant(5000)).describe('From deletion until the pod is gone.'),
+  pricePerHour: z.number().min(0).max(1_000_000).default(0).describe('Of one pod, in a currency of your own.'),
+}).meta({ definition: 'pods' });
 
-const policyName = z.string().superRefine((policy, context) => {
-  if (Object.hasOwn(POLICIES, policy)) return;
-  const sentence = () => messages.unknownPolicy(policy, Object.keys(POLICIES));
-  context.addIssue({ code: 'custom', params: { sentence } });
-});
+const DEFAULT_POLICY = 'slot-utilization';
+
+const policyName = z
+  .string()
+  .meta({ enum: Object.keys(POLICIES) })
+  .superRefine((policy, context) => {
+    if (Object.hasOwn(POLICIES, policy)) return;
+    const sentence = () => messages.unknownPolicy(policy, Object.keys(POLICIES));
+    context.addIssue({ code: 'custom', params: { sentence } });
+  });
 
 const autoscaler = keys({
-  policy: policyName.default('slot-utilization'),
-  with: z.record(z.string(), z.unknown()).default({}),
-  every: absent(positiveDuration),
-  victims: z.enum(VICTIM_RULES).default('idle-only'),
-  reaper: flag.default(true),
-  protectRunning: flag.default(false),
-  waitForConnecting: flag.default(false),
-  ensureMin: flag.default(true),
-  unhealthyRestart: flag.default(true),
-});
+  policy: policyName
+    .default(DEFAULT_POLICY)
+    .describe('The formula that decides how many pods: see [policies](#policies).'),
+  with: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe("The policy's own parameters; what is left out has its default."),
+  every: absent(positiveDuration).describe("Time between two decisions; the policy's native period unless given."),
+  victims: z
+    .enum(VICTIM_RULES)
+    .default('idle-only')
+    .describe('Who goes at a scale-down: only pods whose slots are all idle; any, emptied first; any, busy ones too.'),
+  reaper: flag.default(true).describe('Failed and succeeded pods are removed.'),
+  protectRunning: flag.default(false).describe('No scale-down while any task of the pool runs.'),
+  waitForConnecting: flag.default(false).describe('No scale-up while agents of young pods are still to connect.'),
+  ensureMin: flag
+    .default(true)
+    .describe('Pods up to `min` are created at start, on an immediate scale check and at the end of a freeze window.'),
+  unhealthyRestart: flag
+    .default(true)
+    .describe(
+      'A running pod that has had no agent for two minutes is deleted, with growing pauses and at most six times.',
+    ),
+}).meta({ definition: 'autoscaler', allOf: policyRules(DEFAULT_POLICY) });
 
 const dispatch = keys({
-  mode: z.enum(['event-driven', 'retry-timer']).default('event-driven'),
-  readiness: z.enum(READINESS_RULES).default('connected'),
-  assignment: z.enum(['immediate', 'when-connected']).default('immediate'),
-  scaleUpOnNoAgent: flag.default(true),
-  slotSync: z.enum(['before-first-decision', 'after-first-decision']).default('before-first-decision'),
-  orphans: z.enum(['keep', 'fail']).default('keep'),
-  placement: z.enum(PLACEMENTS).default('first-fit'),
-  heartbeats: z.enum(['durable', 'forgotten']).default('durable'),
-  onAgentLost: z.enum(['fail', 'retry-plan']).default('fail'),
-  grace: duration.default(300_000),
-  monitor: positiveDuration.default(10_000),
+  mode: z
+    .enum(['event-driven', 'retry-timer'])
+    .default('event-driven')
+    .describe('Try at once whenever something changes, or again after a delay that depends on what failed.'),
+  readiness: z
+    .enum(READINESS_RULES)
+    .default('connected')
+    .describe('Which pods may be given work: the rule that takes a pod for ready.'),
+  assignment: z
+    .enum(['immediate', 'when-connected'])
+    .default('immediate')
+    .describe(
+      'A task takes a slot of a ready pod alone, or also claims one before and is sent when the agent connects.',
+    ),
+  scaleUpOnNoAgent: flag.default(true).describe('A task that finds no agent asks for an immediate scale check.'),
+  slotSync: z
+    .enum(['before-first-decision', 'after-first-decision'])
+    .default('before-first-decision')
+    .describe('After a restart the slots are rebuilt from the task store before or after the first decision.'),
+  orphans: z
+    .enum(['keep', 'fail'])
+    .default('keep')
+    .describe('Tasks that ran when the server restarted go on, or fail.'),
+  placement: z.enum(PLACEMENTS).default('first-fit').describe('Which of several fitting pods a task gets.'),
+  heartbeats: z
+    .enum(['durable', 'forgotten'])
+    .default('durable')
+    .describe('Last heartbeats survive a server restart, or do not.'),
+  onAgentLost: z
+    .enum(['fail', 'retry-plan'])
+    .default('fail')
+    .describe('A task whose agent is lost fails, or its plan phase starts again.'),
+  grace: duration
+    .default(300_000)
+    .describe('Up to this age the readiness rules `grace-period` and `registered` ask for no heartbeat.'),
+  monitor: positiveDuration.default(10_000).describe('Time between two regular retries of all pending tasks.'),
   retry: keys({
-    noFreeSlot: positiveDuration.default(10_000),
-    noAgent: positiveDuration.default(15_000),
-    slotConflict: positiveDuration.default(5000),
-    send: z.array(positiveDuration).min(1).default([5000, 10_000, 20_000, 40_000, 60_000]),
-  }).prefault({}),
-  claimDeadline: positiveDuration.default(300_000),
-  reservationExpiry: positiveDuration.default(86_400_000),
-  acceptWithin: positiveDuration.default(30_000),
-  taskTimeout: positiveDuration.default(3_600_000),
-  lostAfter: positiveDuration.default(300_000),
-});
+    noFreeSlot: positiveDuration
+      .default(10_000)
+      .describe('Mode `retry-timer`: until the next attempt when no slot was free.'),
+    noAgent: positiveDuration
+      .default(15_000)
+      .describe('Mode `retry-timer`: until the next attempt when no agent was ready.'),
+    slotConflict: positiveDuration
+      .default(5000)
+      .describe('Until the next attempt when the slot turned out to be taken.'),
+    send: z
+      .array(positiveDuration)
+      .min(1)
+      .default([5000, 10_000, 20_000, 40_000, 60_000])
+      .describe('Delays after the first, second, … send that failed; the last repeats.'),
+  })
+    .prefault({})
+    .describe('Delays between attempts.'),
+  claimDeadline: positiveDuration
+    .default(300_000)
+    .describe('A claimed slot whose agent has not connected is given back after this.'),
+  reservationExpiry: positiveDuration
+    .default(86_400_000)
+    .describe('A reserved slot whose task nobody confirmed is given back after this.'),
+  acceptWithin: positiveDuration
+    .default(30_000)
+    .describe('An agent that has not accepted a task after this is taken not to answer.'),
+  taskTimeout: positiveDuration.default(3_600_000).describe('A phase that runs longer is stopped.'),
+  lostAfter: positiveDuration
+    .default(300_000)
+    .describe('A disconnected agent is lost after so long without a heartbeat.'),
+}).meta({ definition: 'dispatch' });
 
 const poolShape = {
-  min: count.max(100_000).default(0),
-  max: positiveCount.max(100_000),
-  agent: agentSchema.prefault({}),
-  pods: pods.prefault({}),
-  autoscaler: autoscaler.prefault({}),
-  dispatch: dispatch.prefault({}),
-  freeze: freezeSchema,
+  min: count.max(100_000).default(0).describe('The fewest pods outside freeze windows.'),
+  max: positiveCount.max(100_000).describe('The most pods, terminating ones not counted.'),
+  agent: agentSchema.prefault({}).describe('Slots, slot rule and heartbeat.'),
+  pods: pods.prefault({}).describe('How long the steps of a pod take, and what it costs.'),
+  autoscaler: autoscaler.prefault({}).describe('How many pods there should be, and who goes.'),
+  dispatch: dispatch.prefault({}).describe('How tasks find their slots.'),
+  freeze: freezeSchema.describe('Weekly windows in which the target is 0 pods; need a `clock`.'),
 };
 
 /** One of `pools`, named by its key. */
 export const namedPoolSchema = keys(poolShape);
 /** The single `pool`. */
-export const poolSchema = keys({ name: name.default('pool'), ...poolShape });
+export const poolSchema = keys({ name: name.default('pool').describe('What reports call it.'), ...poolShape });
 
 export type PoolSection = z.output<typeof namedPoolSchema>;

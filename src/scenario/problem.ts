@@ -1,5 +1,7 @@
 /** A mistake of a scenario's author: what is wrong, where, and how to mend it. Collected, never thrown. */
 export interface Problem {
+  /** The kind of mistake, by which programs know it: `min-above-max`. */
+  readonly id: string;
   /** Path as the author wrote it, or the command-line option (`--set pool.max=0`) that brought the mistake in. */
   readonly file: string;
   /** From 1; 0 = on the command line. */
@@ -14,6 +16,8 @@ export interface Problem {
 
 /** What a message function gives: the two sentences, without the place. */
 export interface Sentence {
+  /** The kind of mistake, by which programs know it: `min-above-max`. */
+  readonly id: string;
   readonly message: string;
   readonly remedy: string;
 }

@@ -1,15 +1,14 @@
 import type { z } from 'zod';
 import { keys, share } from './fields.ts';
-import { type Chances, needsShape } from './task-needs.ts';
+import { type Chances, needsRule, needsShape } from './task-needs.ts';
 
 /** What the tasks of an arrival stream need, as distributions and probabilities. */
 export const profileSchema = keys({
   ...needsShape,
-  discard: share.default(0),
-  nothingToApply: share.default(0),
-  /** That each phase fails. */
-  fail: share.default(0),
-});
+  discard: share.default(0).describe('Probability that the person says no.'),
+  nothingToApply: share.default(0).describe('Probability that the plan finds no changes.'),
+  fail: share.default(0).describe('Probability that a phase fails, of each phase.'),
+}).meta({ required: ['plan'], allOf: [needsRule] });
 
 export type Profile = z.output<typeof profileSchema>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { absent, byShape, keys, positiveCount, text } from './fields.ts';
 import * as messages from './messages.ts';
-import { metricNamed } from './metric-name.ts';
+import { metricNamed, metricNameJson } from './metric-name.ts';
 import type { Scope } from './scope.ts';
 import type { TreePath } from './tree.ts';
 
@@ -22,18 +22,21 @@ export interface WrittenGoal {
   readonly metrics: readonly string[] | null;
 }
 
-const metrics = byShape({ scalar: text, list: z.array(text).min(1) }, 'the name of a metric, or a list of them');
+const metric = text.meta({ whole: metricNameJson });
+const metrics = byShape({ scalar: metric, list: z.array(metric).min(1) }, 'the name of a metric, or a list of them');
 
 /**
  * The first ten are always run: on fewer the deviation is known too badly to stop by it (Law, *Simulation Modeling and Analysis*, 5th
  * ed., section 9.4.1, advises at least ten).
  */
 export const goalSchema = keys({
-  precision: z.number().gt(0).max(1),
-  confidence: z.number().min(0.5).max(0.999).default(0.95),
-  min: z.int().min(2).max(10_000).default(10),
-  max: z.int().min(2).max(10_000).default(100),
-  metrics: absent(metrics),
+  precision: z.number().gt(0).max(1).describe('Largest relative error of a mean: 0.05 is five per cent.'),
+  confidence: z.number().min(0.5).max(0.999).default(0.95).describe('Of each interval by itself.'),
+  min: z.int().min(2).max(10_000).default(10).describe('So many runs at least.'),
+  max: z.int().min(2).max(10_000).default(100).describe('So many runs at most.'),
+  metrics: absent(metrics).describe(
+    'Measures that are watched; unless given those that metric expectations name, `wait.mean` and `utilization.mean`.',
+  ),
 });
 
 export const replicationsSchema = byShape(

@@ -1,11 +1,12 @@
 import { podId } from '../engine/ids.ts';
 import { ACTIVE_STATES, FINAL_STATES } from '../engine/task.ts';
-import type { ComparedKind } from './comparison.ts';
-import { SERIES_NAMES, type SeriesName, type SeriesRef } from './expectation.ts';
+import { type ComparedKind, comparisonJson } from './comparison.ts';
+import { SERIES, SERIES_NAMES, type SeriesName, type SeriesRef } from './expectation.ts';
 import * as messages from './messages.ts';
 import type { Resolver } from './resolver.ts';
 import { checkTaskName, checkWorkspaceName, type Scope } from './scope.ts';
 import type { TreePath } from './tree.ts';
+import type { JsonSchema } from './written.ts';
 
 /** A series as the author names it: tasks and workspaces still by name. */
 export type NamedSeries =
@@ -15,12 +16,13 @@ export type NamedSeries =
   | { readonly kind: 'pod-phase'; readonly ordinal: number };
 
 const POD_PHASES = ['pending', 'running', 'succeeded', 'failed', 'terminating', 'gone'] as const;
-export const SERIES_FORMS = [
-  'task.<id>.status',
-  'task.<id>.pod',
-  'workspace.<name>.running',
-  'pod.<number>.phase',
-] as const;
+/** Series of one task, workspace or pod, with their sentences. */
+export const SERIES_FORMS = {
+  'task.<id>.status': 'State of the task.',
+  'task.<id>.pod': 'Number of the pod in which the task holds a slot, from 1; or none.',
+  'workspace.<name>.running': 'Running tasks of the workspace.',
+  'pod.<number>.phase': 'Phase of the pod, numbered from 1 in the order of creation.',
+} as const;
 
 /** The series that a key of a condition names; null, and reported, when there is none. */
 export function decodeSeries(key: string, path: TreePath, scope: Scope): NamedSeries | null {
@@ -37,7 +39,7 @@ export function decodeSeries(key: string, path: TreePath, scope: Scope): NamedSe
   }
   const pod = /^pod\.([1-9]\d{0,8})\.phase$/.exec(key);
   if (pod !== null) return { kind: 'pod-phase', ordinal: Number(pod[1]) };
-  scope.findings.reportKey(path, messages.unknownSeries(key, SERIES_NAMES, SERIES_FORMS));
+  scope.findings.reportKey(path, messages.unknownSeries(key, SERIES_NAMES, Object.keys(SERIES_FORMS)));
   return null;
 }
 
@@ -70,3 +72,29 @@ export function compileSeries(series: NamedSeries, resolve: Resolver): SeriesRef
       return { kind: 'pod-phase', pod: podId(series.ordinal - 1) };
   }
 }
+
+/** For editors: the map of a condition. */
+export const seriesJson: JsonSchema = {
+  type: 'object',
+  minProperties: 1,
+  properties: Object.fromEntries(
+    Object.entries(SERIES).map(([name, description]) => [
+      name,
+      { ...comparisonJson(comparedKind({ kind: 'count', name: name as SeriesName })), description },
+    ]),
+  ),
+  patternProperties: Object.fromEntries(
+    (
+      [
+        ['^task\\..+\\.status$', 'task.<id>.status', { kind: 'task-status', task: '' }],
+        ['^task\\..+\\.pod$', 'task.<id>.pod', { kind: 'task-pod', task: '' }],
+        ['^workspace\\..+\\.running$', 'workspace.<name>.running', { kind: 'workspace-running', workspace: '' }],
+        ['^pod\\.[1-9][0-9]{0,8}\\.phase$', 'pod.<number>.phase', { kind: 'pod-phase', ordinal: 1 }],
+      ] as const
+    ).map(([pattern, form, series]) => [
+      pattern,
+      { ...comparisonJson(comparedKind(series)), description: SERIES_FORMS[form] },
+    ]),
+  ),
+  additionalProperties: false,
+};

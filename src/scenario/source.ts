@@ -20,6 +20,7 @@ export const argumentSource = (argument: string): Source => ({ file: argument, l
 
 export function problemAt(at: Position, sentence: Sentence): Problem {
   return {
+    id: sentence.id,
     file: at.source.file,
     line: at.source.kind === 'argument' ? 0 : at.line,
     column: at.column,

@@ -9,22 +9,33 @@ import type { Findings } from './findings.ts';
 import * as messages from './messages.ts';
 import type { Random, Streams } from './stream.ts';
 import type { TreePath } from './tree.ts';
+import { has, needing, when, without } from './written.ts';
+
+/** Keys that only a task with an apply phase can have. */
+const APPLY_KEYS = ['confirm', 'apply', 'discard', 'nothingToApply', 'applyFails'];
 
 /** What a profile and a task written by hand have in common: their service times and the person's answer. */
 export const needsShape = {
-  type: z.enum(TASK_TYPES),
-  plan: absent(distribution),
-  confirm: absent(distributionOrNever),
-  apply: absent(distribution),
+  type: z.enum(TASK_TYPES).describe('Task type.'),
+  plan: absent(distribution).describe('Service time of the plan phase; needed unless that phase is over.'),
+  confirm: absent(distributionOrNever).describe(
+    'From the end of the plan phase to the confirmation; none unless given.',
+  ),
+  apply: absent(distribution).describe(
+    'Service time of the apply phase; `plan_and_apply` needs it, no other type has it.',
+  ),
 };
 
 /** Of a single task, what is chance in a profile is written as a fact. */
 export const outcomeShape = {
-  discard: flag.default(false),
-  nothingToApply: flag.default(false),
-  planFails: flag.default(false),
-  applyFails: flag.default(false),
+  discard: flag.default(false).describe('The person says no.'),
+  nothingToApply: flag.default(false).describe('The plan finds no changes.'),
+  planFails: flag.default(false).describe('The plan phase fails.'),
+  applyFails: flag.default(false).describe('The apply phase fails.'),
 };
+
+/** Told to editors; `checkNeeds` tells the author. */
+export const needsRule = when(has('type', 'plan_and_apply'), needing('apply'), without(...APPLY_KEYS));
 
 interface WrittenNeeds {
   readonly type: TaskType;
@@ -32,9 +43,6 @@ interface WrittenNeeds {
   readonly confirm: Distribution | null;
   readonly apply: Distribution | null;
 }
-
-/** Keys that only a task with an apply phase can have. */
-const APPLY_KEYS = ['confirm', 'apply', 'discard', 'nothingToApply', 'applyFails'];
 
 export function checkNeeds(
   needs: WrittenNeeds,

@@ -8,7 +8,7 @@ import type { Problem } from './problem.ts';
 import { problemAt } from './source.ts';
 import { childOf, positionOf, type TreeNode, type TreePath } from './tree.ts';
 import { setAt } from './tree-set.ts';
-import { variantSchema } from './variant.ts';
+import { isShared, variantSchema } from './variant.ts';
 
 export interface ScenarioVariant {
   readonly name: string;
@@ -16,9 +16,6 @@ export interface ScenarioVariant {
   readonly breaks: readonly string[];
   readonly decoded: DecodedScenario;
 }
-
-/** What is the same in all variants of a file, because the file as a whole is chosen by it. */
-const SHARED = /^(scenario|about|labels|modes|seed|variants|run\.replications)(\.|$)/;
 
 /** Every variant, decoded as a document of its own: what it sets is checked like the file. */
 export function decodeVariants(
@@ -81,8 +78,7 @@ function writtenExpectations(root: TreeNode): readonly string[] | null {
 function applySet(root: TreeNode, changes: TreeNode & { kind: 'map' }, path: TreePath, findings: Findings): TreeNode {
   let tree = root;
   for (const [dotted, entry] of changes.entries) {
-    const isShared = SHARED.test(dotted);
-    const changed = isShared ? messages.sharedByVariants(dotted) : setAt(tree, dotted, entry.value, entry.key);
+    const changed = isShared(dotted) ? messages.sharedByVariants(dotted) : setAt(tree, dotted, entry.value, entry.key);
     if ('message' in changed) findings.reportKey([...path, dotted], changed);
     else tree = changed;
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { arrivalsSchema } from './arrivals.ts';
 import { absent, byKey, byShape, duration, keys, name, positiveCount, workspaceName } from './fields.ts';
 import * as messages from './messages.ts';
-import { needsShape, outcomeShape } from './task-needs.ts';
+import { needsRule, needsShape, outcomeShape } from './task-needs.ts';
 
 /** `workload`: streams of arrivals, and tasks written by hand. */
 
@@ -21,14 +21,16 @@ const mix = byShape(
 );
 
 const arrivalsEntry = keys({
-  name: absent(name),
-  arrivals: arrivalsSchema,
-  profile: mix,
-  pool: absent(name),
-  workspaces: absent(z.array(workspaceName).min(1)),
-  from: absent(duration),
-  until: absent(duration),
-  startAt: absent(duration),
+  name: absent(name).describe('Of the stream; must be unique.'),
+  arrivals: arrivalsSchema.describe('When tasks come: see [arrivals](#arrivals).'),
+  profile: mix.describe('What they need: the name of a profile, or several by weight.'),
+  pool: absent(name).describe('Where they go; may be left out when there is one pool.'),
+  workspaces: absent(z.array(workspaceName).min(1)).describe(
+    'Workspaces to pick from; those of the scenario unless given.',
+  ),
+  from: absent(duration).describe('Start of the stream.'),
+  until: absent(duration).describe('End of the stream.'),
+  startAt: absent(duration).describe('First arrival of `every`.'),
 });
 
 /** `ws-{n}` stands for another workspace in each copy of the task. */
@@ -38,16 +40,21 @@ const workspaceTemplate = z
   .max(200);
 
 const handTask = keys({
-  id: absent(name),
-  at: duration,
-  workspace: workspaceTemplate,
-  pool: absent(name),
-  count: absent(positiveCount.max(100_000)),
+  id: absent(name).describe('Name by which expectations and people call the task.'),
+  at: duration.describe('When it is submitted.'),
+  workspace: workspaceTemplate.describe('Whose task it is; `ws-{n}` is another workspace for each copy.'),
+  pool: absent(name).describe('Where it goes; may be left out when there is one pool.'),
+  count: absent(positiveCount.max(100_000)).describe(
+    'So many copies, named `id-1`, `id-2`, …; the task itself unless given.',
+  ),
   ...needsShape,
   ...outcomeShape,
-});
+}).meta({ required: ['plan'], allOf: [needsRule] });
 
-const tasksEntry = keys({ name: absent(name), tasks: z.array(handTask).min(1) });
+const tasksEntry = keys({
+  name: absent(name).describe('Of the entry; must be unique.'),
+  tasks: z.array(handTask).min(1).describe('Tasks written by hand.'),
+});
 
 export const workloadEntrySchema = byKey({ arrivals: arrivalsEntry, tasks: tasksEntry }, 'kind of work');
 

@@ -20,16 +20,29 @@ export const workspacesSchema = byShape(
       })
       .transform((names): WorkspacesSection => ({ names, pick: 'uniform' })),
     map: keys({
-      count: positiveCount.max(1_000_000),
+      count: positiveCount.max(1_000_000).describe('So many, called ws-000001, ws-000002, ….'),
       pick: byShape(
         {
           scalar: z.literal('uniform'),
-          map: oneKeyOf({ zipf: z.number().gt(0).max(10) }, 'way to pick').transform((choice) => ({
+          map: oneKeyOf(
+            {
+              zipf: z
+                .number()
+                .gt(0)
+                .max(10)
+                .describe(
+                  'The k-th is picked in proportion to k to the power of minus this: few are busy, most are quiet.',
+                ),
+            },
+            'way to pick',
+          ).transform((choice) => ({
             zipf: choice.value,
           })),
         },
         'uniform or { zipf: 1.1 }',
-      ).default('uniform'),
+      )
+        .default('uniform')
+        .describe('How arrivals pick one: all equally likely, or few busy and most quiet.'),
     }).transform(
       ({ count, pick }): WorkspacesSection => ({
         names: Array.from({ length: count }, (_, index) => numberedWorkspace(index + 1)),

@@ -42,7 +42,7 @@ export function expectProblem(marked: string, sentence: Sentence): void {
   const text = scenarioText(marked);
   const before = text.slice(0, text.indexOf(MARK)).split('\n');
   const problems = loadScenario(text.replace(MARK, ''), 'test.yaml', { set: [] }).problems;
-  expect(problems.map(({ message, remedy, line, column }) => ({ message, remedy, line, column }))).toEqual([
+  expect(problems.map(({ id, message, remedy, line, column }) => ({ id, message, remedy, line, column }))).toEqual([
     { ...sentence, line: before.length, column: before[before.length - 1]!.length + 1 },
   ]);
 }

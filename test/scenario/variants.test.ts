@@ -3,7 +3,7 @@ import { POLICIES } from '../../src/engine/policies/registry.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import * as messages from '../../src/scenario/messages.ts';
-import { formatProblem } from '../../src/scenario/problem.ts';
+import { formatProblem, type Sentence } from '../../src/scenario/problem.ts';
 import { compileGood, expectProblem, loadGood, override, problemsOf, scenarioText } from './scenario-text.ts';
 
 describe('variants', () => {
@@ -52,7 +52,7 @@ variants:
   });
 
   const own = (path: string, value: string): string => `variants:\n  v: { set: { ${path}: ${value} } }`;
-  const inV = (sentence: { message: string; remedy: string }) => ({
+  const inV = (sentence: Sentence) => ({
     ...sentence,
     message: messages.inVariant('v', sentence.message),
   });
