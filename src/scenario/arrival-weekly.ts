@@ -32,7 +32,7 @@ const weights = (count: number) =>
             : null;
       if (sentence !== null) context.addIssue({ code: 'custom', params: { sentence } });
     })
-    .meta({ minItems: count, maxItems: count });
+    .meta({ minItems: count, maxItems: count, contains: { type: 'number', exclusiveMinimum: 0 } });
 
 export const weeklySchema = keys({
   mean: rate.describe('Mean rate of a whole week.'),

@@ -33,7 +33,8 @@ export function issuesToFindings(issues: readonly Issue[], base: TreePath, root:
     if (issue.code === 'unrecognized_keys') continue;
     const path = pathOf(issue, base);
     const node = findNode(root, path);
-    if (node !== null) found.push({ at: 'value', path, sentence: sentenceOf(issue, pathText(path), toPlain(node)) });
+    const at = issue.code === 'invalid_key' ? 'key' : 'value';
+    if (node !== null) found.push({ at, path, sentence: sentenceOf(issue, pathText(path), toPlain(node)) });
     else if (!misspelt.has(pathText(path))) {
       found.push({ at: 'value', path, sentence: messages.missing(pathText(path), choicesOf(issue)) });
     }
@@ -65,6 +66,8 @@ function sentenceOf(issue: Issue, path: string, value: unknown): Sentence {
       return messages.tooSmall(path, value, Number(issue.minimum), issue.inclusive !== false);
     case 'invalid_format':
       return messages.notName(path, value);
+    case 'invalid_key':
+      return messages.notName(String(issue.path.at(-1)), issue.path.at(-1));
     case 'too_big':
       if (issue.origin === 'string') return messages.tooLong(path, Number(issue.maximum));
       if (issue.origin === 'array') return messages.tooManyItems(path, Number(issue.maximum));

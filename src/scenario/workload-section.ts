@@ -3,6 +3,7 @@ import { arrivalsSchema } from './arrivals.ts';
 import { absent, byKey, byShape, duration, keys, name, positiveCount, workspaceName } from './fields.ts';
 import * as messages from './messages.ts';
 import { needsRule, needsShape, outcomeShape } from './task-needs.ts';
+import { needing, when, without } from './written.ts';
 
 /** `workload`: streams of arrivals, and tasks written by hand. */
 
@@ -31,6 +32,11 @@ const arrivalsEntry = keys({
   from: absent(duration).describe('Start of the stream.'),
   until: absent(duration).describe('End of the stream.'),
   startAt: absent(duration).describe('First arrival of `every`.'),
+}).meta({
+  allOf: [
+    when({ properties: { arrivals: { type: 'object', ...needing('burst') } } }, without('from', 'until')),
+    when({ properties: { arrivals: { type: 'object', ...needing('every') } } }, {}, without('startAt')),
+  ],
 });
 
 /** `ws-{n}` stands for another workspace in each copy of the task. */
@@ -49,7 +55,10 @@ const handTask = keys({
   ),
   ...needsShape,
   ...outcomeShape,
-}).meta({ required: ['plan'], allOf: [needsRule] });
+}).meta({
+  required: ['plan'],
+  allOf: [needsRule, when(needing('count'), {}, { properties: { workspace: { type: 'string', pattern: '^[^{]*$' } } })],
+});
 
 const tasksEntry = keys({
   name: absent(name).describe('Of the entry; must be unique.'),

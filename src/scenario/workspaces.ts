@@ -18,6 +18,7 @@ export const workspacesSchema = byShape(
           seen.add(name);
         }
       })
+      .meta({ uniqueItems: true })
       .transform((names): WorkspacesSection => ({ names, pick: 'uniform' })),
     map: keys({
       count: positiveCount.max(1_000_000).describe('So many, called ws-000001, ws-000002, ….'),

@@ -22,6 +22,9 @@ const MAX_ALIASED_NODES = 100_000;
 /** Deeper than any scenario; guards the recursive readers against a file of brackets. */
 const MAX_DEPTH = 64;
 
+/** What a scenario is made of; sets, ordered maps, binary data and times have tags of their own. */
+const CORE_TAGS = /^(!|tag:yaml\.org,2002:(map|seq|str|int|float|bool|null))$/;
+
 export interface ParsedYaml {
   /** Null when the text is not YAML, or empty. */
   readonly root: TreeNode | null;
@@ -98,6 +101,7 @@ class TreeReader {
   }
 
   #readFresh(node: Node, at: Position, depth: number): TreeNode {
+    if (node.tag !== undefined && !CORE_TAGS.test(node.tag)) return this.#refuse(at, messages.notPlainValue());
     if (isSeq(node)) return { kind: 'list', at, items: node.items.map((item) => this.read(item, depth + 1)) };
     if (isMap(node)) return { kind: 'map', at, entries: this.#readEntries(node, depth) };
     const value: unknown = isScalar(node) ? node.value : null;

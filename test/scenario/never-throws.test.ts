@@ -3,46 +3,8 @@ import { expect, test } from 'vitest';
 import { compileScenario } from '../../src/scenario/compile.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { formatProblem } from '../../src/scenario/problem.ts';
+import { EVERY_SECTION } from './every-section.ts';
 import { override } from './scenario-text.ts';
-
-const WHOLE = `scenario: monday-morning
-labels: [ci]
-seed: 42
-clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }
-run: { warmup: 10m, duration: 2h, drain: { timeout: 30m } }
-pool:
-  min: 1
-  max: 20
-  agent: { slots: 4, rule: apply-one-of-n, heartbeat: { every: 30s } }
-  pods: { start: &start { lognormal: { median: 20s, p95: 50s } }, connect: { uniform: [1s, 4s] }, init: *start }
-  autoscaler: { policy: slot-utilization, with: { scaleUpAbove: 0.8 } }
-  dispatch: { retry: { send: [1s, 2s] } }
-  freeze: [ { days: [Sat, 7], from: "22:00", to: "05:59" } ]
-workspaces: { count: 20, pick: { zipf: 1.1 } }
-profiles:
-  change: { type: plan_and_apply, plan: 40s, confirm: never, apply: { gamma: { mean: 90s, shape: 2 } }, fail: 0.02 }
-  preview: { type: plan, plan: { mixture: [ { weight: 1, of: 3s }, { weight: 2, of: { empirical: [1s, 2s] } } ] } }
-workload:
-  - { arrivals: { poisson: 30/h }, profile: { change: 0.6, preview: 0.4 } }
-  - { name: rush, arrivals: { burst: { at: 30m, count: 8, over: 5s } }, profile: preview, workspaces: [a, b] }
-  - { arrivals: { stages: [ { at: 0s, rate: 0/h }, { at: 10m, rate: 240/h } ] }, profile: change }
-  - { arrivals: { cron: "*/20 9-17 * 1,Feb Mon-Fri" }, profile: preview, until: 1h }
-  - { arrivals: { mmpp: { states: [ { rate: 10/h, for: 2h }, { rate: 300/h, for: 10m } ] } }, profile: preview }
-  - { arrivals: { weekly: { mean: 30/h, days: [1, 2, 2, 2, 1, 0, 0] } }, profile: preview }
-  - { arrivals: { closed: { users: 4, think: 10m, start: at-once } }, profile: change }
-  - tasks: [ { id: t, count: 2, at: 0s, workspace: "w-{n}", type: plan, plan: 60s } ]
-initial:
-  pods: [ { state: connected, slots: [ { running: t8 }, { reserved: t9 }, idle ] } ]
-  tasks: [ { id: t8, workspace: w, type: plan, plan: 4s }, { id: t9, workspace: w, type: plan_and_apply, apply: 6s } ]
-people: [ { at: 12m, cancel: t-1 }, { at: 15m, lock: a, for: 10m }, { at: 18m, unfreeze: { until: 1h } } ]
-faults:
-  - { at: 20m, for: 5m, kind: api-error, on: { verb: create, resource: pods }, status: 503, rate: 0.3 }
-  - { every: { exponential: { mean: 1h } }, kind: pod-failure, pick: random }
-expect:
-  - { name: small, always: { pods: "<= 20", task.t-1.status: "!= failed" } }
-  - { metric: { wait.p95: "< 45s" } }
-variants: { before: { set: { pool.autoscaler.policy: pending-only, pool.autoscaler.with: null, faults.0.rate: 1 }, breaks: [small] }, after: {} }
-`;
 
 /** Loads, and runs through the workload of every variant; whatever an author writes, the answer is a document or problems. */
 function survive(text: string, set: readonly [path: string, value: string][] = []): void {
@@ -62,8 +24,8 @@ function survive(text: string, set: readonly [path: string, value: string][] = [
 const SEED = { seed: 20260105, numRuns: 150 };
 
 test('the whole text is sound', () => {
-  survive(WHOLE);
-  expect(loadScenario(WHOLE, 'a.yaml', { set: [] }).problems.map(formatProblem)).toEqual([]);
+  survive(EVERY_SECTION);
+  expect(loadScenario(EVERY_SECTION, 'a.yaml', { set: [] }).problems.map(formatProblem)).toEqual([]);
 });
 
 test('a text with a part replaced by anything is a document or problems', () => {
@@ -89,22 +51,22 @@ test('a text with a part replaced by anything is a document or problems', () => 
       '- ',
     ),
   );
-  const position = fc.nat({ max: WHOLE.length });
+  const position = fc.nat({ max: EVERY_SECTION.length });
   fc.assert(
     fc.property(position, fc.nat({ max: 30 }), junk, (start, length, inserted) => {
-      survive(WHOLE.slice(0, start) + inserted + WHOLE.slice(start + length));
+      survive(EVERY_SECTION.slice(0, start) + inserted + EVERY_SECTION.slice(start + length));
     }),
     SEED,
   );
 });
 
 test('a text whose words are swapped is a document or problems', () => {
-  const words = WHOLE.match(/[\w.-]+/g)!;
+  const words = EVERY_SECTION.match(/[\w.-]+/g)!;
   const index = fc.nat({ max: words.length - 1 });
   fc.assert(
     fc.property(index, index, (a, b) => {
       let n = 0;
-      survive(WHOLE.replace(/[\w.-]+/g, (word) => (n++ === a ? words[b]! : word)));
+      survive(EVERY_SECTION.replace(/[\w.-]+/g, (word) => (n++ === a ? words[b]! : word)));
     }),
     SEED,
   );
@@ -132,7 +94,7 @@ test('any --set is a document or problems', () => {
   const path = fc.array(step, { minLength: 1, maxLength: 4 }).map((steps) => steps.join('.'));
   const value = fc.constantFrom('~', '3', '3s', '[1]', '{ a: 1 }', 'x', '', '{', '*a', '"', '{ constant: 3s }');
   fc.assert(
-    fc.property(fc.array(fc.tuple(path, value), { maxLength: 3 }), (set) => survive(WHOLE, set)),
+    fc.property(fc.array(fc.tuple(path, value), { maxLength: 3 }), (set) => survive(EVERY_SECTION, set)),
     SEED,
   );
 });

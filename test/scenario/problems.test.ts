@@ -1,18 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { globSync } from 'tinyglobby';
 import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
 import { LAW_NAMES } from '../../src/engine/laws/law-catalogue.ts';
 import { POLICIES } from '../../src/engine/policies/registry.ts';
+import { EVERYTHING, planSuite } from '../../src/experiment/plan-suite.ts';
 import { ARRIVALS } from '../../src/scenario/arrival-catalogue.ts';
 import { SERIES_NAMES } from '../../src/scenario/expectation.ts';
 import { FAULT_KINDS } from '../../src/scenario/fault-catalogue.ts';
+import { issuesToFindings } from '../../src/scenario/issue.ts';
 import * as messages from '../../src/scenario/messages.ts';
 import { METRIC_NAMES } from '../../src/scenario/metric-catalogue.ts';
 import { formatProblem, type Sentence } from '../../src/scenario/problem.ts';
-import { expectProblem, problemsOf } from './scenario-text.ts';
+import { fileSource } from '../../src/scenario/source.ts';
+import { parseYaml } from '../../src/scenario/yaml-tree.ts';
+import { markedByEditor } from '../support/editor-schema.ts';
+import { expectProblem, MARK, problemsOf, scenarioText } from './scenario-text.ts';
 
 type Cases = Readonly<Record<string, readonly [text: string, sentence: Sentence]>>;
 
+/** Every bad example of this file. */
+const EXAMPLES: { readonly name: string; readonly text: string; readonly id: string }[] = [];
+
 const check = (cases: Cases): void => {
-  for (const [name, [text, sentence]] of Object.entries(cases)) test(name, () => expectProblem(text, sentence));
+  for (const [name, [text, sentence]] of Object.entries(cases)) {
+    EXAMPLES.push({ name, text, id: sentence.id });
+    test(name, () => expectProblem(text, sentence));
+  }
 };
 
 const HOUR = 3_600_000;
@@ -67,6 +81,44 @@ describe('keys and shapes', () => {
       'people: [ ▶{ at: 1s } ]',
       messages.notExactlyOne('people.0', 'action', [], ['cancel', 'confirm', 'discard', 'lock', 'unfreeze']),
     ],
+  });
+});
+
+describe('the text', () => {
+  check({
+    'a value is no binary data': ['about: !!binary ▶aGk=', messages.notPlainValue()],
+    'a map is no ordered map': ['about: !!omap ▶[ { a: 1 } ]', messages.notPlainValue()],
+    'a key is a name': [
+      `${PROFILE}workload: [ { arrivals: { every: 1m }, profile: { ▶"p q": 1 } } ]`,
+      messages.notName('p q', 'p q'),
+    ],
+  });
+
+  test('brackets are closed', () => {
+    const [problem] = problemsOf('labels: [a, b');
+    expect(problem?.id).toBe(messages.syntax('').id);
+  });
+
+  test('a mistake that only zod has a word for is said, too', () => {
+    const root = parseYaml('seed: 3', fileSource('a', 'seed: 3')).root!;
+    const issue = {
+      code: 'not_multiple_of' as const,
+      divisor: 2,
+      path: ['seed'],
+      message: '',
+      input: 3,
+    } satisfies z.core.$ZodIssue;
+    expect(issuesToFindings([issue], [], root).map(({ sentence }) => sentence)).toEqual([
+      messages.notUnderstood('seed', 3),
+    ]);
+  });
+
+  test('two files do not have one name', () => {
+    const files = ['a.yaml', 'b.yaml'].map((file) => ({ file, text: scenarioText('about: x\nscenario: twin') }));
+    const { problems } = planSuite(files, EVERYTHING);
+    expect(problems).toEqual([
+      expect.objectContaining({ ...messages.scenarioNameTaken('twin', 'a.yaml'), file: 'b.yaml', line: 2, column: 1 }),
+    ]);
   });
 });
 
@@ -749,4 +801,85 @@ test('a problem is shown with its line, a caret and a remedy', () => {
   expect(formatProblem(problem!)).toBe(
     ['test.yaml:2:8: min 5 is above max 3', '    min: 5', '         ^', '  → lower min or raise max'].join('\n'),
   );
+});
+
+/** Messages whose mistakes an editor's schema cannot know, and why: their bad examples pass it. */
+const ONLY_THE_DECODER: Readonly<Record<string, string>> = {
+  'after-the-end': 'compares with the length of the run',
+  'arrivals-need-clock': 'two sections',
+  'arrives-too-late': 'compares with the length of the run',
+  'backward-cron-range': 'compares two numbers',
+  'breaks-nothing': 'names something elsewhere',
+  'copies-hold-task': 'two sections',
+  'cron-never-due': 'needs the calendar',
+  'cron-without-day': 'needs the calendar',
+  'duplicate-name': 'two places',
+  'duration-too-long': 'the size of a duration is not in its letters',
+  'empty-range': 'compares two numbers',
+  'empty-window': 'compares two durations',
+  'freeze-needs-clock': 'two sections',
+  'min-above-max': 'compares two numbers',
+  'never-online': 'compares two durations',
+  'no-weight': 'a sum',
+  'not-ascending': 'compares two durations',
+  'not-cron-step': 'a number within a text',
+  'not-cron-value': 'a number within a text',
+  'not-local-time': 'needs the calendar',
+  'nothing-to-unfreeze': 'two sections',
+  'only-applies-reserve': 'two sections',
+  'p95-below-median': 'compares two durations',
+  'rate-too-high': 'a number within a text',
+  'slot-of-state': 'two places',
+  'stage-in-jump': 'compares two durations',
+  'starts-before-from': 'compares two durations',
+  'task-of-other-pool': 'two sections',
+  'too-many-initial-pods': 'a sum',
+  'too-many-slots': 'two sections',
+  'too-often': 'compares with the length of the run',
+  'two-active': 'two places',
+  'two-slots': 'two places',
+  'unknown-name': 'names something elsewhere',
+  'unknown-time-zone': 'the zones are not listed',
+  'weekly-never-busy': 'needs the calendar',
+  'weight-above-slots': 'compares two numbers',
+  'which-pool': 'two sections',
+};
+
+describe('the schema for editors', () => {
+  const passed = EXAMPLES.filter(({ text }) => markedByEditor(scenarioText(text.replace(MARK, ''))).length === 0);
+
+  test('refuses every bad example that a schema can know to be bad', () => {
+    const loose = passed.filter(({ id }) => !Object.hasOwn(ONLY_THE_DECODER, id));
+    expect(loose.map(({ id, name }) => `${id}: ${name}`)).toEqual([]);
+  });
+
+  test('is excused for nothing that it refuses', () => {
+    const refused = Object.keys(ONLY_THE_DECODER).filter((id) => !passed.some((example) => example.id === id));
+    expect(refused).toEqual([]);
+  });
+});
+
+describe('every message', () => {
+  const kebab = (written: string): string => written.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const functions = Object.entries(messages).filter(([written]) => written !== 'inVariant');
+  const tests = globSync('test/**/*.test.ts').map((file) => readFileSync(file, 'utf8'));
+
+  test('has a bad example, here or in a test of its own', () => {
+    const untried = functions.filter(
+      ([written]) =>
+        !EXAMPLES.some(({ id }) => id === kebab(written)) &&
+        !tests.some((text) => text.includes(`messages.${written}(`)),
+    );
+    expect(untried.map(([written]) => written)).toEqual([]);
+  });
+
+  test('is known to programs by the name of its function', () => {
+    const source = readFileSync('src/scenario/messages.ts', 'utf8');
+    const said = source.split(/^export const /m).flatMap((part) => {
+      const [, written, id] = /^(\w+) = [\s\S]*?\bsay\(\s*'([^']+)'/.exec(part) ?? [];
+      return written === undefined || id === undefined ? [] : [[written, id] as const];
+    });
+    expect(said.map(([written]) => written)).toEqual(expect.arrayContaining(functions.map(([written]) => written)));
+    expect(said.filter(([written, id]) => kebab(written) !== id)).toEqual([]);
+  });
 });
