@@ -206,7 +206,8 @@ describe('a mistake in the mapping', () => {
   });
 
   test('a log without a usable row says why each was skipped', () => {
-    const { mistakes } = read('submit,run\n0,\n1,-1\n', { file: 'a.csv' });
+    const { mistakes, rows } = read('submit,run\n0,\n1,-1\n', { file: 'a.csv' });
+    expect(mistakes).toEqual([{ at: ['file'], sentence: messages.traceWithoutJobs('a.csv', rows) }]);
     expect(mistakes[0]?.sentence.message).toBe('a.csv has no usable row (2 read)');
     expect(mistakes[0]?.sentence.remedy).toContain('2 without a run time or an end (line 2)');
     expect(read('', { file: 'a.jsonl' }).mistakes).not.toEqual([]);
