@@ -29,6 +29,7 @@ workspaces: { count: 3 }
 profiles: { p: { type: plan, plan: 1s } }
 workload:
   - { arrivals: { burst: { at: 1m, count: 3 } }, profile: p, pool: a }
+  - { arrivals: { closed: { users: 3, think: 1m } }, profile: p, pool: a }
 initial: { pods: [ { pool: a, state: connected } ] }
 faults:
   - { kind: server-restart, at: 1m }
