@@ -71,7 +71,12 @@ export class KubeApi {
     return new Promise((resolve, reject) => {
       const sent = request(
         new URL(path, this.access.url),
-        { method, agent: this.#agent, headers: this.#headers(text === undefined ? null : type), timeout: 30_000 },
+        {
+          method,
+          agent: this.#agent,
+          headers: this.#headers(text === undefined ? null : { type, length: Buffer.byteLength(text) }),
+          timeout: 30_000,
+        },
         (answer) => {
           let said = '';
           answer.setEncoding('utf8').on('data', (chunk: string) => {
@@ -116,9 +121,11 @@ export class KubeApi {
     this.#agent.destroy();
   }
 
-  #headers(type: string | null): Record<string, string> {
+  /** The length is said always: of a DELETE Node would leave it out, and the server would take the body for the next request. */
+  #headers(body: { readonly type: string; readonly length: number } | null): Record<string, string> {
     const headers = { authorization: `Bearer ${this.access.token}`, accept: 'application/json' };
-    return type === null ? headers : { ...headers, 'content-type': type };
+    if (body === null) return headers;
+    return { ...headers, 'content-type': body.type, 'content-length': String(body.length) };
   }
 }
 

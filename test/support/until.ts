@@ -3,7 +3,7 @@
  * fails and says what it waited for.
  */
 export async function until<T>(
-  what: string,
+  what: string | (() => string),
   look: () => Promise<T | undefined | null | false> | T | undefined | null | false,
   withinMs = 20_000,
 ): Promise<T> {
@@ -11,7 +11,7 @@ export async function until<T>(
   for (;;) {
     const seen = await look();
     if (seen !== undefined && seen !== null && seen !== false) return seen;
-    if (Date.now() > end) throw new Error(`waited ${withinMs} ms in vain: ${what}`);
+    if (Date.now() > end) throw new Error(`waited ${withinMs} ms in vain: ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

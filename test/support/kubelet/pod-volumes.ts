@@ -31,14 +31,17 @@ export async function writeVolumes(
  * path below a mount means another place here.
  */
 export function mapped(text: string, container: ContainerPart, folder: string): string {
-  const mounts = [...(container.volumeMounts ?? [])].sort((a, b) => b.mountPath.length - a.mountPath.length);
-  for (const { name, mountPath, subPath } of mounts) {
-    const place = join(folder, name, subPath ?? '');
-    const path = mountPath.replace(/\/$/, '');
-    const found = new RegExp(`(^|[^A-Za-z0-9._/-])${escaped(path)}(?=$|[^A-Za-z0-9._-])`, 'g');
-    text = text.replace(found, (_, before: string) => before + place);
-  }
-  return text;
+  const places = new Map(
+    (container.volumeMounts ?? []).map(({ name, mountPath, subPath }) => [
+      mountPath.replace(/\/$/, ''),
+      join(folder, name, subPath ?? ''),
+    ]),
+  );
+  if (places.size === 0) return text;
+  // In one pass, the longest first: what was put in must not be replaced again.
+  const paths = [...places.keys()].sort((a, b) => b.length - a.length).map(escaped);
+  const found = new RegExp(`(^|[^A-Za-z0-9._/-])(${paths.join('|')})(?=$|[^A-Za-z0-9._-])`, 'g');
+  return text.replace(found, (_, before: string, path: string) => before + places.get(path));
 }
 
 const DEFAULT_MODE = 0o644;
