@@ -1,0 +1,203 @@
+import type { CoreV1Api } from '@kubernetes/client-node';
+import { apiErrorText } from './api-error.ts';
+import { ClusterProblem } from './cluster-problem.ts';
+import type { ApiResult, ApiVerb, CallOptions, Kubernetes } from './kubernetes.ts';
+import { RUN_ID_LENGTH_MAX, RUN_LABEL } from './pod-names.ts';
+
+export interface RunSettings {
+  /** DNS-1123, at most 20 characters, never used twice in a cluster. */
+  readonly runId: string;
+  /** A namespace that exists, for users who may not create any; null = the run makes one of its own and removes it. */
+  readonly namespace: string | null;
+  /** The agent program. */
+  readonly program: string;
+  /** Bearer token of each pool, in the scenario's order. */
+  readonly tokens: readonly string[];
+  /** Most pods that the cluster admits in the run's namespace; null = no ResourceQuota. */
+  readonly quotaPods: number | null;
+}
+
+/** Where a run lives in the cluster. */
+export interface RunPlace {
+  readonly runId: string;
+  readonly namespace: string;
+  readonly ownsNamespace: boolean;
+  readonly programConfigMap: string;
+  /** By pool. */
+  readonly tokenSecrets: readonly string[];
+}
+
+/**
+ * Makes what a run needs before its first pod. Everything carries the run's label; whatever goes wrong, what was made so far is removed
+ * before the `ClusterProblem` is thrown.
+ */
+export async function openRun(kubernetes: Kubernetes, settings: RunSettings): Promise<RunPlace> {
+  const { runId, program, tokens, quotaPods } = settings;
+  if (!RUN_ID.test(runId) || runId.length > RUN_ID_LENGTH_MAX) {
+    throw new ClusterProblem(
+      `run id ${JSON.stringify(runId)} is not one`,
+      `Lower-case letters, digits and hyphens, at most ${RUN_ID_LENGTH_MAX}.`,
+    );
+  }
+  const namespace = settings.namespace ?? `poolproof-${runId}`;
+  const labels = { [RUN_LABEL]: runId, 'app.kubernetes.io/managed-by': 'poolproof' };
+  const place: RunPlace = {
+    runId,
+    namespace,
+    ownsNamespace: settings.namespace === null,
+    programConfigMap: `${runId}-program`,
+    tokenSecrets: tokens.map((_, pool) => `${runId}-token-${pool}`),
+  };
+  const metadata = (name: string) => ({ name, labels });
+  const make = <T>(resource: string, perform: (core: CoreV1Api, options: CallOptions) => Promise<T>): Promise<T> =>
+    must(kubernetes, 'create', resource, `in namespace ${namespace}`, perform);
+
+  if (place.ownsNamespace) {
+    await must(kubernetes, 'create', 'namespaces', namespace, (core, options) =>
+      core.createNamespace({ body: { metadata: metadata(namespace) } }, options),
+    );
+  }
+  try {
+    await make('configmaps', (core, options) =>
+      core.createNamespacedConfigMap(
+        { namespace, body: { metadata: metadata(place.programConfigMap), data: { 'agent.js': program } } },
+        options,
+      ),
+    );
+    for (const [pool, name] of place.tokenSecrets.entries()) {
+      const stringData = { token: tokens[pool] ?? '' };
+      await make('secrets', (core, options) =>
+        core.createNamespacedSecret(
+          { namespace, body: { metadata: metadata(name), type: 'Opaque', stringData } },
+          options,
+        ),
+      );
+    }
+    if (quotaPods !== null) await setQuota(kubernetes, place, quotaPods);
+  } catch (error) {
+    await removeRun(kubernetes, place);
+    throw error;
+  }
+  return place;
+}
+
+/** Lets the cluster admit so many pods in the run's namespace; null lifts the limit. Enforced some 100 ms later. */
+export async function setQuota(
+  kubernetes: Kubernetes,
+  { runId, namespace }: RunPlace,
+  pods: number | null,
+): Promise<void> {
+  const name = `${runId}-quota`;
+  const metadata = { name, labels: { [RUN_LABEL]: runId } };
+  const removed = await kubernetes.call('delete', 'resourcequotas', (core, options) =>
+    core.deleteNamespacedResourceQuota({ name, namespace }, options),
+  );
+  if (removed.error !== undefined && removed.error.status !== 404) throw refused('resourcequotas', namespace, removed);
+  if (pods === null) return;
+  await must(kubernetes, 'create', 'resourcequotas', `in namespace ${namespace}`, (core, options) =>
+    core.createNamespacedResourceQuota(
+      { namespace, body: { metadata, spec: { hard: { pods: String(pods) } } } },
+      options,
+    ),
+  );
+}
+
+/**
+ * Removes what the run made; what is gone already is no error. Returns what could not be removed, one sentence each.
+ * A namespace of the run's own takes everything in it along, some seconds later.
+ */
+export async function removeRun(
+  kubernetes: Kubernetes,
+  { runId, namespace, ownsNamespace }: RunPlace,
+): Promise<readonly string[]> {
+  if (ownsNamespace) {
+    const removed = await kubernetes.call('delete', 'namespaces', (core, options) =>
+      core.deleteNamespace({ name: namespace }, options),
+    );
+    return troubles([['namespace', removed]]);
+  }
+  const labelled = { namespace, labelSelector: `${RUN_LABEL}=${runId}` };
+  const remove = <T>(resource: string, perform: (core: CoreV1Api, options: CallOptions) => Promise<T>) =>
+    kubernetes.call('deletecollection', resource, perform);
+  return troubles([
+    ['pods', await remove('pods', (core, options) => core.deleteCollectionNamespacedPod(labelled, options))],
+    ['secrets', await remove('secrets', (core, options) => core.deleteCollectionNamespacedSecret(labelled, options))],
+    [
+      'configmaps',
+      await remove('configmaps', (core, options) => core.deleteCollectionNamespacedConfigMap(labelled, options)),
+    ],
+    [
+      'quota',
+      await remove('resourcequotas', (core, options) =>
+        core.deleteCollectionNamespacedResourceQuota(labelled, options),
+      ),
+    ],
+  ]);
+}
+
+/** A namespace that some run made and did not remove. */
+export interface Orphan {
+  readonly runId: string;
+  readonly namespace: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** Namespaces of runs, oldest first, terminating ones left out; a run that goes on now is among them. */
+export async function findOrphans(kubernetes: Kubernetes): Promise<readonly Orphan[]> {
+  const { items } = await must(kubernetes, 'list', 'namespaces', `with label ${RUN_LABEL}`, (core, options) =>
+    core.listNamespace({ labelSelector: RUN_LABEL }, options),
+  );
+  return items
+    .filter(({ metadata }) => metadata?.deletionTimestamp === undefined)
+    .map(({ metadata }) => ({
+      runId: metadata?.labels?.[RUN_LABEL] ?? '',
+      namespace: metadata?.name ?? '',
+      createdAt: new Date(metadata?.creationTimestamp ?? 0).toISOString(),
+    }))
+    .sort((a, b) => (a.createdAt + a.namespace < b.createdAt + b.namespace ? -1 : 1));
+}
+
+/** Removes these; what could not be removed, one sentence each. */
+export async function removeOrphans(kubernetes: Kubernetes, orphans: readonly Orphan[]): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const { namespace } of orphans) {
+    const removed = await kubernetes.call('delete', 'namespaces', (core, options) =>
+      core.deleteNamespace({ name: namespace }, options),
+    );
+    left.push(...troubles([[namespace, removed]]));
+  }
+  return left;
+}
+
+const RUN_ID = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+async function must<T>(
+  kubernetes: Kubernetes,
+  verb: ApiVerb,
+  resource: string,
+  what: string,
+  perform: (core: CoreV1Api, options: CallOptions) => Promise<T>,
+): Promise<T> {
+  const result = await kubernetes.call(verb, resource, perform);
+  if (result.error !== undefined) throw refused(`${verb} ${resource}`, what, result);
+  return result.value;
+}
+
+function refused(doing: string, what: string, { error }: ApiResult<unknown>): ClusterProblem {
+  const remedies: Readonly<Record<number, string>> = {
+    401: 'The kubeconfig does not let you in: log in anew.',
+    403: 'Ask for the rights in docs/cluster-rights.yaml.',
+    409: 'A run of this id is there already: remove it, or take another id.',
+  };
+  const said = error === undefined ? '' : apiErrorText(error);
+  return new ClusterProblem(
+    `${doing} ${what}: ${said}`,
+    remedies[error?.status ?? 0] ?? 'See whether kubectl can do the same.',
+  );
+}
+
+const troubles = (results: readonly (readonly [string, ApiResult<unknown>])[]): readonly string[] =>
+  results.flatMap(([what, { error }]) =>
+    error === undefined || error.status === 404 ? [] : [`${what}: ${apiErrorText(error)}`],
+  );
