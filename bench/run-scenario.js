@@ -3,6 +3,7 @@
 //
 // Usage: node bench/run-scenario.js FILE [path=value …]
 import { readFileSync } from 'node:fs';
+import { attachedFiles } from '../dist/experiment/attached-files.js';
 import { checksOf } from '../dist/experiment/checks.js';
 import { NOTHING_MORE, runOne } from '../dist/experiment/run-one.js';
 import { judge } from '../dist/experiment/verdict.js';
@@ -31,7 +32,7 @@ function run(scenarioText) {
     const at = setting.indexOf('=');
     return { path: setting.slice(0, at), value: setting.slice(at + 1), from: `--set ${setting}` };
   });
-  const { document, problems } = loadScenario(scenarioText, file, { set });
+  const { document, problems } = loadScenario(scenarioText, file, { set, attachments: attachedFiles(file) });
   if (document === null || problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
   const compiled = compileScenario(document, { variant: document.variants[0].name, replication: 0 });
   if ('problems' in compiled) throw new Error(compiled.problems.map(({ message }) => message).join('\n'));

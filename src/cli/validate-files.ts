@@ -1,6 +1,7 @@
-import { EVERYTHING, planSuite } from '../experiment/plan-suite.ts';
+import { EVERYTHING, type PlannedVariant, planSuite } from '../experiment/plan-suite.ts';
 import { problemAnnotations } from '../report/problem-annotations.ts';
 import { problemSarif } from '../report/problem-sarif.ts';
+import { traceText } from '../report/trace-account.ts';
 import { counted } from './counted.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { GivenArguments } from './given-arguments.ts';
@@ -19,7 +20,7 @@ export function validateFiles(given: GivenArguments, terminal: Terminal): ExitCo
   const { variants, problems } = planSuite(files, { ...EVERYTHING, set });
   if (format === 'json') {
     terminal.print(
-      `${JSON.stringify({ files: files.map(({ file }) => file), variants: variants.length, problems }, null, 2)}\n`,
+      `${JSON.stringify({ files: files.map(({ file }) => file), variants: variants.length, traces: tracesOf(variants), problems }, null, 2)}\n`,
     );
   } else if (format === 'sarif') {
     terminal.print(problemSarif(problems, VERSION));
@@ -27,9 +28,15 @@ export function validateFiles(given: GivenArguments, terminal: Terminal): ExitCo
     if (format === 'github') terminal.print(problemAnnotations(problems));
     else tellProblems(problems, terminal);
   } else if (!given.flag('quiet')) {
+    // Variants that use the same rows tell the same.
+    const traces = new Set(variants.flatMap((variant) => variant.traces.map((account) => traceText(account))));
+    for (const account of traces) terminal.print(`${account}\n`);
     terminal.print(
       `${terminal.paint('green', 'ok')}  ${counted(files.length, 'file')}, ${counted(variants.length, 'variant')}\n`,
     );
   }
   return problems.length > 0 ? EXIT.badInput : EXIT.good;
 }
+
+const tracesOf = (variants: readonly PlannedVariant[]): readonly object[] =>
+  variants.flatMap(({ file, variant, traces }) => traces.map((account) => ({ scenario: file, variant, ...account })));

@@ -1,8 +1,10 @@
 import { compileScenario } from '../scenario/compile.ts';
+import type { TraceAccount } from '../scenario/compiled.ts';
 import { loadScenario, type Override, type ScenarioDocument } from '../scenario/load.ts';
 import * as messages from '../scenario/messages.ts';
 import type { Problem } from '../scenario/problem.ts';
 import { fileSource, problemAt } from '../scenario/source.ts';
+import { attachedFiles } from './attached-files.ts';
 import { planReplications, type ReplicationChoice, type ReplicationPlan } from './replication-plan.ts';
 
 /** A scenario file as text; whoever plans a suite has read it. */
@@ -49,6 +51,7 @@ export interface PlannedVariant {
   readonly breaks: readonly string[];
   readonly seed: string;
   readonly replications: ReplicationPlan;
+  readonly traces: readonly TraceAccount[];
   readonly choice: SuiteChoice;
 }
 
@@ -68,7 +71,8 @@ export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): Su
   const fileOfName = new Map<string, string>();
   for (const source of files) {
     // As it stands first: an override that only the chosen files understand must not be held against the others.
-    const plain = loadScenario(source.text, source.file, { set: [] });
+    const attachments = attachedFiles(source.file);
+    const plain = loadScenario(source.text, source.file, { set: [], attachments });
     problems.push(...plain.problems);
     if (plain.document === null) continue;
     problems.push(...sameName(plain.document, source, fileOfName));
@@ -78,7 +82,7 @@ export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): Su
       continue;
     }
     const { document, problems: overridden } =
-      choice.set.length === 0 ? plain : loadScenario(source.text, source.file, { set: choice.set });
+      choice.set.length === 0 ? plain : loadScenario(source.text, source.file, { set: choice.set, attachments });
     if (document !== plain.document) problems.push(...overridden);
     if (document === null) continue;
     for (const variant of chosenVariants(document, choice)) {
@@ -98,9 +102,9 @@ function planVariant(
 ): PlannedVariant | { readonly problems: readonly Problem[] } {
   const compiled = compileScenario(document, { variant, replication: 0, ...compileChoice(choice) });
   if ('problems' in compiled) return compiled;
-  const { name, about, labels, breaks, seed, expectations } = compiled.scenario;
+  const { name, about, labels, breaks, seed, traces, expectations } = compiled.scenario;
   const replications = planReplications(document.replications, choice, expectations);
-  return { ...source, scenario: name, about, labels, variant, breaks, seed, replications, choice };
+  return { ...source, scenario: name, about, labels, variant, breaks, seed, replications, traces, choice };
 }
 
 /** The part of the choice that the compile step wants. */

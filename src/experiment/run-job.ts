@@ -2,6 +2,7 @@ import { LawBroken } from '../engine/laws/law.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { loadScenario } from '../scenario/load.ts';
+import { attachedFiles } from './attached-files.ts';
 import { checkDeterminism } from './check-determinism.ts';
 import { openJournalFile } from './journal-file.ts';
 import { compileChoice, type PlannedVariant } from './plan-suite.ts';
@@ -51,7 +52,10 @@ function runWithJournal(job: RunJob): FinishedRun {
 }
 
 function compileJob({ planned, replication }: RunJob): CompiledScenario {
-  const { document } = loadScenario(planned.text, planned.file, { set: planned.choice.set });
+  const { document } = loadScenario(planned.text, planned.file, {
+    set: planned.choice.set,
+    attachments: attachedFiles(planned.file),
+  });
   const compiled =
     document === null
       ? null

@@ -9,6 +9,7 @@ import {
   observedText,
   type ReportSubject,
 } from './report-subject.ts';
+import { traceText } from './trace-account.ts';
 
 /** The report in Markdown, for pull requests and CI summaries: verdict, headline figures, expectations, how to repeat it. */
 export function markdownReport({ result, command, version }: ReportSubject): string {
@@ -45,6 +46,7 @@ export function markdownReport({ result, command, version }: ReportSubject): str
           ),
           '',
         ]),
+    ...planned.traces.flatMap((account) => [`Job log ${escapeMarkdown(traceText(account))}.`, '']),
     fenced(command),
     '',
     `Seed ${escapeMarkdown(planned.seed)}, fingerprint ${result.runs[0]?.fingerprint ?? 'not computed'}, poolproof ${version}.`,

@@ -27,6 +27,7 @@ export function summaryOf({ result, command, version }: ReportSubject): object {
     fingerprint: first?.fingerprint ?? null,
     verdict: verdict.kind,
     broken: brokenText(result),
+    traces: planned.traces,
     expectations: verdict.checks.map((check) => ({
       name: check.name,
       kind: check.subject.kind,

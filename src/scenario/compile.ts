@@ -20,6 +20,8 @@ import { arrivalsEnd, runEnd, runPlan } from './run-section.ts';
 import { argumentSource, problemAt } from './source.ts';
 import { Streams } from './stream.ts';
 import type { WorkloadContext } from './task-maker.ts';
+import { replayCount } from './trace/replay.ts';
+import { workspaceNames } from './trace/workspace-names.ts';
 import { compileWorkload } from './workload.ts';
 import { copiesOf } from './workload-section.ts';
 
@@ -100,6 +102,11 @@ function compileParts(decoded: DecodedScenario, streams: Streams, policy: AnyPol
     workspaces: [...workspaces.keys()],
     taskNames: new Map([...tasks].map(([name, id]) => [id, name])),
     workload: compileWorkload(decoded.workload, { byHand, firstDrawn }, context),
+    traces: decoded.workload.flatMap((entry, index) =>
+      'trace' in entry
+        ? [{ name: entry.name ?? `workload.${index}`, file: entry.trace.file, rows: replayCount(entry, context.until) }]
+        : [],
+    ),
     initial: initialState(decoded.initial, streams, resolve),
     people: decoded.people.flatMap((action) => compilePerson(action, resolve)),
     faults: compileFaults(decoded.faults, { runEnd: end, streams, resolve }),
@@ -112,7 +119,10 @@ function* mentionedWorkspaces(decoded: DecodedScenario): Iterable<string> {
   for (const task of decoded.initial.tasks) yield task.workspace;
   for (const entry of decoded.workload) {
     if ('arrivals' in entry) yield* entry.workspaces ?? [];
-    else for (const task of entry.tasks) for (const copy of copiesOf(task)) yield copy.workspace;
+    else if ('trace' in entry) {
+      yield* entry.workspaces ?? [];
+      yield* workspaceNames(entry.reading).values();
+    } else for (const task of entry.tasks) for (const copy of copiesOf(task)) yield copy.workspace;
   }
 }
 

@@ -4,6 +4,7 @@ import type { PoolConfig } from '../engine/pool-config.ts';
 import type { InitialTask, TaskType } from '../engine/task.ts';
 import type { Expectation } from './expectation.ts';
 import type { PodSelector } from './pod-selector.ts';
+import type { RowCount } from './trace/trace-reading.ts';
 
 /**
  * A scenario's variant with one seed, ready to run in any world: nothing optional is left, every default is filled, every
@@ -27,12 +28,22 @@ export interface CompiledScenario {
   /** Names that the author gave to tasks, by id; all other tasks are called by `taskName`. */
   readonly taskNames: ReadonlyMap<TaskId, string>;
   readonly workload: Workload;
+  /** What became of the rows of the job logs in it. */
+  readonly traces: readonly TraceAccount[];
   readonly initial: InitialState;
   readonly people: readonly PersonAction[];
   readonly faults: readonly CompiledFault[];
   readonly expectations: readonly Expectation[];
   /** Names of expectations and laws that this variant must fail; each names one that exists. */
   readonly breaks: readonly string[];
+}
+
+export interface TraceAccount {
+  /** The entry's, or its place. */
+  readonly name: string;
+  /** As the author wrote it. */
+  readonly file: string;
+  readonly rows: RowCount;
 }
 
 export interface RunPlan {

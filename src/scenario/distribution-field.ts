@@ -9,7 +9,17 @@ import {
 } from './distribution.ts';
 import { parseDuration } from './duration.ts';
 import { formatDuration } from './duration-text.ts';
-import { byShape, DURATION_PATTERN, duration, keys, oneKeyOf, parsed, passOn, positiveDuration } from './fields.ts';
+import {
+  byShape,
+  DURATION_PATTERN,
+  duration,
+  keys,
+  oneKeyOf,
+  parsed,
+  passOn,
+  positiveDuration,
+  text,
+} from './fields.ts';
 import * as messages from './messages.ts';
 import type { Sentence } from './problem.ts';
 import { described, writtenLike } from './written.ts';
@@ -126,7 +136,18 @@ const written = oneKeyOf(
       pareto: keys(parameters('pareto', { min: positiveDuration, shape })),
       erlang: keys(parameters('erlang', { mean: positiveDuration, shape: z.int().min(1).max(1000) })),
       triangular,
-      empirical: z.array(duration).min(1),
+      empirical: byShape(
+        {
+          list: z.array(duration).min(1),
+          // The durations of a file have been put in its place: see attached-values.ts.
+          map: keys({
+            file: text.describe(
+              'A text file of one duration a line, by its path from the folder of the scenario; at most 100000 lines.',
+            ),
+          }).transform((): readonly number[] => []),
+        },
+        'a list of durations, [20s, 25s], or { file: durations.txt }',
+      ),
       mixture: z
         .array(
           keys({

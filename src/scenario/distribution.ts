@@ -125,7 +125,13 @@ export const DISTRIBUTIONS: { readonly [K in DistributionKind]: DistributionDesc
   },
   empirical: {
     summary: 'One of the measured values, all equally likely.',
-    parameters: [{ name: 'values', summary: 'The list; write a value twice to make it twice as likely.' }],
+    parameters: [
+      { name: 'values', summary: 'The list; write a value twice to make it twice as likely.' },
+      {
+        name: 'file',
+        summary: 'Instead of the list, { file: durations.txt }: a text file of one duration a line, at most 100000.',
+      },
+    ],
     example: '{ empirical: [20s, 25s, 31s, 60s] }',
     mean: ({ values }) => values.reduce((sum, value) => sum + value, 0) / values.length,
   },

@@ -19,10 +19,12 @@ import { checkReplications } from './replications.ts';
 import { arrivalsEnd, type RunSection, runEnd, runSchema } from './run-section.ts';
 import { namesOf, type Scope } from './scope.ts';
 import { checkNeeds } from './task-needs.ts';
+import { attachTrace } from './trace/attach-trace.ts';
+import { workspaceNames } from './trace/workspace-names.ts';
 import { findNode, type TreeNode, type TreePath } from './tree.ts';
 import { variantSchema } from './variant.ts';
 import { checkWorkloadEntry } from './workload-check.ts';
-import { type WorkloadEntry, workloadEntrySchema } from './workload-section.ts';
+import { type WorkloadEntry, type WrittenEntry, workloadEntrySchema } from './workload-section.ts';
 import { defaultWorkspaces, type WorkspacesSection, workspacesSchema } from './workspaces.ts';
 import { needing } from './written.ts';
 
@@ -112,10 +114,11 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
   const run = findings.decode(shape.run, ['run']);
   const clock = findings.decode(shape.clock, ['clock']);
   const pools = decodePools(findings);
-  const workload = decodeItems(workloadEntrySchema, ['workload'], findings);
+  const workload = decodeItems(workloadEntrySchema, ['workload'], findings).flatMap(([index, entry]) =>
+    withLog(index, entry, findings),
+  );
   const isPickedFrom =
-    workload.length < lengthOf(findings.root, 'workload') ||
-    workload.some(([, entry]) => 'arrivals' in entry && entry.workspaces === null);
+    workload.length < lengthOf(findings.root, 'workload') || workload.some(([, entry]) => picksWorkspace(entry));
   const workspaces = findings.has(['workspaces'])
     ? findings.decode(workspacesSchema, ['workspaces'])
     : defaultWorkspaces(isPickedFrom);
@@ -124,7 +127,10 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
     names: collectNames(findings.root, SECTIONS),
     clock,
     pools: new Map(pools.map((pool) => [pool.name, pool])),
-    declaredWorkspaces: namesOf(workspaces),
+    declaredWorkspaces: namesOf(
+      workspaces,
+      workload.flatMap(([, entry]) => replayedWorkspaces(entry)),
+    ),
     arrivalsEnd: run === null ? Number.POSITIVE_INFINITY : arrivalsEnd(run),
     runEnd: run === null ? Number.POSITIVE_INFINITY : runEnd(run),
   };
@@ -250,6 +256,26 @@ function decodeItems<T>(schema: z.ZodType<T>, path: TreePath, findings: Findings
   }
   return decoded;
 }
+
+/** A trace entry gets its log; one whose log cannot be read is left out, and its problems are in the findings. */
+function withLog(
+  index: number,
+  entry: WrittenEntry,
+  findings: Findings,
+): readonly (readonly [number, WorkloadEntry])[] {
+  if (!('trace' in entry)) return [[index, entry]];
+  const replay = attachTrace(entry, ['workload', index], findings);
+  return replay === null ? [] : [[index, replay]];
+}
+
+/** From those of the scenario, for all of its tasks or for some. */
+const picksWorkspace = (entry: WorkloadEntry): boolean =>
+  !('tasks' in entry) &&
+  entry.workspaces === null &&
+  ('arrivals' in entry || entry.reading.jobs.some(({ workspace }) => workspace === null));
+
+const replayedWorkspaces = (entry: WorkloadEntry): readonly string[] =>
+  'trace' in entry ? [...workspaceNames(entry.reading).values(), ...(entry.workspaces ?? [])] : [];
 
 function lengthOf(root: TreeNode, section: string): number {
   const node = findNode(root, [section]);

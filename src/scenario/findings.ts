@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type Attachments, NO_ATTACHMENTS } from './attachment.ts';
 import { issuesToFindings } from './issue.ts';
 import type { Problem, Sentence } from './problem.ts';
 import { problemAt } from './source.ts';
@@ -8,9 +9,12 @@ import { findNode, labelOf, positionOf, type TreeNode, type TreePath, toPlain } 
 export class Findings {
   readonly problems: Problem[] = [];
   readonly root: TreeNode;
+  /** The files that the document names. */
+  readonly attachments: Attachments;
 
-  constructor(root: TreeNode) {
+  constructor(root: TreeNode, attachments: Attachments = NO_ATTACHMENTS) {
     this.root = root;
+    this.attachments = attachments;
   }
 
   /** At the value; where it is missing, at the key that should hold it. */

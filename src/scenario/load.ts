@@ -1,3 +1,5 @@
+import { withAttachedValues } from './attached-values.ts';
+import { type Attachments, NO_ATTACHMENTS } from './attachment.ts';
 import { decodeScenario, type Mode } from './document.ts';
 import { withoutEmpty } from './empty-values.ts';
 import { Findings, inOrder } from './findings.ts';
@@ -17,6 +19,12 @@ export interface Override {
   readonly value: string;
   /** As it was typed, for messages: `--set pool.max=4`. */
   readonly from: string;
+}
+
+export interface LoadChoice {
+  readonly set: readonly Override[];
+  /** How the files that it names are read; without it there are none. */
+  readonly attachments?: Attachments;
 }
 
 /** A scenario file that is sound in all its variants. */
@@ -39,17 +47,19 @@ export interface ScenarioDocument {
 export function loadScenario(
   text: string,
   file: string,
-  choice: { readonly set: readonly Override[] },
+  choice: LoadChoice,
 ): { readonly document: ScenarioDocument | null; readonly problems: readonly Problem[] } {
   const parsed = parseYaml(text, fileSource(file, text));
   if (parsed.root === null) return { document: null, problems: inOrder(parsed.problems) };
   const problems = [...parsed.problems];
   const overridden = applyOverrides(parsed.root, choice.set, problems);
-  const root = withoutEmpty(overridden, [], problems);
-  const base = new Findings(root);
+  const attachments = choice.attachments ?? NO_ATTACHMENTS;
+  const whole = withoutEmpty(overridden, [], problems);
+  const root = withAttachedValues(whole, attachments, problems);
+  const base = new Findings(root, attachments);
   const decoded = decodeScenario(base);
   problems.push(...base.problems);
-  const variants = decodeVariants(root, decoded, problems);
+  const variants = decodeVariants(root, decoded, attachments, problems);
   if (decoded === null || problems.length > 0) return { document: null, problems: inOrder(problems) };
   const { name, about, labels, modes, seed, run } = decoded;
   return {

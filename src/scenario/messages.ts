@@ -355,6 +355,30 @@ export const weeklyNeverBusy = (from: string, until: string) =>
   );
 export const startsBeforeFrom = () => say('starts-before-from', 'startAt is before from', 'begin at or after from');
 
+// Files
+
+export const fileMissing = (path: string) =>
+  say('file-missing', `there is no file ${path}`, 'write its path from the folder of the scenario');
+export const fileIsFolder = (path: string) => say('file-is-folder', `${path} is a folder`, 'name a file in it');
+export const fileIsBinary = (path: string) =>
+  say('file-is-binary', `${path} is no text`, 'unpack it, or convert it to UTF-8, and name the result');
+export const fileTooLarge = (path: string, limitBytes: number) =>
+  say(
+    'file-too-large',
+    `${path} is larger than ${limitBytes / 1024 ** 2} MiB`,
+    'cut the part that is wanted into a file of its own',
+  );
+export const fileUnreadable = (path: string, detail: string) =>
+  say('file-unreadable', `${path} cannot be read: ${detail}`, 'check its permissions');
+export const noDurations = (path: string) =>
+  say('no-durations', `${path} holds no duration`, 'write one duration a line: 20s');
+export const tooManyValues = (path: string, most: number) =>
+  say(
+    'too-many-values',
+    `${path} holds more than ${most} durations`,
+    'keep every tenth, say: the distribution stays the same',
+  );
+
 // Job logs
 
 export const unknownColumn = (file: string, column: string, columns: readonly string[]) =>
@@ -366,6 +390,34 @@ export const noColumnFor = (file: string, field: string, columns: readonly strin
     columns.length === 0
       ? 'the log is empty: check the path and the format'
       : `name it under map: ${field.split(' ')[0]}: one of ${columns.slice(0, 40).join(', ')}`,
+  );
+export const notColumn = (path: string, value: unknown) =>
+  say('not-column', `${path} must be a column, not ${shown(value)}`, 'write its name, or its number from 1');
+export const notMoment = (path: string, value: unknown) =>
+  say(
+    'not-moment',
+    `${path} must be a moment of the log, not ${shown(value)}`,
+    'write a duration from its first submission, 36h, or a date and time, "2026-01-05T08:00:00Z"',
+  );
+export const notDelimiter = (path: string, value: unknown) =>
+  say(
+    'not-delimiter',
+    `${path} must be one character between cells, not ${shown(value)}`,
+    'write ",", ";", "|" or "\\t"',
+  );
+export const onlyWithCsv = (key: string, format: string) =>
+  say('only-with-csv', `${key} means nothing: the log is read as ${format}`, `remove ${key}, or write format: csv`);
+export const typesWithoutColumn = (file: string) =>
+  say(
+    'types-without-column',
+    `types means nothing: no column of ${file} is known to hold types`,
+    'name it under trace.map: type:',
+  );
+export const traceAfterEnd = (file: string, end: number) =>
+  say(
+    'trace-after-end',
+    `no job of ${file} comes before the last arrival (${formatDuration(end)} = warmup + duration)`,
+    'select an earlier part, lower trace.timeScale, or make run.duration longer',
   );
 export const traceWithoutCalendar = (file: string) =>
   say(
@@ -379,7 +431,7 @@ export const traceWithoutJobs = (file: string, { read, skipped }: RowCount) =>
     `${file} has no usable row (${read} read)`,
     skipped.length === 0
       ? 'check the path and the format'
-      : `all were skipped: ${skipped.map(({ reason, rows, firstRow }) => `${rows} ${SKIP_REASONS[reason]} (line ${firstRow})`).join(', ')}; check map and format`,
+      : `all were skipped: ${skipped.map(({ reason, rows, firstRow }) => `${rows} ${SKIP_REASONS[reason]} (line ${firstRow})`).join(', ')}; check map, select and format`,
   );
 
 // Time zero

@@ -59,8 +59,9 @@ export function checkWithin(
   }
 }
 
-export const namesOf = (section: WorkspacesSection | null): ReadonlySet<string> | null =>
-  section === null ? null : new Set(section.names);
+/** The workspaces of a section, and others; null where the section is. */
+export const namesOf = (section: WorkspacesSection | null, others: readonly string[]): ReadonlySet<string> | null =>
+  section === null ? null : new Set([...section.names, ...others]);
 
 /** The pool that a reference means, for checks that look inside it. */
 export function poolOf(scope: Scope, name: string | null): DecodedPool | null {

@@ -1,4 +1,6 @@
 import { LAW_NAMES } from '../engine/laws/law-catalogue.ts';
+import { withAttachedValues } from './attached-values.ts';
+import type { Attachments } from './attachment.ts';
 import { type DecodedScenario, decodeScenario } from './document.ts';
 import { withoutEmpty } from './empty-values.ts';
 import { name as variantName } from './fields.ts';
@@ -21,6 +23,7 @@ export interface ScenarioVariant {
 export function decodeVariants(
   root: TreeNode,
   base: DecodedScenario | null,
+  attachments: Attachments,
   problems: Problem[],
 ): readonly ScenarioVariant[] {
   const section = childOf(root, 'variants');
@@ -30,17 +33,19 @@ export function decodeVariants(
     return [];
   }
   return [...section.entries].flatMap(
-    ([name, { value }]) => decodeVariant(name, value, { root, base, problems }) ?? [],
+    ([name, { value }]) => decodeVariant(name, value, { root, base, attachments, problems }) ?? [],
   );
 }
 
 interface VariantContext {
   readonly root: TreeNode;
   readonly base: DecodedScenario | null;
+  readonly attachments: Attachments;
   readonly problems: Problem[];
 }
 
-function decodeVariant(name: string, node: TreeNode, { root, base, problems }: VariantContext): ScenarioVariant | null {
+function decodeVariant(name: string, node: TreeNode, context: VariantContext): ScenarioVariant | null {
+  const { root, base, attachments, problems } = context;
   const path = ['variants', name];
   const findings = new Findings(root);
   if (!variantName.safeParse(name).success) findings.reportKey(path, messages.notName(name, name));
@@ -52,7 +57,8 @@ function decodeVariant(name: string, node: TreeNode, { root, base, problems }: V
   let decoded = base;
   if (tree !== root) {
     const own: Problem[] = [];
-    const inner = new Findings(withoutEmpty(tree, [], own));
+    const whole = withAttachedValues(withoutEmpty(tree, [], own), attachments, own);
+    const inner = new Findings(whole, attachments);
     decoded = decodeScenario(inner);
     addOwn([...own, ...inner.problems], name, problems);
   }

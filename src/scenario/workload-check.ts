@@ -7,12 +7,14 @@ import type { CronSchedule } from './cron.ts';
 import * as messages from './messages.ts';
 import { checkPoolName, type Scope } from './scope.ts';
 import { checkNeeds } from './task-needs.ts';
+import { checkReplay } from './trace/check-trace.ts';
 import type { TreePath } from './tree.ts';
 import type { ArrivalsEntry, HandTask, TasksEntry, WorkloadEntry } from './workload-section.ts';
 
 /** Reports what in a workload entry contradicts the rest of the document. */
 export function checkWorkloadEntry(entry: WorkloadEntry, path: TreePath, scope: Scope): void {
   if ('tasks' in entry) checkTasks(entry, path, scope);
+  else if ('trace' in entry) checkReplay(entry, path, scope);
   else checkArrivals(entry, path, scope);
 }
 

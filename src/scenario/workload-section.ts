@@ -3,9 +3,11 @@ import { arrivalsSchema } from './arrivals.ts';
 import { absent, byKey, byShape, duration, keys, name, positiveCount, workspaceName } from './fields.ts';
 import * as messages from './messages.ts';
 import { needsRule, needsShape, outcomeShape } from './task-needs.ts';
+import type { ReplayEntry } from './trace/attach-trace.ts';
+import { type TraceEntry, traceEntrySchema } from './trace/trace-section.ts';
 import { needing, when, without } from './written.ts';
 
-/** `workload`: streams of arrivals, and tasks written by hand. */
+/** `workload`: streams of arrivals, job logs, and tasks written by hand. */
 
 const weights = z.record(name, z.number().min(0).max(1_000_000)).superRefine((mix, context) => {
   const total = Object.values(mix).reduce((sum, weight) => sum + weight, 0);
@@ -65,11 +67,16 @@ const tasksEntry = keys({
   tasks: z.array(handTask).min(1).describe('Tasks written by hand.'),
 });
 
-export const workloadEntrySchema = byKey({ arrivals: arrivalsEntry, tasks: tasksEntry }, 'kind of work');
+export const workloadEntrySchema = byKey(
+  { arrivals: arrivalsEntry, trace: traceEntrySchema, tasks: tasksEntry },
+  'kind of work',
+);
 
 export type ArrivalsEntry = z.output<typeof arrivalsEntry>;
 export type TasksEntry = z.output<typeof tasksEntry>;
-export type WorkloadEntry = ArrivalsEntry | TasksEntry;
+/** As it is written: a trace without its log. */
+export type WrittenEntry = ArrivalsEntry | TraceEntry | TasksEntry;
+export type WorkloadEntry = ArrivalsEntry | ReplayEntry | TasksEntry;
 export type HandTask = z.output<typeof handTask>;
 
 export interface TaskCopy {

@@ -7,6 +7,8 @@ import { entryNames } from './entry-names.ts';
 import type { NumberedTask } from './hand-tasks.ts';
 import { MergedArrivals } from './merged-arrivals.ts';
 import { handMaker, profileMakers, type TaskMaker, type WorkloadContext } from './task-maker.ts';
+import type { ReplayEntry } from './trace/attach-trace.ts';
+import { replayedJobs, replayTimes } from './trace/replay.ts';
 import type { ArrivalsEntry, WorkloadEntry } from './workload-section.ts';
 
 /** Where the tasks of one entry come from. */
@@ -35,6 +37,7 @@ export function compileWorkload(
   const names = entryNames(entries);
   const sources = entries.map((entry, index) => {
     const prefix = `workload/${names[index]!}`;
+    if ('trace' in entry) return replaySource(entry, prefix, context, nextId);
     return 'tasks' in entry
       ? { next: listed(byHand[index]!), make: handMaker(entry, byHand[index]!, prefix, context), ended: null }
       : arrivalsSource(entry, prefix, context, nextId);
@@ -65,6 +68,14 @@ export function compileWorkload(
 function listed(tasks: readonly NumberedTask[]): ArrivalTimes {
   let next = 0;
   return () => tasks[next++]?.at ?? Number.POSITIVE_INFINITY;
+}
+
+function replaySource(entry: ReplayEntry, prefix: string, context: WorkloadContext, nextId: () => TaskId): Source {
+  const { streams, workspaces, workspace, until } = context;
+  const pool = context.pool(entry.pool);
+  const open = (attribute: string) => streams.open(`${prefix}/${attribute}`);
+  const next = replayedJobs(entry, { workspaces, workspace, open });
+  return { next: replayTimes(entry, until), make: (at) => ({ at, task: nextId(), pool, ...next() }), ended: null };
 }
 
 function arrivalsSource(entry: ArrivalsEntry, prefix: string, context: WorkloadContext, nextId: () => TaskId): Source {

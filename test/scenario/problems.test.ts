@@ -75,7 +75,7 @@ describe('keys and shapes', () => {
     'variants is a map': ['variants: ▶[a]', messages.variantsNotMap()],
     'work is either arrivals or tasks': [
       `${PROFILE}workload:\n  - ▶profile: p`,
-      messages.notExactlyOne('workload.0', 'kind of work', [], ['arrivals', 'tasks']),
+      messages.notExactlyOne('workload.0', 'kind of work', [], ['arrivals', 'trace', 'tasks']),
     ],
     'an action is one of five': [
       'people: [ ▶{ at: 1s } ]',

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { type Attachments, NO_ATTACHMENTS } from '../../src/scenario/attachment.ts';
 import { type CompileChoice, compileScenario } from '../../src/scenario/compile.ts';
 import type { CompiledScenario } from '../../src/scenario/compiled.ts';
 import { loadScenario, type Override, type ScenarioDocument } from '../../src/scenario/load.ts';
@@ -21,27 +22,41 @@ export function scenarioText(sections: string): string {
 
 export const override = (path: string, value: string): Override => ({ path, value, from: `--set ${path}=${value}` });
 
-export function loadGood(sections: string, set: readonly Override[] = []): ScenarioDocument {
-  const { document, problems } = loadScenario(scenarioText(sections), 'test.yaml', { set });
+export function loadGood(
+  sections: string,
+  set: readonly Override[] = [],
+  attachments: Attachments = NO_ATTACHMENTS,
+): ScenarioDocument {
+  const { document, problems } = loadScenario(scenarioText(sections), 'test.yaml', { set, attachments });
   expect(problems.map(formatProblem)).toEqual([]);
   return document!;
 }
 
-export function compileGood(sections: string, choice: Partial<CompileChoice> = {}): CompiledScenario {
-  const document = loadGood(sections);
+export function compileGood(
+  sections: string,
+  choice: Partial<CompileChoice> = {},
+  attachments: Attachments = NO_ATTACHMENTS,
+): CompiledScenario {
+  const document = loadGood(sections, [], attachments);
   const compiled = compileScenario(document, { variant: document.variants[0]!.name, replication: 0, ...choice });
   if ('problems' in compiled) throw new Error(compiled.problems.map(formatProblem).join('\n'));
   return compiled.scenario;
 }
 
+/** Files that a scenario of a test may name. */
+export const attached =
+  (files: Readonly<Record<string, string>>): Attachments =>
+  (path) =>
+    Object.hasOwn(files, path) ? { kind: 'text', text: () => files[path]! } : NO_ATTACHMENTS(path);
+
 export const problemsOf = (sections: string, set: readonly Override[] = []): readonly Problem[] =>
   loadScenario(scenarioText(sections), 'test.yaml', { set }).problems;
 
 /** The text has exactly one problem: this one, at the mark. */
-export function expectProblem(marked: string, sentence: Sentence): void {
+export function expectProblem(marked: string, sentence: Sentence, attachments: Attachments = NO_ATTACHMENTS): void {
   const text = scenarioText(marked);
   const before = text.slice(0, text.indexOf(MARK)).split('\n');
-  const problems = loadScenario(text.replace(MARK, ''), 'test.yaml', { set: [] }).problems;
+  const problems = loadScenario(text.replace(MARK, ''), 'test.yaml', { set: [], attachments }).problems;
   expect(problems.map(({ id, message, remedy, line, column }) => ({ id, message, remedy, line, column }))).toEqual([
     { ...sentence, line: before.length, column: before[before.length - 1]!.length + 1 },
   ]);

@@ -101,6 +101,7 @@ export function scenarioOf(changes: Partial<CompiledScenario> = {}): CompiledSce
       },
       taskEnded: null,
     },
+    traces: [],
     initial: { pods: [], tasks: [] },
     people: [],
     faults: [],

@@ -9,6 +9,7 @@ import {
   type ReportSubject,
   titleOf,
 } from '../../report/report-subject.ts';
+import { traceText } from '../../report/trace-account.ts';
 import { METRICS, type MetricName } from '../../scenario/metric-catalogue.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -46,7 +47,8 @@ function verdictLine(
     withFingerprint ? (result.runs[0]?.fingerprint ?? '') : '',
   ].filter((note) => note !== '');
   const line = `${terminal.paint(style, sign)} ${titleOf(result).padEnd(titleWidth)}  ${terminal.paint('dim', [figures, ...notes].join('  '))}`;
-  return `${line.trimEnd()}\n`;
+  const traces = result.planned.traces.map((account) => `    ${terminal.paint('dim', traceText(account))}\n`);
+  return `${line.trimEnd()}\n${traces.join('')}`;
 }
 
 /** `63 %`, with replications `63 % ± 2 %`. */

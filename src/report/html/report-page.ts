@@ -25,7 +25,7 @@ ${figuresSection(result)}
 ${expectationsSection(subject)}
 ${chartsSection(charts)}
 ${data === null ? null : [decisionsSection(data, first?.brief.pools.length ?? 1), waitsSection(data)]}
-${first === undefined ? null : subjectSection(first.brief)}
+${first === undefined ? null : subjectSection(first.brief, result.planned.traces)}
 ${precisionSection(result)}
 ${measuresSection(result)}
 ${originSection(subject)}

@@ -1,14 +1,17 @@
 import type { PoolBrief, ScenarioBrief } from '../../experiment/brief.ts';
+import type { TraceAccount } from '../../scenario/compiled.ts';
+import { SKIP_REASONS } from '../../scenario/trace/trace-reading.ts';
 import { type Markup, markup } from '../markup.ts';
 import { formatDuration, formatInstant } from '../quantity.ts';
-import { plainRow, table, textColumn, timeColumn } from './page.ts';
+import { numberColumn, plainRow, table, textColumn, timeColumn } from './page.ts';
 
 /** What was simulated: the pools and what was done to them. */
-export function subjectSection(brief: ScenarioBrief): Markup {
+export function subjectSection(brief: ScenarioBrief, traces: readonly TraceAccount[]): Markup {
   return markup`<section aria-labelledby="pools">
 <h2 id="pools">${brief.pools.length === 1 ? 'Pool' : 'Pools'}</h2>
 ${brief.pools.map(poolFacts)}
 </section>
+${traces.length === 0 ? null : traceTable(traces)}
 ${brief.faults.length === 0 ? null : faultTable(brief)}`;
 }
 
@@ -23,6 +26,26 @@ const parametersText = ({ parameters }: PoolBrief): string => {
   const entries = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
   return entries.length === 0 ? '' : ` (${entries.join(', ')})`;
 };
+
+const traceTable = (traces: readonly TraceAccount[]): Markup => markup`<section aria-labelledby="traces">
+<h2 id="traces">Job logs</h2>
+${table(
+  [
+    textColumn('workload entry'),
+    textColumn('file'),
+    textColumn('rows'),
+    numberColumn('count'),
+    textColumn('first in line'),
+  ],
+  traces.flatMap(({ name, file, rows }) => [
+    plainRow(name, file, 'read', String(rows.read), ''),
+    plainRow('', '', 'used', String(rows.used), ''),
+    ...rows.skipped.map((each) =>
+      plainRow('', '', SKIP_REASONS[each.reason], String(each.rows), String(each.firstRow)),
+    ),
+  ]),
+)}</section>
+`;
 
 const faultTable = ({ faults }: ScenarioBrief): Markup => markup`<section aria-labelledby="faults">
 <h2 id="faults">Faults</h2>

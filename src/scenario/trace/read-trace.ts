@@ -21,13 +21,14 @@ export function readTrace(text: string, options: TraceOptions): TraceReading {
   const all = reader === null ? [] : readJobs(table, reader, counter);
   const outOfOrder = sortBySubmission(all);
   const originMs = originOf(format, table, columns.find(({ field }) => field === 'submit')?.unit ?? null, all);
-  const more = [...mistakes, ...checkSelection(options, originMs, all)];
-  const jobs = more.length > 0 ? [] : selectJobs(all, options, originMs, counter);
+  const firstMs = all[0]?.submitMs ?? 0;
+  const more = [...mistakes, ...checkSelection(options, originMs, firstMs)];
+  const jobs = more.length > 0 ? [] : selectJobs(all, options, originMs ?? 0, counter);
   const rows = counter.count();
   if (more.length === 0 && jobs.length === 0) {
     more.push({ at: ['file'], sentence: messages.traceWithoutJobs(options.file, rows) });
   }
-  return { format, columns, originMs, jobs, rows, outOfOrder, header: table.header, mistakes: more };
+  return { format, columns, originMs, firstMs, jobs, rows, outOfOrder, header: table.header, mistakes: more };
 }
 
 /** By the file's ending, else by its first line that is not blank. */
@@ -98,29 +99,38 @@ function originOf(
 function checkSelection(
   { file, select }: TraceOptions,
   originMs: number | null,
-  jobs: readonly TraceJob[],
+  firstMs: number,
 ): readonly TraceMistake[] {
   const mistakes: TraceMistake[] = [];
   for (const key of ['from', 'until'] as const) {
-    if (select[key]?.kind === 'timestamp' && originMs === null && jobs.length > 0)
+    if (select[key]?.kind === 'timestamp' && originMs === null)
       mistakes.push({ at: ['select', key], sentence: messages.traceWithoutCalendar(file) });
   }
-  return mistakes;
+  if (mistakes.length > 0) return mistakes;
+  const from = momentIn(select.from, originMs ?? 0, firstMs);
+  const until = momentIn(select.until, originMs ?? 0, firstMs);
+  return from !== null && until !== null && until <= from
+    ? [{ at: ['select', 'until'], sentence: messages.emptyWindow() }]
+    : [];
 }
 
-/** In the log's own time; an offset counts from its first submission. */
+/** When the selected part of a log begins, in the log's own time; null where nothing is selected by time. */
+export const selectionStart = ({ originMs, firstMs }: TraceReading, from: TraceMoment | null): number | null =>
+  momentIn(from, originMs ?? 0, firstMs);
+
+/** An offset counts from the first submission. */
 const momentIn = (moment: TraceMoment | null, originMs: number, firstMs: number): number | null =>
   moment === null ? null : moment.kind === 'offset' ? firstMs + moment.ms : moment.epochMs - originMs;
 
 function selectJobs(
   all: readonly TraceJob[],
   { select, limit }: TraceOptions,
-  originMs: number | null,
+  originMs: number,
   counter: RowCounter,
 ): readonly TraceJob[] {
-  const first = all[0]?.submitMs ?? 0;
-  const from = momentIn(select.from, originMs ?? 0, first) ?? Number.NEGATIVE_INFINITY;
-  const until = momentIn(select.until, originMs ?? 0, first) ?? Number.POSITIVE_INFINITY;
+  const firstMs = all[0]?.submitMs ?? 0;
+  const from = momentIn(select.from, originMs, firstMs) ?? Number.NEGATIVE_INFINITY;
+  const until = momentIn(select.until, originMs, firstMs) ?? Number.POSITIVE_INFINITY;
   const jobs: TraceJob[] = [];
   for (const job of all) {
     if (job.submitMs < from) counter.drop('before-selection', job.row);

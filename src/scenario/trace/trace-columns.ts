@@ -155,7 +155,7 @@ function unitOf(
   if (choice !== null && choice.unit !== null) return choice.unit;
   const isText = samples.length > 0 && samples.filter((cell) => isTimeText(cell, isMoment)).length * 2 > samples.length;
   if (isText) return 'iso';
-  if (options.unit !== null && options.unit !== 'iso') return options.unit;
+  if (options.unit !== null) return options.unit;
   const named = UNIT_WORDS[wordsOf(column).at(-1) ?? ''];
   if (named !== undefined) return named;
   if (format === 'swf') return 's';

@@ -7,6 +7,8 @@ export interface TraceReading {
   readonly columns: readonly UsedColumn[];
   /** Epoch ms of the instant that `submitMs` counts from; null where the log does not tell. */
   readonly originMs: number | null;
+  /** The first usable submission, selected or not, from which offsets count; 0 without any. */
+  readonly firstMs: number;
   /** In order of submission; of the same instant in order of the file. */
   readonly jobs: readonly TraceJob[];
   readonly rows: RowCount;
