@@ -10,7 +10,7 @@ import { loadScenario } from '../../src/scenario/load.ts';
 import { EDITOR_SCHEMA, markedByEditor, propertiesOf } from '../support/editor-schema.ts';
 import { withDefaults } from '../support/schema-defaults.ts';
 import { EVERY_SECTION } from './every-section.ts';
-import { problemsOf, scenarioText } from './scenario-text.ts';
+import { attached, problemsOf, scenarioText } from './scenario-text.ts';
 
 const root = new URL('../../', import.meta.url);
 const schemaFile = new URL('schema/scenario.schema.json', root);
@@ -19,6 +19,9 @@ const read = (file: string): string => readFileSync(new URL(file, root), 'utf8')
 
 /** As little as may be written of everything. */
 const BARE = 'scenario: bare\nrun: { duration: 1h }\npool: { max: 1 }\n';
+const REPLAY =
+  'scenario: replay\nrun: { duration: 1h }\npool: { max: 1 }\nworkload: [ { trace: { file: log.csv } } ]\n';
+const LOG = attached({ 'log.csv': 'submit,run\n0,10\n' });
 const BARE_POOLS = `scenario: bare-pools
 run: { duration: 1h, replications: { precision: 0.05 } }
 clock: { start: 2026-01-05T08:50:00 }
@@ -90,10 +93,12 @@ test.each(SHIPPED)('%s tells editors where the schema is', (file) => {
 describe('a default of the schema', () => {
   const filled = new Set<string>();
 
-  it.each([EVERY_SECTION, BARE, BARE_POOLS])('is what the decoder fills in', (text) => {
+  it.each([EVERY_SECTION, BARE, BARE_POOLS, REPLAY])('is what the decoder fills in', (text) => {
     const written = withDefaults(text);
     for (const pointer of written.filled) filled.add(pointer);
-    const [bare, full] = [text, written.text].map((each) => loadScenario(each, 'a.yaml', { set: [] }));
+    const [bare, full] = [text, written.text].map((each) =>
+      loadScenario(each, 'a.yaml', { set: [], attachments: LOG }),
+    );
     expect(full?.problems).toEqual([]);
     expect(decoded(full?.document)).toEqual(decoded(bare?.document));
   });
