@@ -1,0 +1,69 @@
+import type { RowCount, TraceJob, TraceReading, UsedColumn } from '../scenario/trace/trace-reading.ts';
+import { type ArrivalStatistics, arrivalStatistics } from './arrival-statistics.ts';
+import { type DurationQuantiles, durationQuantiles } from './duration-quantiles.ts';
+import { type OfferedLoad, offeredLoad } from './offered-load.ts';
+
+/** What a job log tells of its work, before anything is simulated. Times in ms of the log itself. */
+export interface JobLogFindings {
+  readonly format: TraceReading['format'];
+  readonly columns: readonly UsedColumn[];
+  readonly rows: RowCount;
+  readonly outOfOrder: number;
+  /** Epoch ms of the log's time 0; null = the log does not tell, and its hours count from the first job. */
+  readonly originMs: number | null;
+  readonly arrivals: ArrivalStatistics;
+  /** How long the jobs ran. */
+  readonly durations: DurationQuantiles;
+  /** What the old system made them wait; null where the log does not tell of any. */
+  readonly waits: DurationQuantiles | null;
+  readonly load: OfferedLoad;
+  readonly workspaces: WorkspaceShares;
+}
+
+export interface WorkspaceShares {
+  readonly count: number;
+  /** Jobs without one. */
+  readonly jobsWithout: number;
+  /** Of all jobs; by number, then by name. */
+  readonly busiest: readonly { readonly workspace: string; readonly jobs: number; readonly share: number }[];
+}
+
+/** `reading` must hold at least one job. */
+export function jobLogFindings(reading: TraceReading): JobLogFindings {
+  const { jobs, originMs } = reading;
+  const first = jobs[0]!.submitMs;
+  return {
+    format: reading.format,
+    columns: reading.columns,
+    rows: reading.rows,
+    outOfOrder: reading.outOfOrder,
+    originMs,
+    arrivals: arrivalStatistics(
+      jobs.map(({ submitMs }) => submitMs),
+      originMs ?? -first,
+    ),
+    durations: durationQuantiles(jobs.map(({ runMs }) => runMs))!,
+    waits: durationQuantiles(jobs.flatMap(({ waitMs }) => (waitMs === null ? [] : [waitMs]))),
+    load: offeredLoad(jobs.map(({ submitMs, runMs }) => ({ fromMs: submitMs, lengthMs: runMs }))),
+    workspaces: workspaceShares(jobs),
+  };
+}
+
+function workspaceShares(jobs: readonly TraceJob[]): WorkspaceShares {
+  const counts = new Map<string, number>();
+  let jobsWithout = 0;
+  for (const { workspace } of jobs) {
+    if (workspace === null) jobsWithout++;
+    else counts.set(workspace, (counts.get(workspace) ?? 0) + 1);
+  }
+  const ranked = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return {
+    count: counts.size,
+    jobsWithout,
+    busiest: ranked
+      .slice(0, SHOWN)
+      .map(([workspace, count]) => ({ workspace, jobs: count, share: count / jobs.length })),
+  };
+}
+
+const SHOWN = 5;
