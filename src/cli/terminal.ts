@@ -15,6 +15,8 @@ export interface Terminal {
   readonly isWatched: boolean;
   /** Columns to wrap text at. */
   readonly width: number;
+  /** Columns that a chart may take: 60 to 200, 100 where there is no terminal. */
+  readonly columns: number;
 }
 
 export function processTerminal(): Terminal {
@@ -25,6 +27,7 @@ export function processTerminal(): Terminal {
     paintWarning: painter(process.stderr),
     isWatched: process.stderr.isTTY === true,
     width: Math.min(process.stdout.columns || 100, 120),
+    columns: Math.max(60, Math.min(200, process.stdout.columns || 100)),
   };
 }
 

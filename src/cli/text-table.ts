@@ -12,7 +12,7 @@ export function textTable(headings: readonly string[], rows: readonly (readonly 
       .map((cell, column) => cell.padEnd(widths[column] ?? 0) + GAP)
       .join('');
     return wrapWords(row[last] ?? '', room)
-      .map((part, index) => (index === 0 ? left : ' '.repeat(indent)) + part)
+      .map((part, index) => `${index === 0 ? left : ' '.repeat(indent)}${part}`.trimEnd())
       .join('\n');
   };
   return [line(headings.map((heading) => heading.toUpperCase())), ...rows.map(line)]

@@ -18,6 +18,7 @@ export async function importIncident(
   given: GivenArguments,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  refuseJobOptions(given);
   const target = scenarioTarget(given, log.file);
   const reading = readLog(log.text);
   if (reading.said.length === 0) throw nothingUnderstood(log.file, reading);
@@ -30,12 +31,23 @@ export async function importIncident(
   return EXIT.good;
 }
 
+const JOB_OPTIONS = ['map', 'unit', 'limit', 'from', 'until', 'time-scale'];
+
+function refuseJobOptions(given: GivenArguments): void {
+  const extra = JOB_OPTIONS.find((name) => given.list(name).length > 0);
+  if (extra !== undefined)
+    throw new UsageError(
+      `--${extra} means nothing for a platform log`,
+      'leave it out, or say with --format that it is a job log',
+    );
+}
+
 function nothingUnderstood(file: string, { lines, examples }: LogReading): UsageError {
   const first =
     examples[0] === undefined ? '' : `; line ${examples[0].line} is ${JSON.stringify(cut(examples[0].text))}`;
   return new UsageError(
     `nothing understood in ${file}: ${counted(lines, 'line')} read${first}`,
-    'a platform log has lines such as "Pool p status: pods=1, slots(total=3, used=1, reserved=0, idle=2)"',
+    'a platform log has lines such as "Pool p status: pods=1, slots(total=3, used=1, reserved=0, idle=2)"; for job logs give --format swf, csv or jsonl',
   );
 }
 
