@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import type { TaskMessage } from '../protocol.ts';
+import type { AgentSettings } from './settings.ts';
+
+/** Begins a piece of work. `ended` is called exactly once: when it is done, or has stopped after `stop`. */
+export type StartWork = (task: TaskMessage, ended: (isGood: boolean) => void) => StartedWork;
+
+export interface StartedWork {
+  /** Asks it to stop; more than once does no harm. */
+  stop(): void;
+}
+
+export function workOf({ work, command }: Pick<AgentSettings, 'work' | 'command'>): StartWork {
+  switch (work) {
+    case 'sleep':
+      return sleep;
+    case 'cpu':
+      return burn;
+    case 'command':
+      return (task, ended) => runCommand(command, task, ended);
+  }
+}
+
+/** Takes its time and nothing else. */
+export const sleep: StartWork = ({ workMs }, ended) => {
+  const timer = setTimeout(ended, workMs, true);
+  return {
+    stop() {
+      clearTimeout(timer);
+      ended(false);
+    },
+  };
+};
+
+/** Keeps one core busy for its time, on a thread of its own: beats and messages go on. */
+const burn: StartWork = ({ workMs }, ended) => {
+  const worker = new Worker(
+    'const { workerData } = require("node:worker_threads"); const end = Date.now() + workerData; while (Date.now() < end);',
+    {
+      eval: true,
+      workerData: workMs,
+    },
+  );
+  worker.on('error', () => {});
+  worker.on('exit', (code) => ended(code === 0));
+  return { stop: () => void worker.terminate() };
+};
+
+/**
+ * Runs a program, without a shell and as leader of a process group, so that what it starts stops with it. Status 0 is good.
+ * The program takes the time that it takes; the scenario's service time is told to it as `POOLPROOF_WORK_MS`.
+ */
+function runCommand(command: readonly string[], task: TaskMessage, ended: (isGood: boolean) => void): StartedWork {
+  const [program = '', ...words] = command;
+  const child = spawn(program, words, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+    env: {
+      ...process.env,
+      POOLPROOF_TASK: String(task.task),
+      POOLPROOF_ATTEMPT: String(task.attempt),
+      POOLPROOF_PHASE: task.phase,
+      POOLPROOF_SLOT: String(task.slot),
+      POOLPROOF_WORK_MS: String(task.workMs),
+    },
+  });
+  const kill = (signal: NodeJS.Signals): void => {
+    if (child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // Gone already.
+    }
+  };
+  const killNow = (): void => kill('SIGKILL');
+  let late: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const over = (isGood: boolean): void => {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(late);
+    process.off('exit', killNow);
+    ended(isGood);
+  };
+  process.on('exit', killNow);
+  // `error` alone comes when it could not be started.
+  child.on('error', () => over(false));
+  child.on('exit', (code) => over(code === 0));
+  return {
+    stop() {
+      kill('SIGTERM');
+      late ??= setTimeout(killNow, STOP_WITHIN_MS);
+    },
+  };
+}
+
+const STOP_WITHIN_MS = 5000;
