@@ -62,8 +62,8 @@ export function readSettings(environment: Environment): AgentSettings | { readon
     return known ?? 'sleep';
   };
   const url = text('POOLPROOF_URL');
-  if (url !== '' && !/^wss?:\/\/[^/]+/.test(url))
-    problems.push(`POOLPROOF_URL must begin with ws:// or wss://, not be ${JSON.stringify(url)}`);
+  if (url !== '' && !isWebSocketUrl(url))
+    problems.push(`POOLPROOF_URL must be as ws://host:port/path, or with wss, not ${JSON.stringify(url)}`);
   const work = kind();
   const faults = (environment.POOLPROOF_FAULTS ?? '').split(',').filter((each) => each !== '');
   for (const fault of faults) {
@@ -106,3 +106,9 @@ function commandOf(environment: Environment, problems: string[]): readonly strin
 
 /** No program can be given a word with a NUL in it. */
 const isWord = (word: unknown): boolean => typeof word === 'string' && !word.includes('\0');
+
+function isWebSocketUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hash } = new URL(text);
+  return /^wss?:$/.test(protocol) && hash === '';
+}

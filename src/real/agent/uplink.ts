@@ -30,7 +30,6 @@ export class Uplink {
   #retry: NodeJS.Timeout | undefined;
   #beats: NodeJS.Timeout | undefined;
   #silence: NodeJS.Timeout | undefined;
-  #silenceMs = 0;
   /** What a fault ordered for the next pause; undefined = the usual back-off. */
   #orderedPauseMs: number | undefined;
   #isClosed = false;
@@ -99,11 +98,14 @@ export class Uplink {
       if (this.#socket !== socket) return socket.terminate();
       this.#isGreeted = true;
       this.say(this.#options.hello());
+      this.#allowSilence(socket, HANDSHAKE_MS_MAX);
     });
-    socket.on('ping', () => this.#heardOf(socket));
+    socket.on('ping', () => {
+      if (this.#socket === socket) this.#silence?.refresh();
+    });
     socket.on('message', (data, isBinary) => {
       if (this.#socket !== socket) return;
-      this.#heardOf(socket);
+      this.#silence?.refresh();
       const message = isBinary ? null : decodeServerMessage(String(data));
       if (message === null) return this.#options.log('the server said something that this program does not know');
       if (message.type === 'welcome') this.#welcome(socket, message.pingEveryMs);
@@ -119,19 +121,17 @@ export class Uplink {
 
   #welcome(socket: WebSocket, pingEveryMs: number): void {
     this.#backOff.reset();
-    this.#silenceMs = 3 * pingEveryMs;
-    this.#heardOf(socket);
+    this.#allowSilence(socket, 3 * pingEveryMs);
     clearInterval(this.#beats);
     this.#beats = setInterval(() => {
       if (!this.isFrozen) this.say({ type: 'beat' });
     }, this.#options.settings.beatMs);
   }
 
-  /** A connection on which nothing comes any more is dead, even if nobody closed it. */
-  #heardOf(socket: WebSocket): void {
-    if (this.#socket !== socket || this.#silenceMs === 0) return;
-    if (this.#silence === undefined) this.#silence = setTimeout(() => socket.terminate(), this.#silenceMs);
-    else this.#silence.refresh();
+  /** A connection on which nothing comes for so long is dead, even if nobody closed it. */
+  #allowSilence(socket: WebSocket, ms: number): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => socket.terminate(), ms);
   }
 
   #drop(): void {
@@ -140,7 +140,6 @@ export class Uplink {
     clearInterval(this.#beats);
     clearTimeout(this.#silence);
     this.#silence = undefined;
-    this.#silenceMs = 0;
   }
 
   #connectLater(): void {

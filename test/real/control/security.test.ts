@@ -161,7 +161,7 @@ describe('a peer inside', () => {
   });
 
   it('is cut when it does not answer pings', async () => {
-    const bench = await ControlBench.open({ limits: { pingEveryMs: 20 } });
+    const bench = await ControlBench.open({ limits: { pingEveryMs: 300 } });
     bench.agent(2);
     await bench.connected(2);
     const deaf = await Peer.greeted(bench, 0, { autoPong: false });
