@@ -20,6 +20,8 @@ const PATIENCE_MS = 20_000;
 export interface BenchOptions {
   readonly limits?: Partial<ControlLimits>;
   readonly onlineWithinMs?: number;
+  /** Who hears events beside the test, and takes them; all are taken at once unless given. */
+  readonly tell?: (event: EngineEvent, taken?: () => void) => void;
 }
 
 /**
@@ -47,17 +49,18 @@ export class ControlBench {
   }
 
   /** Ends with the test. */
-  static async open({ limits, onlineWithinMs = 60_000 }: BenchOptions = {}): Promise<ControlBench> {
+  static async open({ limits, onlineWithinMs = 60_000, tell }: BenchOptions = {}): Promise<ControlBench> {
     const bench = new ControlBench();
     bench.#server = await ControlServer.open({
       host: '127.0.0.1',
       port: 0,
       clock: bench.clock,
       pools: bench.tokens.map((token) => ({ token, onlineWithinMs })),
-      pods: { identify: identify, poolOf: (pod) => poolId(pod % 2) },
+      pods: { identify, poolOf: (pod) => poolId(pod % 2) },
       tell: (event, taken) => {
         bench.events.push(event);
-        if (!bench.isBusy) taken?.();
+        if (tell !== undefined) tell(event, taken);
+        else if (!bench.isBusy) taken?.();
         else if (taken !== undefined) bench.#inbox.push(taken);
       },
       fact: (fact) => bench.facts.push(fact),
