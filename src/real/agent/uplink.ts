@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { WebSocket } from 'ws';
+import { BackOff } from '../back-off.ts';
 import {
   type AgentMessage,
   type Hello,
@@ -8,7 +9,7 @@ import {
   POD_UID_HEADER,
   type ServerMessage,
 } from '../protocol.ts';
-import { BackOff, jitterOf } from './back-off.ts';
+import { jitterOf } from './jitter.ts';
 import { decodeServerMessage } from './server-message.ts';
 import type { AgentSettings } from './settings.ts';
 
@@ -37,9 +38,10 @@ export class Uplink {
   isFrozen: boolean;
 
   constructor(options: UplinkOptions) {
+    const { reconnectMs, podUid } = options.settings;
     this.#options = options;
     this.isFrozen = options.settings.frozen;
-    this.#backOff = new BackOff(options.settings.reconnectMs, jitterOf(options.settings.podUid));
+    this.#backOff = new BackOff({ firstMs: reconnectMs, maxMs: PAUSE_FACTOR_MAX * reconnectMs }, jitterOf(podUid));
   }
 
   /** Connects after the delay; `Infinity` = never. */
@@ -120,7 +122,7 @@ export class Uplink {
   }
 
   #welcome(socket: WebSocket, pingEveryMs: number): void {
-    this.#backOff.reset();
+    this.#backOff.succeeded();
     this.#allowSilence(socket, 3 * pingEveryMs);
     clearInterval(this.#beats);
     this.#beats = setInterval(() => {
@@ -143,10 +145,12 @@ export class Uplink {
   }
 
   #connectLater(): void {
-    const pauseMs = this.#orderedPauseMs ?? this.#backOff.nextMs();
+    const pauseMs = this.#orderedPauseMs ?? this.#backOff.next();
     this.#orderedPauseMs = undefined;
     this.start(pauseMs);
   }
 }
 
 const HANDSHAKE_MS_MAX = 5000;
+/** The longest pause, in first ones. */
+const PAUSE_FACTOR_MAX = 25;

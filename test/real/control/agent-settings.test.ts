@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BackOff, jitterOf } from '../../../src/real/agent/back-off.ts';
+import { jitterOf } from '../../../src/real/agent/jitter.ts';
 import { readSettings } from '../../../src/real/agent/settings.ts';
 
 const GIVEN = {
@@ -79,16 +79,8 @@ describe('the settings of the agent program', () => {
   });
 });
 
-describe('the pauses between attempts to connect', () => {
-  it('double up to 25 times the first, each by its jitter shorter by up to a half, and begin anew after a success', () => {
-    const whole = new BackOff(200, () => 0);
-    expect(Array.from({ length: 7 }, () => whole.nextMs())).toEqual([200, 400, 800, 1600, 3200, 5000, 5000]);
-    whole.reset();
-    expect(whole.nextMs()).toBe(200);
-    expect(new BackOff(200, () => 0.5).nextMs()).toBe(150);
-  });
-
-  it('differ between pods, spread over the whole range, and are the same for the same pod', () => {
+describe('the jitter of the pauses between attempts to connect', () => {
+  it('differs between pods, is spread over the whole range, and is the same for the same pod', () => {
     const draws = Array.from({ length: 1000 }, (_, pod) => jitterOf(`uid-${pod}`)());
     expect(new Set(draws).size).toBeGreaterThan(990);
     // Uniform: mean 1/2, standard error of the mean 1 / sqrt(12 · 1000) = 0.009; five of them.

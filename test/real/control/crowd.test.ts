@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { podId } from '../../../src/engine/ids.ts';
-import { jitterOf } from '../../../src/real/agent/back-off.ts';
+import { jitterOf } from '../../../src/real/agent/jitter.ts';
 import type { StartWork } from '../../../src/real/agent/work.ts';
 import { startRunClock } from '../../../src/real/run-clock.ts';
 import { ControlBench } from '../../support/control/control-bench.ts';
