@@ -18,6 +18,8 @@ export type Command =
       readonly pod: PodId;
       readonly attempt: AttemptId;
     }
+  /** The agent takes no more tasks and exits when it works on none: its pod ends as succeeded. Told again until it does. */
+  | { readonly kind: 'agent.drain'; readonly at: number; readonly pod: PodId }
   | { readonly kind: 'timer.set'; readonly at: number; readonly dueAt: number; readonly timer: Timer };
 
 export interface PodCreate {

@@ -1,6 +1,7 @@
 import type { Core, PoolState } from './core.ts';
 import { isFrozen } from './freeze.ts';
 import { attemptId } from './ids.ts';
+import { giveTask, takeTaskBack } from './max-tasks.ts';
 import type { DispatchFailure } from './note.ts';
 import { choosePod, choosePodToClaim, isAnyReady } from './placement.ts';
 import { isConnected, type Pod } from './pod-table.ts';
@@ -128,8 +129,10 @@ function place(core: Core, pool: PoolState, task: Task): DispatchFailure | null 
   const pod = choosePod(pool.pods, task.type, config, core.now);
   if (pod === null) return claim(core, pool, task) ? null : whyNot(core, pool, task);
   takeSlot(core, pool, pod, legalSlot(pod, task.type, config), task, 'running');
+  giveTask(core, pool, pod);
   if (!isConnected(pod)) {
     // The fault of report 604: the slot was free, but nobody is there to work in it.
+    takeTaskBack(core, pool, pod.id);
     freeSlot(core, pool, pod, task);
     return 'agent-not-connected';
   }
@@ -144,6 +147,7 @@ function claim(core: Core, pool: PoolState, task: Task): boolean {
   if (pod === null) return false;
   core.store.moveTo(core.queues(pool).claimed, task, core.now);
   takeSlot(core, pool, pod, legalSlot(pod, task.type, config), task, 'claimed');
+  giveTask(core, pool, pod);
   return true;
 }
 

@@ -2,6 +2,7 @@ import { deletePod } from './autoscaler.ts';
 import type { Core, PoolState } from './core.ts';
 import type { ListedPod } from './event.ts';
 import { isFrozen } from './freeze.ts';
+import { overdueSpent, recallGiven } from './max-tasks.ts';
 import { counts, isConnected, isDead, isOnline, type Pod } from './pod-table.ts';
 import { losePodWork, releaseReservation } from './work.ts';
 
@@ -55,10 +56,12 @@ export function updatePod(
 export function dropPod(core: Core, pool: PoolState, pod: Pod): void {
   losePodWork(core, pool, pod);
   pool.pods.remove(pod);
+  core.store.given(pool.id).delete(pod.id);
 }
 
 function adopt(core: Core, pool: PoolState, item: ListedPod): Pod {
   const pod = pool.pods.add({ id: item.pod, pool: pool.id, createdAt: item.createdAt });
+  recallGiven(core, pool, pod);
   const lastBeatAt = pool.config.dispatch.heartbeats === 'durable' ? core.knownBeats.get(item.pod) : undefined;
   if (lastBeatAt !== undefined) {
     pod.lastBeatAt = lastBeatAt;
@@ -80,9 +83,14 @@ function retryCreate(core: Core, pool: PoolState, pod: Pod): void {
   core.perform({ kind: 'pod.create', at: core.now, pool: pool.id, pod: pod.id });
 }
 
-/** Report 713: failed and succeeded pods leave the books and the cluster, so that the next decision replaces them. */
+/**
+ * Report 713: failed and succeeded pods leave the books and the cluster, so that the next decision replaces them. So do spent ones
+ * whose agents cannot be told to end.
+ */
 function reap(core: Core, pool: PoolState): void {
+  const deaf = overdueSpent(core, pool);
   if (!pool.config.autoscaler.reaper) return;
+  for (const pod of deaf) deletePod(core, pod, 'reaper');
   for (const pod of pool.pods.pods) if (isDead(pod)) deletePod(core, pod, 'reaper');
 }
 

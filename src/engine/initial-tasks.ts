@@ -11,6 +11,7 @@ export function restoreInitial(store: TaskStore, initial: InitialTask): void {
   task.confirmed = initial.phase === 'apply' && initial.state !== 'apply_pending';
   task.pod = initial.pod ?? NO_POD;
   task.slot = initial.slot;
+  if (initial.pod !== null) store.given(task.pool).set(initial.pod, (store.given(task.pool).get(initial.pod) ?? 0) + 1);
   task.attempt = initial.attempt ?? NO_ATTEMPT;
   if (initial.attempt !== null) store.nextAttempt = Math.max(store.nextAttempt, initial.attempt + 1);
   if (task.type === 'plan_and_apply' && initial.state !== 'waiting') workspace.active = task;

@@ -42,6 +42,8 @@ export interface Pod {
   /** Slots whose task is a plan_and_apply, by what the slot rules ask. */
   applies: number;
   runningApplies: number;
+  /** Tasks that were given to it, counted only where the pool's agents have a `maxTasks`. */
+  given: number;
 }
 
 /** One pool's pods, in order of creation. */
@@ -49,7 +51,7 @@ export class PodTable {
   readonly pods: Pod[] = [];
   readonly #byId = new PagedTable<Pod>();
   readonly #slots: number;
-  /** Idle slots of all pods in the table: none = no need to look for one. */
+  /** Idle slots of all pods in the table, those of spent pods too: none = no need to look for one. */
   freeUnits = 0;
   #firstOpen = 0;
 
@@ -87,6 +89,7 @@ export class PodTable {
       reserved: 0,
       applies: 0,
       runningApplies: 0,
+      given: 0,
     };
     // Adopted pods may be older than some that are here: keep the order of ids.
     let at = this.pods.length;
@@ -138,6 +141,9 @@ export const isDead = (pod: Pod): boolean => pod.phase === 'failed' || pod.phase
 /** Whether it is one of n. With the reaper off the books do not notice that a pod died: that is report 713's fault. */
 export const counts = (pod: Pod, config: PoolConfig): boolean =>
   !pod.terminating && (!isDead(pod) || !config.autoscaler.reaper);
+
+/** It was given all the tasks that its agent may take: no other one comes to it, whatever slots are idle. */
+export const isSpent = (pod: Pod, config: PoolConfig): boolean => pod.given >= config.agent.maxTasks;
 
 export const isOnline = (pod: Pod): boolean => !pod.silent;
 

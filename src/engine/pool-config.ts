@@ -30,6 +30,8 @@ export interface AgentConfig {
   readonly weights: Readonly<Record<TaskType, number>>;
   readonly heartbeatEveryMs: number;
   readonly onlineWithinMs: number;
+  /** Tasks that an agent takes in its life; `Infinity` = no limit. After the last of them its pod ends. */
+  readonly maxTasks: number;
 }
 
 /** Capacity units that a task of this type takes. Written out: looking a key up by variable is slow, and every placement asks. */

@@ -1,7 +1,8 @@
 import type { Core, PoolState } from './core.ts';
 import type { StoreQuery } from './event.ts';
 import { isFrozen } from './freeze.ts';
-import { counts, isConnected, isIdle, isOnline, type Pod, usedUnits } from './pod-table.ts';
+import { usableUnits } from './max-tasks.ts';
+import { counts, isConnected, isIdle, isOnline, isSpent, type Pod } from './pod-table.ts';
 import type {
   CapacitySignals,
   PodSignals,
@@ -27,9 +28,9 @@ export function readSignals(core: Core, pool: PoolState): Signals {
     max: pool.config.max,
     frozen: isFrozen(core, pool),
     slotsPerPod: pool.config.agent.slots,
-    pods: podSignals(pods),
-    slots: slotSignals(pods),
-    connectedSlots: slotSignals(pods.filter(isConnected)),
+    pods: podSignals(pods, pool),
+    slots: slotSignals(pods, pool),
+    connectedSlots: slotSignals(pods.filter(isConnected), pool),
     tasks: {
       pending: query(core, 'pending', queues.unblocked + queues.blocked),
       unblocked,
@@ -48,7 +49,7 @@ export function readSignals(core: Core, pool: PoolState): Signals {
     completions: { within: (windowMs) => pool.completions.within(windowMs, core.now) },
     unblockedTasks: () => listUnblocked(queues),
     runningTasks: () => listRunning(queues),
-    listPods: () => pods.map((pod) => podView(pod, core.now)),
+    listPods: () => pods.map((pod) => podView(pod, pool, core.now)),
   };
 }
 
@@ -58,7 +59,7 @@ function capacity(core: Core, pool: PoolState): Queried<CapacitySignals> {
   if (mode === 'error') return null;
   if (mode === 'zero') return { agentsOnline: 0, total: 0, used: 0, available: 0 };
   const online = pool.pods.pods.filter((pod) => isOnline(pod) && counts(pod, pool.config));
-  const total = online.length * pool.config.agent.slots;
+  const total = online.reduce((sum, pod) => sum + usableUnits(pod, pool), 0);
   const used = online.reduce((sum, pod) => sum + pod.running + pod.reserved, 0);
   return { agentsOnline: online.length, total, used, available: Math.max(0, total - used) };
 }
@@ -88,7 +89,7 @@ function runningByType(queues: PoolQueues): Record<TaskType, number> {
   return counted;
 }
 
-function podSignals(pods: readonly Pod[]): PodSignals {
+function podSignals(pods: readonly Pod[], pool: PoolState): PodSignals {
   const count = (holds: (pod: Pod) => boolean): number => pods.filter(holds).length;
   return {
     count: pods.length,
@@ -96,18 +97,19 @@ function podSignals(pods: readonly Pod[]): PodSignals {
     pending: count((pod) => pod.phase === 'pending'),
     running: count((pod) => pod.phase === 'running'),
     connected: count(isConnected),
-    connectedIdle: count((pod) => isConnected(pod) && isIdle(pod)),
+    connectedIdle: count((pod) => isConnected(pod) && isIdle(pod) && !isSpent(pod, pool.config)),
     withRunningTask: count((pod) => pod.running > 0),
     withReservation: count((pod) => pod.reserved > 0),
   };
 }
 
-function slotSignals(pods: readonly Pod[]): SlotSignals {
+/** Slots that no task may come to any more, as on a spent pod, are none. */
+function slotSignals(pods: readonly Pod[], pool: PoolState): SlotSignals {
   let total = 0;
   let used = 0;
   let reserved = 0;
   for (const pod of pods) {
-    total += pod.uses.length;
+    total += usableUnits(pod, pool);
     used += pod.running + pod.claimed;
     reserved += pod.reserved;
   }
@@ -143,17 +145,12 @@ function listRunning(queues: PoolQueues): readonly RunningTask[] {
     .sort((a, b) => a.startedAt - b.startedAt || a.task - b.task);
 }
 
-function podView(pod: Pod, now: number): PodView {
+function podView(pod: Pod, pool: PoolState, now: number): PodView {
   return {
     pod: pod.id,
     phase: pod.phase,
     connected: isConnected(pod),
     ageMs: now - pod.createdAt,
-    slots: {
-      total: pod.uses.length,
-      used: pod.running + pod.claimed,
-      reserved: pod.reserved,
-      idle: pod.uses.length - usedUnits(pod),
-    },
+    slots: slotSignals([pod], pool),
   };
 }

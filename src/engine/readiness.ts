@@ -1,4 +1,4 @@
-import { counts, isConnected, isOnline, type Pod } from './pod-table.ts';
+import { counts, isConnected, isOnline, isSpent, type Pod } from './pod-table.ts';
 import type { PoolConfig, Readiness } from './pool-config.ts';
 
 /** Whether the pool's rule lets this pod have work now. `connected` alone knows of no fault; see the reports for the others. */
@@ -8,7 +8,7 @@ export function isReady(
   now: number,
   rule: Readiness = config.dispatch.readiness,
 ): boolean {
-  if (pod.cordoned || !counts(pod, config)) return false;
+  if (pod.cordoned || !counts(pod, config) || isSpent(pod, config)) return false;
   const { graceMs } = config.dispatch;
   const ageMs = now - pod.createdAt;
   switch (rule) {

@@ -2,6 +2,7 @@ import { ensureMin } from './autoscaler.ts';
 import type { Core, PoolState } from './core.ts';
 import type { KnownAgent } from './event.ts';
 import { watchFreezeEnd } from './freeze.ts';
+import { forgetVanished, takeTaskBack } from './max-tasks.ts';
 import { isConnected, isDead } from './pod-table.ts';
 import { unitsOf } from './pool-config.ts';
 import { takeSlot } from './slots.ts';
@@ -44,6 +45,7 @@ function boot(core: Core): void {
 
 /** The first list after a boot has been taken over: slots follow the store, and work may go on. */
 export function recover(core: Core, pool: PoolState): void {
+  forgetVanished(core, pool);
   if (pool.config.dispatch.slotSync === 'after-first-decision' && core.epoch > 0) {
     // The historical fault: until the first decision all slots look idle.
     pool.recovery = 'first-decision';
@@ -111,6 +113,7 @@ function forgetSlots(core: Core, pool: PoolState): void {
 function forgetClaims(core: Core, pool: PoolState): void {
   for (const task of core.queues(pool).claimed) {
     task.hold = 'idle';
+    takeTaskBack(core, pool, task.pod);
     returnToWait(core, task, 'server-restarted');
   }
 }

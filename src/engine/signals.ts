@@ -13,7 +13,7 @@ export interface Signals {
   readonly frozen: boolean;
   readonly slotsPerPod: number;
   readonly pods: PodSignals;
-  /** Slots of all pods that are not terminating: a pod's slots exist from its creation. */
+  /** Slots of all pods that are not terminating: a pod's slots exist from its creation. Of a spent pod those in use alone. */
   readonly slots: SlotSignals;
   /** The same for pods whose agent is connected. */
   readonly connectedSlots: SlotSignals;

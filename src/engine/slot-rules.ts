@@ -1,13 +1,14 @@
-import { type Pod, usedUnits } from './pod-table.ts';
+import { isSpent, type Pod, usedUnits } from './pod-table.ts';
 import { type PoolConfig, unitsOf } from './pool-config.ts';
 import type { TaskType } from './task.ts';
 
 /**
- * The slot that the pool's rule allows a new task on this pod, or -1. Lowest index first.
+ * The slot that the pool's rule allows a new task on this pod, or -1, as on a pod whose agent takes no more. Lowest index first.
  * A task that comes back to its own reserved slot asks `mayResume` instead.
  */
 export function legalSlot(pod: Pod, type: TaskType, config: PoolConfig): number {
   const { rule, slots } = config.agent;
+  if (isSpent(pod, config)) return -1;
   if (usedUnits(pod) + unitsOf(config.agent, type) > slots) return -1;
   const isApply = type === 'plan_and_apply';
   switch (rule) {

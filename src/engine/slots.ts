@@ -1,4 +1,5 @@
 import type { Core, PoolState } from './core.ts';
+import { drainIfSpent, takeTaskBack } from './max-tasks.ts';
 import type { SlotUse } from './note.ts';
 import { NO_TASK, type Pod } from './pod-table.ts';
 import { unitsOf } from './pool-config.ts';
@@ -39,6 +40,8 @@ export function changeUse(core: Core, pool: PoolState, change: { pod: Pod; task:
 
 /** The task leaves its slot. */
 export function freeSlot(core: Core, pool: PoolState, pod: Pod, task: Task): void {
+  // A claim that comes to nothing, for whatever reason, was not given.
+  if (task.hold === 'claimed') takeTaskBack(core, pool, pod.id);
   const units = unitsOf(pool.config.agent, task.type);
   for (let at = 0; at < pod.uses.length; at += 1) {
     if (pod.tasks[at] !== task.id) continue;
@@ -50,6 +53,7 @@ export function freeSlot(core: Core, pool: PoolState, pod: Pod, task: Task): voi
   core.noteSlot(pod, task.slot, task, units, task.hold, 'idle');
   leaveSlot(task);
   pool.dispatchDue = true;
+  drainIfSpent(core, pool, pod);
 }
 
 /** Frees the slot if it still stands in the books; forgets it in any case. */

@@ -111,12 +111,19 @@ export class TaskStore {
   nextPod: number;
   /** Per pool: a person suspended the freeze window until then. */
   readonly unfrozenUntil: number[];
+  /** Per pool: how many tasks each pod was given, where its agents take but so many. */
+  readonly #given: readonly Map<PodId, number>[];
   readonly #workspaces: (Workspace | undefined)[] = [];
 
   constructor(pools: number, firstPod: number) {
     this.queues = Array.from({ length: pools }, () => new PoolQueues());
     this.unfrozenUntil = new Array<number>(pools).fill(0);
     this.nextPod = firstPod;
+    this.#given = Array.from({ length: pools }, () => new Map());
+  }
+
+  given(pool: PoolId): Map<PodId, number> {
+    return this.#given[pool] as Map<PodId, number>;
   }
 
   workspace(id: WorkspaceId): Workspace {

@@ -2,6 +2,7 @@ import type { Core, PoolState } from './core.ts';
 import { returnClaim } from './dispatcher.ts';
 import type { TaskOutcome } from './event.ts';
 import type { AttemptId, TaskId } from './ids.ts';
+import { takeTaskBack } from './max-tasks.ts';
 import type { Pod } from './pod-table.ts';
 import { changeUse, releaseHold } from './slots.ts';
 import { awaitConfirmation, finish, queue, returnToWait } from './task-life.ts';
@@ -55,9 +56,10 @@ export function sendFailed(
 export function unsend(core: Core, task: Task, reason: string): void {
   const pool = core.pool(task.pool);
   const { sendBackoffMs, retryConflictMs } = pool.config.dispatch;
-  if (task.stopping !== null) return finishStopped(core, task);
   const pod = pool.pods.get(task.pod);
   const keepsSlot = task.phase === 'apply' && pod !== undefined && pod.id === task.planPod;
+  if (!keepsSlot) takeTaskBack(core, pool, task.pod);
+  if (task.stopping !== null) return finishStopped(core, task);
   if (keepsSlot) changeUse(core, pool, { pod, task, use: 'reserved' });
   else releaseHold(core, pool, task);
   const conflict = reason === 'slot-conflict';

@@ -17,6 +17,8 @@ export interface PoolBrief {
   readonly max: number;
   readonly slots: number;
   readonly rule: string;
+  /** Tasks after which an agent ends; null = no limit. */
+  readonly maxTasks: number | null;
   readonly policy: string;
   readonly parameters: Readonly<Record<string, number | boolean | string>>;
   readonly everyMs: number;
@@ -45,6 +47,7 @@ export function briefOf(scenario: CompiledScenario): ScenarioBrief {
       max: config.max,
       slots: config.agent.slots,
       rule: config.agent.rule,
+      maxTasks: Number.isFinite(config.agent.maxTasks) ? config.agent.maxTasks : null,
       policy: config.autoscaler.policy.policy.name,
       parameters: config.autoscaler.policy.parameters,
       everyMs: config.autoscaler.everyMs,

@@ -63,6 +63,7 @@ export const COMMAND_FIELDS: FieldsOf<Command> = {
     freshDirectory: 'value',
   },
   'task.cancel': { task: 'task', pod: 'pod', attempt: 'value' },
+  'agent.drain': { pod: 'pod' },
   'timer.set': { dueAt: 'value', timer: 'timer' },
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AgentConfig, SLOT_RULES, type SlotRule } from '../engine/pool-config.ts';
 import { TASK_TYPES } from '../engine/task.ts';
-import { absent, keys, positiveCount, positiveDuration } from './fields.ts';
+import { absent, keys, parsed, positiveCount, positiveDuration } from './fields.ts';
 import * as messages from './messages.ts';
 import type { Sentence } from './problem.ts';
 import { has, needing, when, without } from './written.ts';
@@ -17,6 +17,18 @@ const DEFAULT_SLOTS: Readonly<Record<SlotRule, number | null>> = {
 
 const ALL_ONE = { plan: 1, plan_and_apply: 1, drift_check: 1 };
 
+/** `unlimited`, or the number of tasks after which an agent ends. */
+const maxTasks = parsed(
+  (value, path): number | Sentence => {
+    if (value === 'unlimited') return Number.POSITIVE_INFINITY;
+    const isCount = typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= MAX_TASKS;
+    return isCount ? value : messages.notTaskLimit(path, value, MAX_TASKS);
+  },
+  { expected: '`unlimited` or a whole number from 1' },
+  { anyOf: [{ const: 'unlimited' }, { type: 'integer', minimum: 1, maximum: 1_000_000 }] },
+);
+const MAX_TASKS = 1_000_000;
+
 const written = keys({
   slots: absent(positiveCount.max(1000)).describe(
     'Slots of a pod; capacity units under the rule `weighted`, which needs them. Unless given: 1 under `single`, 3 under `apply-on-slot-zero` and `apply-exclusive`, 4 under `apply-one-of-n`.',
@@ -29,6 +41,11 @@ const written = keys({
       drift_check: positiveCount.default(1).describe('Units of a `drift_check`.'),
     }),
   ).describe('Capacity units that a task takes, by its type.'),
+  maxTasks: maxTasks
+    .prefault('unlimited')
+    .describe(
+      'Tasks after which an agent exits and its pod ends as succeeded; 1 = ephemeral, a fresh agent for every task. A plan and the apply in its reserved slot are one task.',
+    ),
   heartbeat: keys({
     every: positiveDuration.default(30_000).describe('Time between two heartbeats.'),
     onlineWithin: positiveDuration
@@ -67,7 +84,14 @@ export const agentSchema = written.transform((agent, context): AgentConfig => {
   for (const type of TASK_TYPES) {
     if (weights[type] > slots) report(['slots'], messages.weightAboveSlots(type, weights[type], slots));
   }
-  return { slots, rule, weights, heartbeatEveryMs: heartbeat.every, onlineWithinMs: heartbeat.onlineWithin };
+  return {
+    slots,
+    rule,
+    weights,
+    heartbeatEveryMs: heartbeat.every,
+    onlineWithinMs: heartbeat.onlineWithin,
+    maxTasks: agent.maxTasks,
+  };
 });
 
 const weightsOf = ({ rule, weights }: Written): AgentConfig['weights'] =>

@@ -41,6 +41,10 @@ function checkPod(pod: WrittenPod, path: TreePath, { tasks, held }: Holders, sco
       messages.tooManySlots(pod.slots.length, pool.section.agent.slots),
     );
   }
+  const taken = pod.slots.filter((slot) => slot.kind !== 'idle').length;
+  if (pool !== null && taken > pool.section.agent.maxTasks) {
+    findings.report(slotsPath, messages.moreThanMaxTasks(taken, pool.section.agent.maxTasks));
+  }
   for (const [index, slot] of pod.slots.entries()) {
     if (slot.kind === 'idle') continue;
     const where = [...slotsPath, index, slot.kind];

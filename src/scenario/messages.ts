@@ -266,6 +266,12 @@ export const weightAboveSlots = (type: string, weight: number, slots: number) =>
     `a ${type} of weight ${weight} fits in no pod of ${slots}`,
     'raise slots or lower the weight',
   );
+export const notTaskLimit = (path: string, value: unknown, most: number) =>
+  say(
+    'not-task-limit',
+    `${path} cannot be ${shown(value)}`,
+    `write unlimited, or a whole number of tasks from 1 to ${most}`,
+  );
 export const freezeNeedsClock = () =>
   say(
     'freeze-needs-clock',
@@ -441,6 +447,12 @@ export const tooManySlots = (given: number, slots: number) =>
     'too-many-slots',
     `a pod of this pool has ${slots} slots, not ${given}`,
     'remove the others, or raise pool.agent.slots',
+  );
+export const moreThanMaxTasks = (given: number, most: number) =>
+  say(
+    'more-than-max-tasks',
+    `an agent of this pool takes ${most} ${most === 1 ? 'task' : 'tasks'}, not ${given}`,
+    'remove the others, or raise pool.agent.maxTasks',
   );
 export const copiesHoldTask = (task: string) =>
   say(

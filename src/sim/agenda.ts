@@ -54,4 +54,6 @@ export const ENTRY = {
   cancelled: 20,
   /** a pod: its termination signal arrives */
   agentSignalled: 21,
+  /** a pod: its agent is told to exit */
+  agentDrained: 22,
 } as const;

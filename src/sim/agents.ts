@@ -143,6 +143,19 @@ export class Agents {
     if (agent !== undefined && agent.working.length === 0) this.die(agent.pod);
   }
 
+  /** `agent.drain`: heard at this instant, if its connection is open. */
+  drain(id: PodId): void {
+    if (!this.isConnected(id)) return;
+    this.#stage.calendar.schedule(this.#stage.now, RANK.agent, ENTRY.agentDrained, id, 0);
+  }
+
+  /** Its last task is over and told: the process ends well, and its pod with it. One that still works goes on until it is told again. */
+  exit(id: PodId): void {
+    const agent = this.#agents.get(id);
+    if (agent === undefined || agent.state !== 'connected' || agent.working.length > 0 || agent.pod.terminating) return;
+    this.#world.pods.end(agent.pod, 'succeeded');
+  }
+
   /** The server's process ended and took all sockets with it. */
   serverWentDown(): void {
     this.#agents.forEach((agent) => {

@@ -84,6 +84,9 @@ export class World implements CommandWorld {
       case 'task.cancel':
         this.work.cancel(command.pod, command.attempt);
         break;
+      case 'agent.drain':
+        this.agents.drain(command.pod);
+        break;
     }
   }
 
@@ -124,6 +127,8 @@ export class World implements CommandWorld {
         return this.agents.fellSilent(podId(subject));
       case ENTRY.agentSignalled:
         return this.agents.sayGoodbye(podId(subject));
+      case ENTRY.agentDrained:
+        return this.agents.exit(podId(subject));
       case ENTRY.sendFailed:
         return this.work.sendFailed(taskId(subject), detail);
       case ENTRY.cancelled:

@@ -142,6 +142,40 @@ describe('max', () => {
   });
 });
 
+describe('max-tasks', () => {
+  const benchOf = (maxTasks: number): LawBench => {
+    const bench = new LawBench(engineWith(1, { max: 1, agent: { maxTasks } }));
+    bench.podReady(0, 0);
+    return bench;
+  };
+
+  test('breaks when a task begins on an agent that has worked for its last', () => {
+    const bench = benchOf(2);
+    for (const task of [0, 1]) bench.began(1_000, task, 'plan', { slot: task });
+    expect(bench.broken).not.toContain('max-tasks');
+    bench.began(2_000, 2, 'plan', { slot: 2 });
+    expect(bench.broken).toContain('max-tasks');
+  });
+
+  test('holds when the phases are those of one task', () => {
+    const bench = benchOf(1);
+    bench.began(1_000, 0, 'plan');
+    bench.ended(2_000, 0, 'plan');
+    bench.began(3_000, 0, 'apply', { attempt: 2 });
+    expect(bench.broken).not.toContain('max-tasks');
+  });
+
+  test('counts anew for a pod that bears the name of one that is gone', () => {
+    const bench = benchOf(1);
+    bench.began(1_000, 0, 'plan');
+    bench.ended(2_000, 0, 'plan');
+    bench.fact({ kind: 'pod.down', at: 3_000, pod: podId(0) });
+    bench.podReady(4_000, 0);
+    bench.began(5_000, 1, 'plan');
+    expect(bench.broken).not.toContain('max-tasks');
+  });
+});
+
 describe('accounting', () => {
   test('breaks when a slot is left that was not in that use', () => {
     const engine = engineWith(1);

@@ -39,6 +39,7 @@ describe('a scenario with next to nothing in it', () => {
         weights: { plan: 1, plan_and_apply: 1, drift_check: 1 },
         heartbeatEveryMs: 30_000,
         onlineWithinMs: 120_000,
+        maxTasks: Number.POSITIVE_INFINITY,
       },
       autoscaler: {
         policy: { policy, parameters: Object.fromEntries(policy.parameters.map((each) => [each.name, each.default])) },

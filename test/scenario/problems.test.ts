@@ -353,6 +353,10 @@ describe('pools', () => {
       pool('agent: { heartbeat: ▶{ every: 3m } }'),
       messages.neverOnline(180_000, 120_000),
     ],
+    'the last task of an agent has a number': [
+      'pool: { max: 1, agent: { maxTasks: ▶0 } }',
+      messages.notTaskLimit('pool.agent.maxTasks', 0, 1_000_000),
+    ],
     'freeze windows need a clock': [pool('▶freeze: [ { from: "22:00", to: "23:00" } ]'), messages.freezeNeedsClock()],
   });
 });
@@ -616,6 +620,10 @@ describe('time zero', () => {
     'a pod has as many slots as its pool says': [
       initial('{ state: connected, slots: [idle, idle, idle, idle, ▶idle] }'),
       messages.tooManySlots(5, 4),
+    ],
+    'an agent has no more tasks than it takes': [
+      `pool: { max: 3, agent: { maxTasks: 1 } }\n${initial('{ state: connected, slots: ▶[ { running: t1 }, { running: t2 } ] }', `${plan}, ${plan.replace('t1', 't2')}`)}`,
+      messages.moreThanMaxTasks(2, 1),
     ],
     'a slot holds a known task': [
       initial('{ state: connected, slots: [ { running: ▶t2 } ] }'),

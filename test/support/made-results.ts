@@ -47,6 +47,7 @@ export function finishedRun(changes: Partial<FinishedRun> = {}): FinishedRun {
           min: 0,
           max: 4,
           slots: 4,
+          maxTasks: null,
           rule: 'apply-one-of-n',
           policy: 'slot-utilization',
           parameters: { scaleUpAbove: 0.8 },

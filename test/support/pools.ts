@@ -43,6 +43,7 @@ export function poolConfig(changes: PoolChanges = {}): PoolConfig {
       weights: { plan: 1, plan_and_apply: rule === 'weighted' ? 3 : 1, drift_check: 1 },
       heartbeatEveryMs: 30_000,
       onlineWithinMs: 120_000,
+      maxTasks: Number.POSITIVE_INFINITY,
       ...changes.agent,
     },
     autoscaler: {

@@ -114,10 +114,13 @@ const dispatchTimes = fc.record({
   taskTimeoutMs: seconds(60, 600),
 });
 
+/** Ephemeral agents, agents of a few tasks, and, mostly, agents without a limit. */
+const maxTasks = fc.constantFrom(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 1, 2, 5);
+
 /** The recommended choices of domain.md; policy, size, deadlines and freeze are free. */
 export const recommendedPool: fc.Arbitrary<PoolChanges> = fc
-  .record({ size, freeze, dispatch: dispatchTimes, policy: fc.constantFrom(...Object.keys(POLICIES)) })
-  .map(({ size: { min, max }, ...rest }) => ({ min, max, ...rest }));
+  .record({ size, freeze, dispatch: dispatchTimes, policy: fc.constantFrom(...Object.keys(POLICIES)), maxTasks })
+  .map(({ size: { min, max }, maxTasks: limit, ...rest }) => ({ min, max, agent: { maxTasks: limit }, ...rest }));
 
 /** Any choice of everything. */
 export const anyPool: fc.Arbitrary<PoolChanges> = fc
@@ -125,7 +128,7 @@ export const anyPool: fc.Arbitrary<PoolChanges> = fc
     size,
     freeze,
     policy: fc.constantFrom(...Object.keys(POLICIES)),
-    agent: fc.constantFrom(...SLOT_RULES).map((rule) => ({ rule })),
+    agent: fc.record({ rule: fc.constantFrom(...SLOT_RULES), maxTasks }),
     autoscaler: fc.record({
       victims: fc.constantFrom(...VICTIM_RULES),
       reaper: fc.boolean(),

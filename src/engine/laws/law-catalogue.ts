@@ -5,6 +5,7 @@ export const LAWS = {
   'slot-rule': { kind: 'safety', sentence: "The pool's slot rule holds." },
   'busy-survives': { kind: 'safety', sentence: 'Scale-down removes no pod whose agent works or holds a reservation.' },
   max: { kind: 'safety', sentence: 'Pods that are not terminating never exceed max.' },
+  'max-tasks': { kind: 'safety', sentence: 'No agent works for more tasks than maxTasks.' },
   conservation: {
     kind: 'safety',
     sentence: 'Every submitted task is in exactly one state; no phase runs twice; no apply runs unconfirmed.',

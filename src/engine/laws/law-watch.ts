@@ -121,6 +121,7 @@ export class LawWatch implements Observer, Bench {
 
   phaseBegan(fact: PhaseBegan): void {
     this.#tasks.began(fact, this.evidence.occupy(fact.pod, fact.slot, fact.task));
+    this.#pods.began(fact);
   }
 
   phaseEnded(fact: PhaseEnded): void {
@@ -136,6 +137,7 @@ export class LawWatch implements Observer, Bench {
     this.#accounting.fact(fact);
     this.evidence.keep(fact);
     if (fact.kind === 'pod.up') this.#pods.added(fact.pool, fact.at);
+    else if (fact.kind === 'pod.down') this.#pods.gone(fact.pod);
   }
 
   instantEnded(at: number): void {

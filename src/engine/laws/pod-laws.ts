@@ -1,20 +1,25 @@
 import type { PodDelete } from '../command.ts';
-import type { PodId, PoolId } from '../ids.ts';
+import type { PhaseBegan } from '../fact.ts';
+import type { PodId, PoolId, TaskId } from '../ids.ts';
 import type { SlotChanged } from '../note.ts';
 import type { Pod } from '../pod-table.ts';
 import { type PoolConfig, unitsOf } from '../pool-config.ts';
-import { type Bench, nameOfPod } from './bench.ts';
+import { type Bench, nameOfPod, nameOfTask } from './bench.ts';
 import { NOTHING, type WitnessedPod } from './evidence.ts';
 
-/** `slot-rule`, `busy-survives`, `max`: what may never happen to a pod. */
+/** `slot-rule`, `busy-survives`, `max`, `max-tasks`: what may never happen to a pod. */
 export class PodLaws {
   readonly #bench: Bench;
   /** Whether any pool's rule says more than how many slots there are. */
   readonly #isAnyRuled: boolean;
+  readonly #isAnyLimited: boolean;
+  /** Of pools with `maxTasks`: the tasks that began on each pod, in truth. */
+  readonly #worked = new Map<PodId, Set<TaskId>>();
 
   constructor(bench: Bench) {
     this.#bench = bench;
     this.#isAnyRuled = bench.configs.some(({ agent }) => agent.rule !== 'single' || agent.slots > 1);
+    this.#isAnyLimited = bench.configs.some(({ agent }) => agent.maxTasks !== Number.POSITIVE_INFINITY);
   }
 
   slotChanged(changed: SlotChanged): void {
@@ -46,6 +51,24 @@ export class PodLaws {
     const living = this.#bench.evidence.living[pool] as number;
     const { max } = this.#bench.configs[pool] as PoolConfig;
     if (living > max) this.#bench.breach('max', at, `${living} pods that are not terminating exceed max ${max}`);
+  }
+
+  /** By the facts: whatever the engine believes that it gave. */
+  began(fact: PhaseBegan): void {
+    if (!this.#isAnyLimited) return;
+    const witnessed = this.#bench.evidence.pods.get(fact.pod);
+    if (witnessed === undefined) return;
+    const { maxTasks } = (this.#bench.configs[witnessed.pool] as PoolConfig).agent;
+    if (maxTasks === Number.POSITIVE_INFINITY) return;
+    const worked = this.#worked.get(fact.pod) ?? new Set();
+    this.#worked.set(fact.pod, worked.add(fact.task));
+    if (worked.size <= maxTasks) return;
+    const text = `${nameOfTask(this.#bench, fact.task)} began on ${nameOfPod(fact.pod)}, whose agent has worked for ${worked.size - 1} of ${maxTasks}`;
+    this.#bench.breach('max-tasks', fact.at, text);
+  }
+
+  gone(pod: PodId): void {
+    this.#worked.delete(pod);
   }
 
   /** In truth; work that the store has given up (its agent was lost for too long) is not protected any more. */

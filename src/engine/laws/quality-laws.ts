@@ -162,10 +162,10 @@ export class QualityLaws {
     const { config } = pool;
     const queues = this.#bench.books.store.queues[pool.id] as PoolQueues;
     const usable = pool.pods.pods.filter((pod) => this.#isUsable(pod, config));
-    const { weights, slots } = config.agent;
+    const { weights } = config.agent;
     const applies = queues.planAndApplies.size + queues.applies.size;
     const plans = queues.plans.size * weights.plan + queues.driftChecks.size * weights.drift_check;
-    const free = usable.reduce((sum, pod) => sum + slots - usedUnits(pod), 0);
+    const free = usable.reduce((sum, pod) => sum + freeUnitsOf(pod, config), 0);
     const roomForApplies = usable.reduce((sum, pod) => sum + applyRoom(pod, config), 0);
     // Claims stand on pods that are not usable yet.
     return (
@@ -176,11 +176,22 @@ export class QualityLaws {
   }
 }
 
+/**
+ * Idle units that tasks may still come to. Where an agent takes but so many tasks, each counts as the lightest: too few rather than
+ * too many, since what is covered may not be doubted.
+ */
+function freeUnitsOf(pod: Pod, { agent }: PoolConfig): number {
+  const { plan, plan_and_apply, drift_check } = agent.weights;
+  const tasksLeft = Math.max(agent.maxTasks - pod.given, 0);
+  return Math.min(agent.slots - usedUnits(pod), tasksLeft * Math.min(plan, plan_and_apply, drift_check));
+}
+
 /** How many more plan_and_apply tasks the rule allows on this pod. */
 function applyRoom(pod: Pod, config: PoolConfig): number {
   if (legalSlot(pod, 'plan_and_apply', config) < 0) return 0;
   if (config.agent.rule !== 'weighted') return 1;
-  return Math.floor((config.agent.slots - usedUnits(pod)) / config.agent.weights.plan_and_apply);
+  const units = config.agent.slots - usedUnits(pod);
+  return Math.min(Math.floor(units / config.agent.weights.plan_and_apply), config.agent.maxTasks - pod.given);
 }
 
 /** The first of each queue: if it does not fit, no other of its type does. */

@@ -16,11 +16,14 @@ ${brief.faults.length === 0 ? null : faultTable(brief)}`;
 }
 
 const poolFacts = (pool: PoolBrief): Markup => markup`<dl class="facts">
-<dt>pool</dt><dd>${pool.name}: ${pool.min} to ${pool.max} pods of ${pool.slots} ${pool.slots === 1 ? 'slot' : 'slots'}, rule ${pool.rule}</dd>
+<dt>pool</dt><dd>${pool.name}: ${pool.min} to ${pool.max} pods of ${pool.slots} ${pool.slots === 1 ? 'slot' : 'slots'}, rule ${pool.rule}${maxTasksText(pool)}</dd>
 <dt>policy</dt><dd>${pool.policy}${parametersText(pool)}, every ${formatDuration(pool.everyMs)}, victims ${pool.victims}</dd>
 <dt>dispatch</dt><dd>${pool.dispatch}, readiness ${pool.readiness}, assignment ${pool.assignment}</dd>
 </dl>
 `;
+
+const maxTasksText = ({ maxTasks }: PoolBrief): string =>
+  maxTasks === null ? '' : `, agents end after ${maxTasks} ${maxTasks === 1 ? 'task' : 'tasks'}`;
 
 const parametersText = ({ parameters }: PoolBrief): string => {
   const entries = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
