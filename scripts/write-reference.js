@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { LAWS } from '../dist/engine/laws/law-catalogue.js';
 import { POLICIES } from '../dist/engine/policies/registry.js';
 import { ARRIVALS } from '../dist/scenario/arrival-catalogue.js';
+import { nodeGroupSchema } from '../dist/scenario/cluster-section.js';
 import { DISTRIBUTIONS } from '../dist/scenario/distribution.js';
 import { scenarioSchema } from '../dist/scenario/document.js';
 import { formatDuration } from '../dist/scenario/duration-text.js';
@@ -114,6 +115,7 @@ const WITH_TABLE = [
   'clock',
   'run',
   'pool',
+  'cluster',
   'profiles',
   'workload',
   'initial',
@@ -188,7 +190,7 @@ ${heading('The file')}${table(
   })
   .join(
     '',
-  )}${heading('profiles')}${fields(namedBy('profiles'), 'profiles.<name>')}${heading('workload')}A list of streams of arrivals, and of tasks written by hand.
+  )}${heading('cluster')}${fields(shape.cluster, 'cluster')}${heading('cluster.nodes', 3)}${fields(nodeGroupSchema, 'cluster.nodes')}${heading('profiles')}${fields(namedBy('profiles'), 'profiles.<name>')}${heading('workload')}A list of streams of arrivals, and of tasks written by hand.
 ${kinds('workload')}${catalogue('Arrivals', 'What `arrivals` may hold.', ARRIVALS)}${heading('initial')}${fields(shape.initial, 'initial')}${heading(
   'people',
 )}A list; each entry is one act.\n${kinds('people')}${catalogue(

@@ -1,4 +1,4 @@
-import type { AttemptId, PodId, PoolId, TaskId } from './ids.ts';
+import type { AttemptId, NodeId, PodId, PoolId, TaskId } from './ids.ts';
 import type { Phase } from './task.ts';
 
 /**
@@ -14,6 +14,12 @@ export type Fact =
       readonly phase: 'running' | 'succeeded' | 'failed' | 'terminating';
     }
   | { readonly kind: 'pod.down'; readonly at: number; readonly pod: PodId }
+  // only where the scenario has a cluster of nodes
+  | { readonly kind: 'node.up'; readonly at: number; readonly node: NodeId; readonly group: string }
+  | { readonly kind: 'node.down'; readonly at: number; readonly node: NodeId }
+  | { readonly kind: 'pod.scheduled'; readonly at: number; readonly pod: PodId; readonly node: NodeId }
+  /** No node has room for it: it waits. */
+  | { readonly kind: 'pod.unschedulable'; readonly at: number; readonly pod: PodId }
   | { readonly kind: 'agent.up'; readonly at: number; readonly pod: PodId }
   | { readonly kind: 'agent.down'; readonly at: number; readonly pod: PodId }
   | PhaseBegan

@@ -9,6 +9,8 @@ declare const brand: unique symbol;
 export type TaskId = number & { readonly [brand]: 'task' };
 /** The n-th pod ever asked for, over all pools, from 0. Never used twice. */
 export type PodId = number & { readonly [brand]: 'pod' };
+/** The n-th node of the cluster, from 0. Never used twice. */
+export type NodeId = number & { readonly [brand]: 'node' };
 /** Index into the scenario's list of workspaces. */
 export type WorkspaceId = number & { readonly [brand]: 'workspace' };
 /** Index into the scenario's list of pools. */
@@ -18,6 +20,7 @@ export type AttemptId = number & { readonly [brand]: 'attempt' };
 
 export const taskId = (n: number): TaskId => n as TaskId;
 export const podId = (n: number): PodId => n as PodId;
+export const nodeId = (n: number): NodeId => n as NodeId;
 export const workspaceId = (n: number): WorkspaceId => n as WorkspaceId;
 export const poolId = (n: number): PoolId => n as PoolId;
 export const attemptId = (n: number): AttemptId => n as AttemptId;
@@ -26,5 +29,7 @@ export const attemptId = (n: number): AttemptId => n as AttemptId;
 export const taskName = (id: TaskId): string => `task-${pad(id)}`;
 /** `pod-000003`. */
 export const podName = (id: PodId): string => `pod-${pad(id)}`;
+/** `node-000001`. */
+export const nodeName = (id: NodeId): string => `node-${pad(id)}`;
 
 const pad = (n: number): string => String(n).padStart(6, '0');

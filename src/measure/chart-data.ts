@@ -16,6 +16,7 @@ import { isWithin, measuredWindow, type Window } from './window.ts';
 
 const POD_COLUMNS = ['connected', 'starting', 'failed', 'terminating', 'desired'] as const;
 const SLOT_COLUMNS = ['running', 'reserved', 'claimed', 'idle', 'offline'] as const;
+const NODE_COLUMNS = ['nodes', 'pods without a node'] as const;
 const QUEUE_COLUMNS = ['unblocked', 'oldestMs'] as const;
 
 /** What a report draws of one run, over all pools. Plain data. */
@@ -24,6 +25,8 @@ export interface ChartData {
   /** `starting`: alive without a connected agent. */
   readonly pods: Steps<(typeof POD_COLUMNS)[number]>;
   readonly slots: Steps<(typeof SLOT_COLUMNS)[number]>;
+  /** Null without a cluster. */
+  readonly nodes: Steps<(typeof NODE_COLUMNS)[number]> | null;
   /** `oldestMs` grows by itself between two rows; where it falls, a row at the same time bears its last height. */
   readonly queue: Steps<(typeof QUEUE_COLUMNS)[number]>;
   /** Of tasks submitted in the measured window. */
@@ -48,6 +51,7 @@ export class ChartRecorder implements Observer, TaskReader {
   readonly #window: Window;
   readonly #pods = new StepTable(POD_COLUMNS);
   readonly #slots = new StepTable(SLOT_COLUMNS);
+  readonly #nodes: StepTable<(typeof NODE_COLUMNS)[number]> | null;
   readonly #queue = new StepTable(QUEUE_COLUMNS);
   readonly #waits: Record<TaskType, Tally> = {
     plan: new Tally(),
@@ -65,6 +69,7 @@ export class ChartRecorder implements Observer, TaskReader {
     this.#series = series;
     this.#names = new Names(scenario);
     this.#window = measuredWindow(scenario.run);
+    this.#nodes = scenario.cluster === null ? null : new StepTable(NODE_COLUMNS);
     series.tasks.subscribe(this);
     this.instantEnded(0);
   }
@@ -76,6 +81,7 @@ export class ChartRecorder implements Observer, TaskReader {
       endedAt: at,
       pods: this.#pods.steps(at),
       slots: this.#slots.steps(at),
+      nodes: this.#nodes?.steps(at) ?? null,
       queue: this.#queue.steps(at),
       waits: waitDistributions(this.#waits),
       longestWaits: this.#longest.longest.map((wait) => ({ ...wait, name: this.#names.task(wait.task) })),
@@ -143,6 +149,7 @@ export class ChartRecorder implements Observer, TaskReader {
       series.value('slots.idle', at),
       series.value('slots.offline', at),
     ]);
+    this.#nodes?.set(at, [series.value('nodes', at), series.value('pods.unschedulable', at)]);
     this.#readQueue(at);
   }
 

@@ -1,4 +1,13 @@
-import { type PodId, type PoolId, podId, type TaskId, taskId, type WorkspaceId } from '../engine/ids.ts';
+import {
+  type NodeId,
+  nodeId,
+  type PodId,
+  type PoolId,
+  podId,
+  type TaskId,
+  taskId,
+  type WorkspaceId,
+} from '../engine/ids.ts';
 import type { Named } from './names.ts';
 import type { FieldKind } from './record-fields.ts';
 
@@ -11,6 +20,7 @@ export function fieldReaders(named: Named): Readonly<Record<FieldKind, (value: n
   const pod = (name: string): PodId => podId(numbered('pod', name));
   const workspace = (name: string): WorkspaceId => workspaces.get(name) ?? (numbered('workspace', name) as WorkspaceId);
   const pool = (name: string): PoolId => pools.get(name) ?? (numbered('pool', name) as PoolId);
+  const node = (name: string): NodeId => nodeId(numbered('node', name));
   const byKey: Readonly<Record<string, (name: string) => number>> = { task, pod, workspace, pool };
   /** Objects inside a field: what stands under the key of a thing is its name. */
   const nested = (value: unknown): unknown => {
@@ -28,6 +38,7 @@ export function fieldReaders(named: Named): Readonly<Record<FieldKind, (value: n
     pod,
     workspace,
     pool,
+    node,
     value: (value: unknown) => value,
     timer: nested,
     knownAgents: nested,
@@ -44,7 +55,7 @@ export class UnknownName extends Error {
   }
 }
 
-function numbered(what: 'task' | 'pod' | 'workspace' | 'pool', name: string): number {
+function numbered(what: 'task' | 'pod' | 'workspace' | 'pool' | 'node', name: string): number {
   const digits = new RegExp(`^${what}-(\\d+)$`).exec(name)?.[1];
   if (digits === undefined) throw new UnknownName(name, what);
   return Number(digits);

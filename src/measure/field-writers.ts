@@ -1,5 +1,5 @@
 import type { KnownAgent, ListedPod, Timer, UnacknowledgedResult } from '../engine/event.ts';
-import type { PodId, PoolId, TaskId, WorkspaceId } from '../engine/ids.ts';
+import type { NodeId, PodId, PoolId, TaskId, WorkspaceId } from '../engine/ids.ts';
 import type { Names } from './names.ts';
 import type { FieldKind } from './record-fields.ts';
 
@@ -33,6 +33,7 @@ export function fieldWriters(names: Names): Readonly<Record<FieldKind, (value: n
     pod: (id: PodId) => JSON.stringify(names.pod(id)),
     workspace: (id: WorkspaceId) => JSON.stringify(names.workspace(id)),
     pool: (id: PoolId) => JSON.stringify(names.pool(id)),
+    node: (id: NodeId) => JSON.stringify(names.node(id)),
     value: (value: unknown) => JSON.stringify(value),
     timer: (value: Timer) => JSON.stringify(timer(value)),
     knownAgents: (agents: readonly KnownAgent[]) => JSON.stringify(agents.map(agent)),

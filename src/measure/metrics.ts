@@ -3,6 +3,7 @@ import type { Observer } from '../engine/observer.ts';
 import type { FinalState } from '../engine/task.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import type { MetricName } from '../scenario/metric-catalogue.ts';
+import { type NodeFigures, NodeLevels } from './node-book.ts';
 import type { PodAccount, PodReader } from './pod-book.ts';
 import { type MetricValues, ScopeMeasures } from './scope-measures.ts';
 import type { DecisionReader, SeriesTracker } from './series.ts';
@@ -41,6 +42,8 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
   readonly #scopes: readonly (readonly ScopeMeasures[])[];
   /** By pool: 1 = its last change was up, −1 = down, 0 = none yet. Followed from the beginning: a turn is counted when it comes. */
   readonly #directions: number[];
+  /** Null without a cluster. */
+  readonly #nodes: NodeLevels | null;
   #endedAt = 0;
 
   constructor(scenario: CompiledScenario, series: SeriesTracker) {
@@ -53,6 +56,7 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
       pools.length === 1 ? [this.#overall] : pools.map((counts) => new ScopeMeasures([counts], this.#window));
     this.#scopes = this.#pools.map((pool) => (pool === this.#overall ? [pool] : [this.#overall, pool]));
     this.#directions = pools.map(() => 0);
+    this.#nodes = scenario.cluster === null ? null : new NodeLevels(series.nodes, this.#window);
     series.tasks.subscribe(this);
     series.pods.subscribe(this);
     series.onDecision(this);
@@ -62,19 +66,21 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
   /** After the run's end. */
   summary(): RunMetrics {
     const costs = this.#pools.map((pool, index) => this.#cost(pool, index));
-    const total = costs.reduce((sum, cost) => sum + cost, 0);
+    const nodes = this.#nodeFigures();
+    const total = costs.reduce((sum, cost) => sum + cost, nodes?.cost ?? 0);
     const named = this.#pools.length === 1 ? [] : this.#pools;
     return {
-      overall: this.#overall.values(this.#endedAt, total),
+      overall: this.#overall.values(this.#endedAt, total, nodes),
       pools: named.map((pool, index) => ({
         name: (this.#series.pools[index] as { name: string }).name,
-        values: pool.values(this.#endedAt, costs[index] as number),
+        values: pool.values(this.#endedAt, costs[index] as number, null),
       })),
     };
   }
 
   instantEnded(at: number): void {
     this.#overall.levels.instantEnded(at);
+    this.#nodes?.instantEnded(at);
     if (this.#pools.length === 1) return;
     for (const pool of this.#pools) pool.levels.instantEnded(at);
   }
@@ -169,6 +175,10 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
       scope.dispatchFailures++;
       if (isBlind) scope.blindSends++;
     }
+  }
+
+  #nodeFigures(): NodeFigures | null {
+    return this.#nodes?.read(this.#endedAt, overlapMs(this.#window, 0, this.#endedAt)) ?? null;
   }
 
   #cost(pool: ScopeMeasures, index: number): number {

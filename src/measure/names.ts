@@ -1,4 +1,13 @@
-import { type PodId, type PoolId, podName, type TaskId, taskName, type WorkspaceId } from '../engine/ids.ts';
+import {
+  type NodeId,
+  nodeName,
+  type PodId,
+  type PoolId,
+  podName,
+  type TaskId,
+  taskName,
+  type WorkspaceId,
+} from '../engine/ids.ts';
 
 /** The names that a scenario gives to its things; lists are by id. A compiled scenario is one, and so is a journal's header. */
 export interface Named {
@@ -21,6 +30,10 @@ export class Names {
 
   pod(id: PodId): string {
     return podName(id);
+  }
+
+  node(id: NodeId): string {
+    return nodeName(id);
   }
 
   workspace(id: WorkspaceId): string {

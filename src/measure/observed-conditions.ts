@@ -98,6 +98,8 @@ function seriesName(series: SeriesRef, names: Names): string {
   switch (series.kind) {
     case 'count':
       return series.name;
+    case 'pool-count':
+      return `${names.pool(series.pool)}/${series.name}`;
     case 'task-status':
       return `task.${names.task(series.task)}.status`;
     case 'task-pod':

@@ -11,6 +11,8 @@ export class PodAccount {
   readonly counts: PoolCounts;
   life: PodPhase | 'requested' = 'requested';
   isTerminating = false;
+  /** It waits for a node with room. */
+  isUnschedulable = false;
   /** Its creation may have failed: nobody knows before the next list. */
   isUnsure = false;
   isConnected = false;
@@ -123,6 +125,15 @@ export class PodBook {
     if (phase === 'failed') for (const reader of this.#readers) reader.podFailed(account, at);
   }
 
+  /** No node has room for the pod, or one has at last. */
+  placed(pod: PodId, isUnschedulable: boolean): void {
+    const account = this.#pods.get(pod);
+    if (account === undefined || account.isUnschedulable === isUnschedulable) return;
+    this.#count(account, -1);
+    account.isUnschedulable = isUnschedulable;
+    this.#count(account, 1);
+  }
+
   down(pod: PodId, at: number): void {
     const account = this.#pods.get(pod);
     if (account === undefined) return;
@@ -182,6 +193,7 @@ export class PodBook {
   #count(account: PodAccount, sign: 1 | -1): void {
     const { counts, life, isTerminating } = account;
     counts.podVersion++;
+    if (account.isUnschedulable && !isTerminating) counts.podsUnschedulable += sign;
     if (isTerminating) counts.podsTerminating += sign;
     else if (life === 'requested' || life === 'pending') counts.podsPending += sign;
     else if (life === 'running') counts.podsRunning += sign;

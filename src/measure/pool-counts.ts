@@ -41,6 +41,8 @@ export class PoolCounts {
   podsConnected = 0;
   podsFailed = 0;
   podsTerminating = 0;
+  /** Pending, and no node has room. */
+  podsUnschedulable = 0;
   podsCreated = 0;
   podsExisting = 0;
   /** Existing, pending or running, not terminating: what the pool truly provides or is about to. */

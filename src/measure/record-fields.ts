@@ -9,6 +9,7 @@ export type FieldKind =
   | 'pod'
   | 'workspace'
   | 'pool'
+  | 'node'
   | 'value'
   | 'timer'
   | 'knownAgents'
@@ -91,6 +92,10 @@ export const FACT_FIELDS: FieldsOf<Fact> = {
   'pod.up': { pod: 'pod', pool: 'pool' },
   'pod.phase': { pod: 'pod', phase: 'value' },
   'pod.down': { pod: 'pod' },
+  'node.up': { node: 'node', group: 'value' },
+  'node.down': { node: 'node' },
+  'pod.scheduled': { pod: 'pod', node: 'node' },
+  'pod.unschedulable': { pod: 'pod' },
   'agent.up': { pod: 'pod' },
   'agent.down': { pod: 'pod' },
   'phase.began': { task: 'task', attempt: 'value', phase: 'value', pod: 'pod', slot: 'value' },

@@ -4,7 +4,7 @@ import { TimeWeighted } from './time-weighted.ts';
 import type { Window } from './window.ts';
 
 // What is integrated over time, by its place in its table. Two tables, since pods come and go seldom and work does all the time.
-const POD_LEVELS = { podsExisting: 0, slots: 1, connectedSlots: 2 } as const;
+const POD_LEVELS = { podsExisting: 0, slots: 1, connectedSlots: 2, podsUnschedulable: 3 } as const;
 /** `inSystem` = tasks that wait unblocked or run: the L of Little's law. */
 const WORK_LEVELS = { podsIdle: 0, slotsRunning: 1, connectedRunning: 2, connectedReserved: 3, inSystem: 4 } as const;
 export type LevelName = keyof typeof POD_LEVELS | keyof typeof WORK_LEVELS;
@@ -66,6 +66,7 @@ export class ScopeLevels {
       (present[POD_LEVELS.podsExisting] as number) += counts.podsExisting;
       (present[POD_LEVELS.slots] as number) += counts.slots;
       (present[POD_LEVELS.connectedSlots] as number) += counts.connectedSlots;
+      (present[POD_LEVELS.podsUnschedulable] as number) += counts.podsUnschedulable;
     }
   }
 

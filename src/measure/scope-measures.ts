@@ -1,4 +1,5 @@
 import type { MetricName } from '../scenario/metric-catalogue.ts';
+import type { NodeFigures } from './node-book.ts';
 import { lostTasks, type PoolCounts } from './pool-counts.ts';
 import { ScopeLevels } from './scope-levels.ts';
 import { Tally } from './tally.ts';
@@ -47,7 +48,7 @@ export class ScopeMeasures {
   }
 
   /** All measures of the metric catalogue when the run ended at `endedAt`; a run that was broken off is measured up to there. */
-  values(endedAt: number, cost: number): MetricValues {
+  values(endedAt: number, cost: number, nodes: NodeFigures | null): MetricValues {
     const { area, podsMax, elasticity } = this.levels.read(endedAt);
     const { under, over, underMs, overMs, neededMs, supplyChanges, demandChanges } = elasticity;
     const measuredMs = overlapMs(this.#window, 0, endedAt);
@@ -67,6 +68,11 @@ export class ScopeMeasures {
       'pods.idleHours': area('podsIdle') / HOUR_MS,
       'pods.created': this.podsCreated,
       'pods.neverUsed': this.podsNeverUsed,
+      'pods.unschedulableHours': area('podsUnschedulable') / HOUR_MS,
+      'nodes.mean': nodes?.mean ?? null,
+      'nodes.max': nodes?.max ?? null,
+      'nodes.hours': nodes?.hours ?? null,
+      'nodes.cost': nodes?.cost ?? null,
       cost,
       'scale.ups': this.scaleUps,
       'scale.downs': this.scaleDowns,

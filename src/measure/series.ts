@@ -5,7 +5,8 @@ import type { TaskId, WorkspaceId } from '../engine/ids.ts';
 import type { DispatchFailed, Note, ScaleDecided, SlotChanged, TaskMoved } from '../engine/note.ts';
 import type { Observer } from '../engine/observer.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
-import type { Expectation, SeriesName, SeriesRef } from '../scenario/expectation.ts';
+import type { Expectation, PoolSeriesName, SeriesName, SeriesRef } from '../scenario/expectation.ts';
+import { NodeBook } from './node-book.ts';
 import { PodBook } from './pod-book.ts';
 import { lostTasks, type PoolCounts, poolCounts } from './pool-counts.ts';
 import { TaskBook } from './task-book.ts';
@@ -30,6 +31,7 @@ export class SeriesTracker implements Observer {
   readonly pools: readonly PoolCounts[];
   readonly tasks: TaskBook;
   readonly pods: PodBook;
+  readonly nodes: NodeBook;
   readonly #timeReaders: TimeReader[] = [];
   readonly #decisionReaders: DecisionReader[] = [];
   /** The last instant that anything happened in. */
@@ -39,6 +41,7 @@ export class SeriesTracker implements Observer {
 
   constructor(scenario: CompiledScenario) {
     this.pools = poolCounts(scenario);
+    this.nodes = new NodeBook(scenario.cluster);
     this.pods = new PodBook(this.pools, scenario.initial.pods);
     this.tasks = new TaskBook(this.pools, this.pods, namedIn(scenario.expectations));
     this.tasks.begin(scenario.initial.tasks);
@@ -62,6 +65,7 @@ export class SeriesTracker implements Observer {
       const since = this.tasks.queue.oldestSince;
       return since === null ? 0 : at - since;
     }
+    if (name === 'nodes') return this.nodes.count;
     const read = COUNTS[name];
     let sum = 0;
     for (const counts of this.pools) sum += read(counts);
@@ -72,6 +76,8 @@ export class SeriesTracker implements Observer {
     switch (series.kind) {
       case 'count':
         return this.value(series.name, at);
+      case 'pool-count':
+        return COUNTS[series.name](this.pools[series.pool] as PoolCounts);
       case 'task-status':
         return this.tasks.status(series.task);
       case 'task-pod': {
@@ -173,6 +179,16 @@ export class SeriesTracker implements Observer {
       case 'pod.down':
         this.pods.down(fact.pod, fact.at);
         return;
+      case 'node.up':
+        this.nodes.up(fact.node, fact.group);
+        return;
+      case 'node.down':
+        this.nodes.down(fact.node);
+        return;
+      case 'pod.scheduled':
+      case 'pod.unschedulable':
+        this.pods.placed(fact.pod, fact.kind === 'pod.unschedulable');
+        return;
       case 'agent.up':
         this.pods.connection(fact.pod, true);
         return;
@@ -209,13 +225,14 @@ export class SeriesTracker implements Observer {
   }
 }
 
-const COUNTS: Readonly<Record<Exclude<SeriesName, 'queue.oldest'>, (counts: PoolCounts) => number>> = {
+const COUNTS: Readonly<Record<PoolSeriesName, (counts: PoolCounts) => number>> = {
   pods: (counts) => counts.pods,
   'pods.pending': (counts) => counts.podsPending,
   'pods.running': (counts) => counts.podsRunning,
   'pods.connected': (counts) => counts.podsConnected,
   'pods.failed': (counts) => counts.podsFailed,
   'pods.terminating': (counts) => counts.podsTerminating,
+  'pods.unschedulable': (counts) => counts.podsUnschedulable,
   'pods.created': (counts) => counts.podsCreated,
   desired: (counts) => counts.desired,
   'agents.online': (counts) => counts.agentsOnline,

@@ -16,6 +16,8 @@ export function formatMeasure(value: number | null, unit: MetricDescription['uni
       return value.toFixed(2);
     case 'pods':
     case 'pod-hours':
+    case 'nodes':
+    case 'node-hours':
     case 'tasks':
       return `${formatNumber(value)} ${unit}`;
     default:

@@ -2,6 +2,8 @@ import { taskId } from '../engine/ids.ts';
 import { POLICIES } from '../engine/policies/registry.ts';
 import type { AnyPolicy } from '../engine/policy.ts';
 import { clockText } from './clock.ts';
+import { compileCluster } from './cluster.ts';
+import { requestsOf } from './cluster-check.ts';
 import type { CompiledPool, CompiledScenario } from './compiled.ts';
 import { samplerOf } from './distribution-sampler.ts';
 import type { DecodedScenario } from './document.ts';
@@ -99,6 +101,7 @@ function compileParts(decoded: DecodedScenario, streams: Streams, policy: AnyPol
   const end = runEnd(decoded.run);
   return {
     pools: decoded.pools.map((pool) => compilePool(pool, decoded, streams, policy)),
+    cluster: decoded.cluster === null ? null : compileCluster(decoded.cluster, { ...decoded, streams }),
     workspaces: [...workspaces.keys()],
     taskNames: new Map([...tasks].map(([name, id]) => [id, name])),
     workload: compileWorkload(decoded.workload, { byHand, firstDrawn }, context),
@@ -146,6 +149,7 @@ function compilePool(
       initMs: delay('init'),
       terminateMs: delay('terminate'),
     },
+    requests: requestsOf(pool),
     pricePerHour: pods.pricePerHour,
   };
 }

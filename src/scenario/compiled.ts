@@ -3,6 +3,7 @@ import type { PodId, PoolId, TaskId, WorkspaceId } from '../engine/ids.ts';
 import type { PoolConfig } from '../engine/pool-config.ts';
 import type { InitialTask, TaskType } from '../engine/task.ts';
 import type { Expectation } from './expectation.ts';
+import type { NodeCapacity, PodRequests } from './node-capacity.ts';
 import type { PodSelector } from './pod-selector.ts';
 import type { RowCount } from './trace/trace-reading.ts';
 
@@ -24,6 +25,8 @@ export interface CompiledScenario {
   readonly clockStart: string | null;
   readonly run: RunPlan;
   readonly pools: readonly CompiledPool[];
+  /** Null = capacity without end: no pod ever waits for a node. */
+  readonly cluster: CompiledCluster | null;
   readonly workspaces: readonly string[];
   /** Names that the author gave to tasks, by id; all other tasks are called by `taskName`. */
   readonly taskNames: ReadonlyMap<TaskId, string>;
@@ -56,7 +59,31 @@ export interface RunPlan {
 export interface CompiledPool {
   readonly config: PoolConfig;
   readonly pods: PodLife;
+  readonly requests: PodRequests;
   readonly pricePerHour: number;
+}
+
+/** The nodes that all pools share. */
+export interface CompiledCluster {
+  /** A node that is needed is of the first group that has room for the pod and may still grow. */
+  readonly groups: readonly CompiledNodeGroup[];
+  readonly scanIntervalMs: number;
+  readonly scaleDownAfterMs: number;
+  /** By pod of time zero: the node it stands on, counted over all groups in order; null = none. */
+  readonly standing: readonly (number | null)[];
+}
+
+/** Nodes of one make. min ≤ count ≤ max; where all three are one, the group never changes. */
+export interface CompiledNodeGroup {
+  readonly name: string;
+  /** At time zero. */
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  readonly capacity: NodeCapacity;
+  readonly pricePerHour: number;
+  /** From the decision to add a node until it is ready. */
+  readonly provisionMs: Sampler;
 }
 
 /** Draws one value. Durations in whole ms, at least 0; `Infinity` = never. */

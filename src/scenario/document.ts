@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type Clock, clockSchema } from './clock.ts';
+import { checkCluster } from './cluster-check.ts';
+import { type ClusterSection, clusterSchema } from './cluster-section.ts';
 import { type DecodedExpectation, decodeExpectation, expectationSchema } from './expectation-section.ts';
 import { checkFault } from './fault-check.ts';
 import { faultSchema, type WrittenFault } from './fault-field.ts';
@@ -58,6 +60,9 @@ export const scenarioSchema = keys({
     .record(name, namedPoolSchema)
     .optional()
     .describe('Several pools by name, instead of `pool`; each is written as `pool` is, without its name.'),
+  cluster: absent(clusterSchema).describe(
+    'The nodes that all pools share; without it every pod finds a node when it wants one.',
+  ),
   workspaces: workspacesSchema
     .optional()
     .describe(
@@ -91,6 +96,7 @@ export interface DecodedScenario {
   readonly clock: Clock | null;
   readonly run: RunSection;
   readonly pools: readonly DecodedPool[];
+  readonly cluster: ClusterSection | null;
   readonly workspaces: WorkspacesSection;
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly workload: readonly WorkloadEntry[];
@@ -141,6 +147,8 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
   checkUnique(workload, 'workload', 'workload entry', findings);
   const initial = findings.decode(shape.initial, ['initial']);
   if (initial !== null) checkInitial(initial, scope);
+  const cluster = findings.decode(shape.cluster, ['cluster']);
+  if (cluster !== null) checkCluster(cluster, initial, scope);
   const people = decodeItems(personSchema, ['people'], findings);
   for (const [index, action] of people) checkPerson(action, ['people', index], scope);
   const faults = decodeItems(faultSchema, ['faults'], findings);
@@ -155,6 +163,7 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
     run,
     clock,
     pools,
+    cluster,
     workspaces,
     profiles,
     workload: workload.map(([, entry]) => entry),
@@ -167,9 +176,10 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
 
 type Draft = { readonly [K in keyof DecodedScenario]: DecodedScenario[K] | null };
 
-/** Without findings every section was decoded; only the clock may rightly be null. */
+/** Without findings every section was decoded; only clock and cluster may rightly be null. */
 function complete(draft: Draft): DecodedScenario | null {
-  for (const [key, value] of Object.entries(draft)) if (value === null && key !== 'clock') return null;
+  for (const [key, value] of Object.entries(draft))
+    if (value === null && key !== 'clock' && key !== 'cluster') return null;
   return draft as DecodedScenario;
 }
 

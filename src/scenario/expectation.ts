@@ -1,4 +1,4 @@
-import type { PodId, TaskId, WorkspaceId } from '../engine/ids.ts';
+import type { PodId, PoolId, TaskId, WorkspaceId } from '../engine/ids.ts';
 
 /** What must hold, decoded. Times in ms since the run began (warm-up included). */
 export interface Expectation {
@@ -62,6 +62,7 @@ export type Comparison =
 
 export type SeriesRef =
   | { readonly kind: 'count'; readonly name: SeriesName }
+  | { readonly kind: 'pool-count'; readonly pool: PoolId; readonly name: PoolSeriesName }
   | { readonly kind: 'task-status'; readonly task: TaskId }
   /** Ordinal of the pod that holds the task's slot, or `none`. */
   | { readonly kind: 'task-pod'; readonly task: TaskId }
@@ -76,6 +77,7 @@ export const SERIES = {
   'pods.connected': 'Pods whose agent is connected.',
   'pods.failed': 'Pods that ended in failed and are not gone yet.',
   'pods.terminating': 'Pods whose deletion is under way.',
+  'pods.unschedulable': 'Pending pods that no node of the cluster has room for.',
   'pods.created': 'Pods created since the run began.',
   desired: 'Pods that the last decision asked for.',
   'agents.online': 'Agents whose last heartbeat is young enough.',
@@ -95,6 +97,10 @@ export const SERIES = {
   'tasks.failed': 'Tasks that ended in failed since the run began.',
   'tasks.lost': 'Tasks that the platform no longer knows although they never ended.',
   'queue.oldest': 'How long the oldest pending task has waited.',
+  nodes: 'Nodes of the cluster that are up.',
 } as const satisfies Readonly<Record<string, string>>;
 export type SeriesName = keyof typeof SERIES;
 export const SERIES_NAMES = Object.keys(SERIES) as readonly SeriesName[];
+/** What every pool has of its own; with several, `<pool>/<series>`. The queue and the nodes are one for all. */
+export type PoolSeriesName = Exclude<SeriesName, 'queue.oldest' | 'nodes'>;
+export const isOfPool = (name: SeriesName): name is PoolSeriesName => name !== 'queue.oldest' && name !== 'nodes';

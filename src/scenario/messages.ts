@@ -279,6 +279,57 @@ export const freezeNeedsClock = () =>
     'add clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }',
   );
 
+// Nodes
+
+export const notCpu = (path: string, value: unknown) =>
+  say('not-cpu', `${path} must be an amount of cpu, not ${shown(value)}`, 'write cores or millicores: 2, 0.5, 500m');
+export const cpuTooFine = (path: string, value: unknown) =>
+  say(
+    'cpu-too-fine',
+    `${path} cannot be ${shown(value)}: Kubernetes divides a core into 1000 parts`,
+    'write whole millicores: 500m',
+  );
+export const notMemory = (path: string, value: unknown) =>
+  say(
+    'not-memory',
+    `${path} must be an amount of memory, not ${shown(value)}`,
+    'write bytes with a suffix: 512Mi, 1Gi, 2G',
+  );
+export const memoryInMilli = (path: string, value: string) =>
+  say(
+    'memory-in-milli',
+    `${path} cannot be ${value}: the suffix ${value.at(-1)} makes it parts of a byte`,
+    `write ${value.slice(0, -1)}Mi if you mean mebibytes`,
+  );
+export const quantityTooBig = (path: string, value: unknown) =>
+  say('quantity-too-big', `${path} cannot be ${shown(value)}: no machine has so much`, 'check the suffix');
+export const nodesOutOfRange = (key: 'min' | 'max', limit: number, count: number) =>
+  say(
+    'nodes-out-of-range',
+    `${count} nodes at the start are ${key === 'min' ? 'fewer than min' : 'more than max'} ${limit}`,
+    `${key === 'min' ? 'lower min or raise' : 'raise max or lower'} count`,
+  );
+export const noNodes = () =>
+  say(
+    'no-nodes',
+    'this group never has a node',
+    'raise count, or give a max, up to which nodes are added when pods need them',
+  );
+export const fitsNoNode = (pool: string, groups: readonly string[]) =>
+  say(
+    'fits-no-node',
+    `a pod of ${pool} fits in no node, not even in an empty one of ${groups.join(', ')}: it would stay pending for ever, since a node that is added is no larger`,
+    'lower the requests, or raise the capacity of a group',
+  );
+export const noRoomAtStart = (standing: number) =>
+  say(
+    'no-room-at-start',
+    `after ${standing} pods in this order, each on the first node with room, no node is left for this one`,
+    'raise count of the nodes, or let the pod be pending',
+  );
+export const seriesOfAllPools = (series: string) =>
+  say('series-of-all-pools', `${series} is one for all pools`, `write ${series} without a pool`);
+
 // Work
 
 export const needsTime = (key: string, type: string) =>

@@ -4,7 +4,17 @@
  * denominator is zero is null.
  */
 export interface MetricDescription {
-  readonly unit: 'ms' | 'ratio' | 'count' | 'pods' | 'pod-hours' | 'currency' | 'per-hour' | 'tasks';
+  readonly unit:
+    | 'ms'
+    | 'ratio'
+    | 'count'
+    | 'pods'
+    | 'pod-hours'
+    | 'nodes'
+    | 'node-hours'
+    | 'currency'
+    | 'per-hour'
+    | 'tasks';
   readonly definition: string;
   /** Which way is better, for colours and rankings; null where neither is. */
   readonly better: 'low' | 'high' | null;
@@ -78,7 +88,29 @@ export const METRICS = {
     definition: 'Pods that went without ever having run a task (whole run).',
     better: 'low',
   },
-  cost: { unit: 'currency', definition: 'Pod-hours × price per pod-hour.', better: 'low' },
+  'pods.unschedulableHours': {
+    unit: 'pod-hours',
+    definition: '∫ pods that wait because no node of the cluster has room for them dt.',
+    better: 'low',
+  },
+  'nodes.mean': {
+    unit: 'nodes',
+    definition:
+      'Time average of nodes that are up; without a cluster none of these has a value, and none has one per pool.',
+    better: 'low',
+  },
+  'nodes.max': { unit: 'nodes', definition: 'Most nodes that were up at once.', better: 'low' },
+  'nodes.hours': { unit: 'node-hours', definition: '∫ nodes that are up dt.', better: 'low' },
+  'nodes.cost': {
+    unit: 'currency',
+    definition: "Node-hours × price per node-hour, over all groups; part of the run's cost, of no pool's.",
+    better: 'low',
+  },
+  cost: {
+    unit: 'currency',
+    definition: 'Pod-hours × price per pod-hour; for the whole run also node-hours × price per node-hour.',
+    better: 'low',
+  },
   'scale.ups': { unit: 'count', definition: 'Decisions that raised the number of pods.', better: 'low' },
   'scale.downs': { unit: 'count', definition: 'Decisions that lowered it.', better: 'low' },
   'scale.directionChanges': {

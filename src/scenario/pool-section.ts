@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { POLICIES } from '../engine/policies/registry.ts';
 import { PLACEMENTS, READINESS_RULES, VICTIM_RULES } from '../engine/pool-config.ts';
 import { agentSchema } from './agent-section.ts';
+import { cpu, memory } from './cluster-section.ts';
 import { distribution } from './distribution-field.ts';
 import { absent, count, duration, flag, keys, name, positiveCount, positiveDuration } from './fields.ts';
 import { freezeSchema } from './freeze.ts';
 import * as messages from './messages.ts';
 import { policyRules } from './policy-parameters.ts';
+import { price } from './price-field.ts';
 
 /** `pool` or one of `pools`: how it is written, with its defaults. What its parts mean to each other is checked in `pool-check.ts`. */
 
@@ -21,7 +23,17 @@ const pods = keys({
     .describe('From there until the agent is recorded on its pod (readiness `registered`).'),
   init: distribution.default(constant(0)).describe('Paid again when an apply runs on another pod than its plan.'),
   terminate: distribution.default(constant(5000)).describe('From deletion until the pod is gone.'),
-  pricePerHour: z.number().min(0).max(1_000_000).default(0).describe('Of one pod, in a currency of your own.'),
+  pricePerHour: price.default(0).describe('Of one pod, in a currency of your own.'),
+  requests: keys({
+    cpu: cpu
+      .default(0)
+      .describe(
+        'What a pod takes of its node, as Kubernetes writes it: `500m`, `2`. Means something with a `cluster`.',
+      ),
+    memory: memory.default(0).describe('Likewise: `512Mi`, `1Gi`.'),
+  })
+    .prefault({})
+    .describe('What a pod takes of its node.'),
 }).meta({ definition: 'pods' });
 
 const DEFAULT_POLICY = 'slot-utilization';

@@ -1,7 +1,7 @@
-import { podId } from '../engine/ids.ts';
+import { podId, poolId } from '../engine/ids.ts';
 import { ACTIVE_STATES, FINAL_STATES } from '../engine/task.ts';
 import { type ComparedKind, comparisonJson } from './comparison.ts';
-import { SERIES, SERIES_NAMES, type SeriesName, type SeriesRef } from './expectation.ts';
+import { isOfPool, type PoolSeriesName, SERIES, SERIES_NAMES, type SeriesName, type SeriesRef } from './expectation.ts';
 import * as messages from './messages.ts';
 import type { Resolver } from './resolver.ts';
 import { checkTaskName, checkWorkspaceName, type Scope } from './scope.ts';
@@ -11,6 +11,7 @@ import type { JsonSchema } from './written.ts';
 /** A series as the author names it: tasks and workspaces still by name. */
 export type NamedSeries =
   | { readonly kind: 'count'; readonly name: SeriesName }
+  | { readonly kind: 'pool-count'; readonly pool: string; readonly name: PoolSeriesName }
   | { readonly kind: 'task-status' | 'task-pod'; readonly task: string }
   | { readonly kind: 'workspace-running'; readonly workspace: string }
   | { readonly kind: 'pod-phase'; readonly ordinal: number };
@@ -18,6 +19,7 @@ export type NamedSeries =
 const POD_PHASES = ['pending', 'running', 'succeeded', 'failed', 'terminating', 'gone'] as const;
 /** Series of one task, workspace or pod, with their sentences. */
 export const SERIES_FORMS = {
+  '<pool>/<series>': 'One of the above of one pool; there is one queue and one cluster for all.',
   'task.<id>.status': 'State of the task.',
   'task.<id>.pod': 'Number of the pod in which the task holds a slot, from 1; or none.',
   'workspace.<name>.running': 'Running tasks of the workspace.',
@@ -26,7 +28,7 @@ export const SERIES_FORMS = {
 
 /** The series that a key of a condition names; null, and reported, when there is none. */
 export function decodeSeries(key: string, path: TreePath, scope: Scope): NamedSeries | null {
-  if ((SERIES_NAMES as readonly string[]).includes(key)) return { kind: 'count', name: key as SeriesName };
+  if (isSeries(key)) return { kind: 'count', name: key };
   const task = /^task\.(.+)\.(status|pod)$/.exec(key);
   if (task !== null) {
     checkTaskName(scope, task[1]!, path);
@@ -39,7 +41,21 @@ export function decodeSeries(key: string, path: TreePath, scope: Scope): NamedSe
   }
   const pod = /^pod\.([1-9]\d{0,8})\.phase$/.exec(key);
   if (pod !== null) return { kind: 'pod-phase', ordinal: Number(pod[1]) };
+  // Last, since names of workspaces may have slashes.
+  const ofPool = /^([^/]+)\/(.+)$/.exec(key);
+  if (ofPool !== null && isSeries(ofPool[2]!)) return poolSeries(ofPool[1]!, ofPool[2], path, scope);
   scope.findings.reportKey(path, messages.unknownSeries(key, SERIES_NAMES, Object.keys(SERIES_FORMS)));
+  return null;
+}
+
+const isSeries = (key: string): key is SeriesName => (SERIES_NAMES as readonly string[]).includes(key);
+
+function poolSeries(pool: string, name: SeriesName, path: TreePath, scope: Scope): NamedSeries | null {
+  const { pools } = scope.names;
+  if (pools !== null && !pools.has(pool))
+    scope.findings.reportKey(path, messages.unknownName('pool', pool, [...pools]));
+  else if (isOfPool(name)) return { kind: 'pool-count', pool, name };
+  else scope.findings.reportKey(path, messages.seriesOfAllPools(name));
   return null;
 }
 
@@ -53,6 +69,7 @@ export function comparedKind(series: NamedSeries): ComparedKind {
     case 'task-pod':
       return { kind: 'word', words: ['none'], ordinals: true };
     case 'workspace-running':
+    case 'pool-count':
       return { kind: 'number' };
     case 'pod-phase':
       return { kind: 'word', words: POD_PHASES, ordinals: false };
@@ -63,6 +80,8 @@ export function compileSeries(series: NamedSeries, resolve: Resolver): SeriesRef
   switch (series.kind) {
     case 'count':
       return series;
+    case 'pool-count':
+      return { ...series, pool: resolve.pool(series.pool) ?? poolId(0) };
     case 'task-status':
     case 'task-pod':
       return { kind: series.kind, task: resolve.task(series.task) };
@@ -83,18 +102,29 @@ export const seriesJson: JsonSchema = {
       { ...comparisonJson(comparedKind({ kind: 'count', name: name as SeriesName })), description },
     ]),
   ),
-  patternProperties: Object.fromEntries(
-    (
-      [
-        ['^task\\..+\\.status$', 'task.<id>.status', { kind: 'task-status', task: '' }],
-        ['^task\\..+\\.pod$', 'task.<id>.pod', { kind: 'task-pod', task: '' }],
-        ['^workspace\\..+\\.running$', 'workspace.<name>.running', { kind: 'workspace-running', workspace: '' }],
-        ['^pod\\.[1-9][0-9]{0,8}\\.phase$', 'pod.<number>.phase', { kind: 'pod-phase', ordinal: 1 }],
-      ] as const
-    ).map(([pattern, form, series]) => [
-      pattern,
-      { ...comparisonJson(comparedKind(series)), description: SERIES_FORMS[form] },
-    ]),
-  ),
+  patternProperties: {
+    ...Object.fromEntries(
+      SERIES_NAMES.filter(isOfPool).map((name) => [
+        `^[A-Za-z0-9][A-Za-z0-9_.-]*/${name.replaceAll('.', '\\.')}$`,
+        {
+          ...comparisonJson(comparedKind({ kind: 'pool-count', pool: '', name })),
+          description: `Of one pool: ${SERIES[name]}`,
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      (
+        [
+          ['^task\\..+\\.status$', 'task.<id>.status', { kind: 'task-status', task: '' }],
+          ['^task\\..+\\.pod$', 'task.<id>.pod', { kind: 'task-pod', task: '' }],
+          ['^workspace\\..+\\.running$', 'workspace.<name>.running', { kind: 'workspace-running', workspace: '' }],
+          ['^pod\\.[1-9][0-9]{0,8}\\.phase$', 'pod.<number>.phase', { kind: 'pod-phase', ordinal: 1 }],
+        ] as const
+      ).map(([pattern, form, series]) => [
+        pattern,
+        { ...comparisonJson(comparedKind(series)), description: SERIES_FORMS[form] },
+      ]),
+    ),
+  },
   additionalProperties: false,
 };

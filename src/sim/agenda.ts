@@ -56,4 +56,8 @@ export const ENTRY = {
   agentSignalled: 21,
   /** a pod: its agent is told to exit */
   agentDrained: 22,
+  /** nothing: the cluster autoscaler looks */
+  nodeScan: 23,
+  /** index of the node group */
+  nodeReady: 24,
 } as const;

@@ -94,6 +94,7 @@ export class Pods {
     pod.runningAt = pod.createdAt;
     const isDead = initial.state === 'failed' || initial.state === 'succeeded';
     pod.phase = isDead ? initial.state : 'running';
+    if (!isDead) this.#world.nodes?.stand(pod);
     this.#stage.fact({ kind: 'pod.phase', at: 0, pod: pod.id, phase: pod.phase });
     if (!isDead) this.#world.agents.boot(pod, initial.state === 'connected' ? 0 : pod.connectMs);
   }
@@ -101,9 +102,16 @@ export class Pods {
   scheduled(id: PodId): void {
     const pod = this.#pods.get(id);
     if (pod === undefined || pod.terminating) return;
+    const { nodes } = this.#world;
+    if (nodes === null || nodes.schedule(pod)) this.bound(pod);
+    else this.#tellChanged(pod, 'Unschedulable');
+  }
+
+  /** It has its node and starts there. */
+  bound(pod: SimPod): void {
     pod.scheduled = true;
     const slowMs = this.#world.faults.startDelayMs(pod);
-    this.#stage.calendar.schedule(this.#stage.now + pod.startMs + slowMs, RANK.pod, ENTRY.podRunning, id, 0);
+    this.#stage.calendar.schedule(this.#stage.now + pod.startMs + slowMs, RANK.pod, ENTRY.podRunning, pod.id, 0);
     this.#tellChanged(pod);
   }
 
@@ -123,6 +131,7 @@ export class Pods {
     this.#stage.fact({ kind: 'pod.phase', at: this.#stage.now, pod: pod.id, phase });
     this.#world.agents.die(pod);
     this.#tellChanged(pod);
+    this.#world.nodes?.release(pod);
   }
 
   delete(id: PodId): void {
@@ -139,6 +148,7 @@ export class Pods {
     }
     if (pod.terminating) return;
     pod.terminating = true;
+    this.#world.nodes?.withdraw(pod);
     this.#stage.fact({ kind: 'pod.phase', at: now, pod: id, phase: 'terminating' });
     calendar.schedule(now, RANK.agent, ENTRY.agentSignalled, id, 0);
     const isBound = pod.scheduled && pod.phase !== 'failed' && pod.phase !== 'succeeded';
@@ -158,6 +168,7 @@ export class Pods {
       this.#stage.fact({ kind: 'pod.down', at: this.#stage.now, pod: id });
     }
     this.#world.server.tell({ kind: 'pod.gone', at: this.#stage.now, pod: id });
+    if (pod !== undefined) this.#world.nodes?.release(pod);
   }
 
   /** `pods.list`: answered at the same instant, after what the pods do in it. */
@@ -204,10 +215,10 @@ export class Pods {
     return pod;
   }
 
-  #tellChanged(pod: SimPod | undefined): void {
+  #tellChanged(pod: SimPod | undefined, reason: string | null = null): void {
     if (pod === undefined) return;
     const { id, phase, scheduled } = pod;
-    this.#world.server.tell({ kind: 'pod.changed', at: this.#stage.now, pod: id, phase, scheduled, reason: null });
+    this.#world.server.tell({ kind: 'pod.changed', at: this.#stage.now, pod: id, phase, scheduled, reason });
   }
 
   #view(pod: SimPod): ListedPod {

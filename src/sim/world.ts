@@ -5,6 +5,7 @@ import type { CompiledPool, CompiledScenario } from '../scenario/compiled.ts';
 import { ENTRY } from './agenda.ts';
 import { Agents } from './agents.ts';
 import { Faults } from './faults.ts';
+import { Nodes } from './nodes.ts';
 import { People } from './people.ts';
 import { Pods } from './pods.ts';
 import { Server } from './server.ts';
@@ -19,6 +20,8 @@ export class World implements CommandWorld {
   readonly scenario: CompiledScenario;
   readonly server: Server;
   readonly tasks: Tasks;
+  /** Null = pods find a node whenever they want one. */
+  readonly nodes: Nodes | null;
   readonly pods: Pods;
   readonly agents: Agents;
   readonly work: Work;
@@ -31,6 +34,7 @@ export class World implements CommandWorld {
     this.scenario = scenario;
     this.server = new Server(stage);
     this.tasks = new Tasks(this);
+    this.nodes = scenario.cluster === null ? null : new Nodes(this, scenario.cluster);
     this.pods = new Pods(this);
     this.agents = new Agents(this);
     this.work = new Work(this);
@@ -47,6 +51,7 @@ export class World implements CommandWorld {
   open(): void {
     const { initial, people, faults } = this.scenario;
     for (const task of initial.tasks) this.tasks.know(task);
+    this.nodes?.open();
     for (const pod of initial.pods) this.pods.place(pod);
     for (const task of initial.tasks) {
       if (task.pod === null) continue;
@@ -129,6 +134,10 @@ export class World implements CommandWorld {
         return this.agents.sayGoodbye(podId(subject));
       case ENTRY.agentDrained:
         return this.agents.exit(podId(subject));
+      case ENTRY.nodeScan:
+        return this.nodes?.scan();
+      case ENTRY.nodeReady:
+        return this.nodes?.arrive(subject);
       case ENTRY.sendFailed:
         return this.work.sendFailed(taskId(subject), detail);
       case ENTRY.cancelled:

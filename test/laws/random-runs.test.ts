@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LAW_NAMES, LAWS } from '../../src/engine/laws/law-catalogue.ts';
-import { anyPool, randomRun, recommendedPool } from '../support/random-runs.ts';
+import { anyPool, randomCluster, randomRun, recommendedPool } from '../support/random-runs.ts';
 import { recordRun } from '../support/small-runs.ts';
 
 const QUALITY = LAW_NAMES.filter((name) => LAWS[name].kind === 'quality');
@@ -14,6 +14,13 @@ describe('whatever happens to a small pool', () => {
     // No law at all may break, economy and responsiveness included where the policy promises them.
     fc.assert(
       fc.property(randomRun(recommendedPool), (run) => void recordRun(run)),
+      PARAMETERS,
+    );
+  });
+
+  test('nor on nodes that are too few, come late and go again', () => {
+    fc.assert(
+      fc.property(randomRun(recommendedPool), randomCluster, (run, nodes) => void recordRun({ ...run, ...nodes })),
       PARAMETERS,
     );
   });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { taskId } from '../../src/engine/ids.ts';
+import { nodeId, podId, taskId } from '../../src/engine/ids.ts';
 import { Metrics, metricOf } from '../../src/measure/metrics.ts';
 import { SeriesTracker } from '../../src/measure/series.ts';
 import { METRIC_NAMES } from '../../src/scenario/metric-catalogue.ts';
+import { clusterOf } from '../support/clusters.ts';
 import { play, poolOf, type StreamRecord, scenarioOf } from '../support/records.ts';
 import {
   agentUp,
@@ -30,6 +31,8 @@ function measure(records: readonly StreamRecord[], endsAt = HOUR, scenario = sce
   play([series, metrics], records, endsAt);
   return metrics.summary();
 }
+
+const fact = (record: Extract<StreamRecord, { fact: unknown }>['fact']): StreamRecord => ({ fact: record });
 
 const run = (warmupMs: number, durationMs: number, drainMs = 0) =>
   scenarioOf({ run: { warmupMs, durationMs, drainMs } });
@@ -403,3 +406,63 @@ function queue({ servers, tasks, seed }: { servers: number; tasks: number; seed:
   steps.sort((a, b) => a.at - b.at || a.order - b.order);
   return [...podReady(0, 0), ...steps.flatMap((step) => step.records)];
 }
+
+describe('Metrics: nodes', () => {
+  const cluster = clusterOf([
+    { name: 'small', pricePerHour: 0.5 },
+    { name: 'large', pricePerHour: 2 },
+  ]);
+  const nodes = [
+    fact({ kind: 'node.up', at: 0, node: nodeId(0), group: 'small' }),
+    fact({ kind: 'node.up', at: HOUR / 4, node: nodeId(1), group: 'large' }),
+    fact({ kind: 'node.down', at: (3 * HOUR) / 4, node: nodeId(1) }),
+  ];
+
+  it('have none of these values where there is no cluster', () => {
+    expect(measure(podReady(0, 0)).overall).toMatchObject({
+      'nodes.mean': null,
+      'nodes.max': null,
+      'nodes.hours': null,
+      'nodes.cost': null,
+    });
+  });
+
+  it('count in hours and money, and their price in the cost of the run', () => {
+    const { overall } = measure(
+      [...nodes.slice(0, 1), ...podReady(0, 0), ...nodes.slice(1)],
+      HOUR,
+      scenarioOf({ cluster }),
+    );
+    // One for the whole hour and one for half of it: 0.5 + 2 / 2; the pod costs 0.5 per hour.
+    expect(overall).toMatchObject({
+      'nodes.mean': 1.5,
+      'nodes.max': 2,
+      'nodes.hours': 1.5,
+      'nodes.cost': 1.5,
+      cost: 2,
+    });
+  });
+
+  it("are no pool's: the pods of each cost what they cost", () => {
+    const pools = [poolOf({ name: 'a' }), poolOf({ name: 'b' })];
+    const metrics = measure(
+      [...nodes.slice(0, 1), ...podReady(0, 0), ...nodes.slice(1)],
+      HOUR,
+      scenarioOf({ cluster, pools }),
+    );
+    expect([metrics.overall.cost, metricOf(metrics, 'a/cost'), metricOf(metrics, 'b/cost')]).toEqual([2, 0.5, 0]);
+    expect(metricOf(metrics, 'a/nodes.cost')).toBe(null);
+  });
+
+  it('tell how long pods waited for one', () => {
+    const { overall } = measure([
+      podUp(0, 0),
+      fact({ kind: 'pod.unschedulable', at: 1_000, pod: podId(0) }),
+      fact({ kind: 'pod.scheduled', at: 1_000 + HOUR / 4, pod: podId(0), node: nodeId(0) }),
+      podUp(HOUR / 2, 1),
+      fact({ kind: 'pod.unschedulable', at: HOUR / 2, pod: podId(1) }),
+      podDown((3 * HOUR) / 4, 1),
+    ]);
+    expect(overall['pods.unschedulableHours']).toBe(0.5);
+  });
+});

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { attemptId, podId, poolId, taskId, workspaceId } from '../../src/engine/ids.ts';
+import { attemptId, nodeId, podId, poolId, taskId, workspaceId } from '../../src/engine/ids.ts';
 import type { Observer } from '../../src/engine/observer.ts';
 import { SeriesTracker } from '../../src/measure/series.ts';
 import type { CompiledScenario } from '../../src/scenario/compiled.ts';
 import type { SeriesName, SeriesRef } from '../../src/scenario/expectation.ts';
+import { clusterOf } from '../support/clusters.ts';
 import { play, poolOf, type StreamRecord, scenarioOf } from '../support/records.ts';
 import {
   agentDown,
@@ -38,6 +39,48 @@ function seen<N extends SeriesName>(records: readonly StreamRecord[], names: rea
 
 const create = (at: number, pod: number): StreamRecord => ({
   command: { kind: 'pod.create', at, pool: poolId(0), pod: podId(pod) },
+});
+
+describe('SeriesTracker: nodes', () => {
+  it('counts nodes that are up, and pods that no node has room for until they have one or go', () => {
+    const shown = seen(
+      [
+        { fact: { kind: 'node.up', at: 0, node: nodeId(0), group: 'node' } },
+        podUp(1, 0),
+        podUp(1, 1),
+        { fact: { kind: 'pod.unschedulable', at: 2, pod: podId(0) } },
+        { fact: { kind: 'pod.unschedulable', at: 2, pod: podId(1) } },
+        { fact: { kind: 'node.up', at: 3, node: nodeId(1), group: 'node' } },
+        { fact: { kind: 'pod.scheduled', at: 3, pod: podId(0), node: nodeId(1) } },
+        podPhase(4, 1, 'terminating'),
+        podDown(5, 1),
+        { fact: { kind: 'node.down', at: 6, node: nodeId(0) } },
+      ],
+      ['nodes', 'pods.unschedulable', 'pods.pending'],
+      scenarioOf({ cluster: clusterOf([{}]) }),
+    );
+    expect(shown).toEqual({
+      0: [1, 0, 0],
+      1: [1, 0, 2],
+      2: [1, 2, 2],
+      3: [2, 1, 2],
+      4: [2, 0, 1],
+      5: [2, 0, 1],
+      6: [1, 0, 1],
+    });
+  });
+
+  it('reads a series of one pool, and of all of them', () => {
+    const series = new SeriesTracker(scenarioOf({ pools: [poolOf({ name: 'a' }), poolOf({ name: 'b' })] }));
+    const upIn = (pool: number, pod: number): StreamRecord => ({
+      fact: { kind: 'pod.up', at: 1, pod: podId(pod), pool: poolId(pool) },
+    });
+    play([series], [upIn(0, 0), upIn(1, 1), upIn(1, 2)], 10);
+    expect(series.read({ kind: 'count', name: 'pods' }, 10)).toBe(3);
+    expect([0, 1].map((pool) => series.read({ kind: 'pool-count', pool: poolId(pool), name: 'pods' }, 10))).toEqual([
+      1, 2,
+    ]);
+  });
 });
 
 describe('SeriesTracker: pods', () => {

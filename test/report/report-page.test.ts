@@ -15,6 +15,7 @@ const charts: ChartData = {
   pods: nothing,
   slots: nothing,
   queue: nothing,
+  nodes: null,
   waits: [],
   longestWaits: [
     {

@@ -8,10 +8,11 @@ pool:
   min: 1
   max: 20
   agent: { slots: 4, rule: apply-one-of-n, heartbeat: { every: 30s } }
-  pods: { start: &start { lognormal: { median: 20s, p95: 50s } }, connect: { uniform: [1s, 4s] }, init: *start }
+  pods: { start: &start { lognormal: { median: 20s, p95: 50s } }, connect: { uniform: [1s, 4s] }, init: *start, requests: { cpu: 500m, memory: 1Gi } }
   autoscaler: { policy: slot-utilization, with: { scaleUpAbove: 0.8 } }
   dispatch: { retry: { send: [1s, 2s] } }
   freeze: [ { days: [Sat, 7], from: "22:00", to: "05:59" } ]
+cluster: { nodes: { count: 3, max: 9, capacity: { cpu: 16, memory: 64Gi } }, autoscaler: { scaleDownAfter: 5m } }
 workspaces: { count: 20, pick: { zipf: 1.1 } }
 profiles:
   change: { type: plan_and_apply, plan: 40s, confirm: never, apply: { gamma: { mean: 90s, shape: 2 } }, fail: 0.02 }

@@ -40,6 +40,7 @@ const ROOT_KEYS = [
   'run',
   'pool',
   'pools',
+  'cluster',
   'workspaces',
   'profiles',
   'workload',
@@ -203,6 +204,54 @@ describe('durations, rates and times', () => {
     'a window has known days': [
       'clock: { start: 2026-01-05T08:50:00 }\npool: { max: 1, freeze: [ { days: [▶Caturday], from: "22:00", to: "23:00" } ] }',
       messages.notWeekday('pool.freeze.0.days.0', 'Caturday', ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']),
+    ],
+  });
+});
+
+describe('nodes', () => {
+  const nodes = (text: string): string => `cluster: { nodes: ${text} }`;
+  const capacity = (text: string): string => nodes(`{ count: 1, capacity: { ${text} } }`);
+  check({
+    'cpu is a quantity': [capacity('cpu: ▶16x'), messages.notCpu('cluster.nodes.capacity.cpu', '16x')],
+    'a core has a thousand parts': [
+      capacity('cpu: ▶0.0005'),
+      messages.cpuTooFine('cluster.nodes.capacity.cpu', 0.0005),
+    ],
+    'memory is a quantity': [capacity('memory: ▶64GB'), messages.notMemory('cluster.nodes.capacity.memory', '64GB')],
+    'memory in milli-bytes was meant otherwise': [
+      'pool: { max: 1, pods: { requests: { memory: ▶400m } } }',
+      messages.memoryInMilli('pool.pods.requests.memory', '400m'),
+    ],
+    'no machine has an exabyte': [
+      capacity('memory: ▶8Ei'),
+      messages.quantityTooBig('cluster.nodes.capacity.memory', '8Ei'),
+    ],
+    'a group begins with its min': [nodes('{ count: 1, min: ▶2, max: 3 }'), messages.nodesOutOfRange('min', 2, 1)],
+    'a group begins within its max': [nodes('{ count: 4, max: ▶3 }'), messages.nodesOutOfRange('max', 3, 4)],
+    'a group without nodes is none': [nodes('{ count: ▶0 }'), messages.noNodes()],
+    'groups have names of their own': [
+      nodes('[ { count: 1 }, { count: 2, name: ▶node } ]'),
+      messages.duplicateName('node group', 'node'),
+    ],
+    'nodes are a group or a list of groups': [
+      nodes('▶3'),
+      messages.wrongShape('cluster.nodes', 'a group of nodes, { count: 3 }, or a list of them', 3),
+    ],
+    'a pod that no node could ever take is a mistake, whatever is added': [
+      'pool: { max: 1, pods: { requests: ▶{ cpu: 4 } } }\ncluster: { nodes: { count: 1, max: 9, capacity: { cpu: 2 } } }',
+      messages.fitsNoNode('pool', ['node']),
+    ],
+    'the pods of time zero stand somewhere': [
+      `initial:\n  pods:\n    - { state: connected }\n    - ▶{ state: running, count: 2 }\n${capacity('pods: 2')}`,
+      messages.noRoomAtStart(2),
+    ],
+    'there is one queue for all pools': [
+      'expect: [ { always: { ▶pool/queue.oldest: 0 } } ]',
+      messages.seriesOfAllPools('queue.oldest'),
+    ],
+    'a series is of a known pool': [
+      'expect: [ { always: { ▶builds/pods: 0 } } ]',
+      messages.unknownName('pool', 'builds', ['pool']),
     ],
   });
 });
@@ -819,6 +868,7 @@ const ONLY_THE_DECODER: Readonly<Record<string, string>> = {
   'backward-cron-range': 'compares two numbers',
   'breaks-nothing': 'names something elsewhere',
   'copies-hold-task': 'two sections',
+  'cpu-too-fine': 'the size of a number is not in its letters',
   'cron-never-due': 'needs the calendar',
   'cron-without-day': 'needs the calendar',
   'duplicate-name': 'two places',
@@ -826,16 +876,22 @@ const ONLY_THE_DECODER: Readonly<Record<string, string>> = {
   'empty-range': 'compares two numbers',
   'empty-window': 'compares two durations',
   'freeze-needs-clock': 'two sections',
+  'fits-no-node': 'two sections',
   'min-above-max': 'compares two numbers',
+  'more-than-max-tasks': 'two sections',
   'never-online': 'compares two durations',
+  'no-nodes': 'two places',
+  'no-room-at-start': 'two sections',
   'no-weight': 'a sum',
   'not-ascending': 'compares two durations',
   'not-cron-step': 'a number within a text',
   'not-cron-value': 'a number within a text',
   'not-local-time': 'needs the calendar',
+  'nodes-out-of-range': 'compares two numbers',
   'nothing-to-unfreeze': 'two sections',
   'only-applies-reserve': 'two sections',
   'p95-below-median': 'compares two durations',
+  'quantity-too-big': 'a number within a text',
   'rate-too-high': 'a number within a text',
   'slot-of-state': 'two places',
   'stage-in-jump': 'compares two durations',

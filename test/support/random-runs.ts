@@ -4,6 +4,7 @@ import { POLICIES } from '../../src/engine/policies/registry.ts';
 import { PLACEMENTS, READINESS_RULES, SLOT_RULES, VICTIM_RULES } from '../../src/engine/pool-config.ts';
 import { TASK_TYPES } from '../../src/engine/task.ts';
 import type { FaultEffect, PersonAction } from '../../src/scenario/compiled.ts';
+import { clusterOf } from './clusters.ts';
 import type { PoolChanges } from './pools.ts';
 import { select, type WrittenFault, type WrittenRun, type WrittenTask } from './small-runs.ts';
 
@@ -173,3 +174,19 @@ export const randomRun = (pool: fc.Arbitrary<PoolChanges>): fc.Arbitrary<Written
     durationMs: fc.constant(SPAN_S * 1_000),
     drainMs: fc.constant(SPAN_S * 1_000),
   });
+
+/** Few nodes, or many, bounded by places and by cpu, of which every pod of the pool asks for 700 millicores. */
+export const randomCluster: fc.Arbitrary<Pick<WrittenRun, 'cluster' | 'requests'>> = fc
+  .record({
+    count: fc.integer({ min: 0, max: 2 }),
+    more: fc.integer({ min: 0, max: 2 }),
+    pods: fc.integer({ min: 1, max: 3 }),
+    cpuMilli: fc.integer({ min: 700, max: 3_000 }),
+    provisionMs: seconds(0, 200),
+  })
+  .map(({ count, more, provisionMs, ...capacity }) => ({
+    cluster: clusterOf([{ count, min: 0, max: Math.max(count + more, 1), capacity, provisionMs }], {
+      scaleDownAfterMs: 60_000,
+    }),
+    requests: [{ cpuMilli: 700 }],
+  }));

@@ -75,6 +75,7 @@ export function poolOf(
       initMs: atOnce,
       terminateMs: atOnce,
     },
+    requests: { cpuMilli: 0, memoryBytes: 0 },
     pricePerHour: changes.pricePerHour ?? 0.5,
   };
 }
@@ -92,6 +93,7 @@ export function scenarioOf(changes: Partial<CompiledScenario> = {}): CompiledSce
     clockStart: null,
     run: { warmupMs: 0, durationMs: 3_600_000, drainMs: 0 },
     pools: [poolOf()],
+    cluster: null,
     workspaces: ['ws-a', 'ws-b'],
     taskNames: new Map(),
     workload: {

@@ -8,6 +8,7 @@ import type { RunEnd } from '../../src/engine/run-end.ts';
 import type { TaskType } from '../../src/engine/task.ts';
 import type {
   ArrivingTask,
+  CompiledCluster,
   CompiledFault,
   CompiledPool,
   CompiledScenario,
@@ -18,6 +19,7 @@ import type {
   TaskNeeds,
   Workload,
 } from '../../src/scenario/compiled.ts';
+import type { PodRequests } from '../../src/scenario/node-capacity.ts';
 import type { PodSelector } from '../../src/scenario/pod-selector.ts';
 import { simulate } from '../../src/sim/run.ts';
 import { type PoolChanges, poolConfig } from './pools.ts';
@@ -35,6 +37,9 @@ export interface WrittenRun {
   readonly pool?: PoolChanges;
   readonly pools?: readonly PoolChanges[];
   /** Delays in ms; a list is dealt out pod by pod, its last value serves the rest. */
+  /** By pool. */
+  readonly requests?: readonly Partial<PodRequests>[];
+  readonly cluster?: CompiledCluster;
   readonly pods?: Partial<Record<keyof PodLife, number | readonly number[]>>;
   readonly tasks?: readonly WrittenTask[];
   readonly initial?: InitialState;
@@ -77,11 +82,14 @@ export const select = (changes: Partial<PodSelector> = {}): PodSelector => ({
 
 /** One pool, one hour, the delays of the scenario language (scheduled after 1 s, up after 20 s more, connected after 2 s more). */
 export function smallScenario(written: WrittenRun): CompiledScenario {
-  const pools = (written.pools ?? [written.pool ?? {}]).map((changes) => compiledPool(changes, written.pods ?? {}));
+  const pools = (written.pools ?? [written.pool ?? {}]).map((changes, index) =>
+    compiledPool(changes, written.pods ?? {}, written.requests?.[index]),
+  );
   const initial = written.initial ?? { pods: [], tasks: [] };
   return scenarioOf({
     run: { warmupMs: 0, durationMs: written.durationMs ?? HOUR, drainMs: written.drainMs ?? 0 },
     pools,
+    cluster: written.cluster ?? null,
     workload: workloadOf(written.tasks ?? [], initial.tasks.length),
     initial,
     people: written.people ?? [],
@@ -90,7 +98,11 @@ export function smallScenario(written: WrittenRun): CompiledScenario {
   });
 }
 
-function compiledPool(changes: PoolChanges, delays: NonNullable<WrittenRun['pods']>): CompiledPool {
+function compiledPool(
+  changes: PoolChanges,
+  delays: NonNullable<WrittenRun['pods']>,
+  requests: Partial<PodRequests> = {},
+): CompiledPool {
   const draw = (name: keyof PodLife, usual: number) => {
     const given = delays[name] ?? usual;
     let drawn = 0;
@@ -106,6 +118,7 @@ function compiledPool(changes: PoolChanges, delays: NonNullable<WrittenRun['pods
       initMs: draw('initMs', 0),
       terminateMs: draw('terminateMs', 5_000),
     },
+    requests: { cpuMilli: 0, memoryBytes: 0, ...requests },
     pricePerHour: 0,
   };
 }

@@ -36,10 +36,7 @@ function verdictLine(
 ): string {
   const { verdict, measures } = result;
   const [style, sign] = MARKS[verdict.kind];
-  const figures =
-    measures.length === 0
-      ? ''
-      : `utilization ${measureText(result, 'utilization.mean').padStart(6)}  p95 wait ${measureText(result, 'wait.p95').padEnd(7)}`;
+  const figures = measures.length === 0 ? '' : figuresText(result, '');
   const broke = verdict.checks.filter((check) => check.mustFail && !check.held).length;
   const notes = [
     precisionText(result) ?? '',
@@ -47,13 +44,29 @@ function verdictLine(
     withFingerprint ? (result.runs[0]?.fingerprint ?? '') : '',
   ].filter((note) => note !== '');
   const line = `${terminal.paint(style, sign)} ${titleOf(result).padEnd(titleWidth)}  ${terminal.paint('dim', [figures, ...notes].join('  '))}`;
-  const traces = result.planned.traces.map((account) => `    ${terminal.paint('dim', traceText(account))}\n`);
-  return `${line.trimEnd()}\n${traces.join('')}`;
+  const pools = measures.length === 0 ? [] : (result.runs[0]?.brief.pools ?? []);
+  const under = [
+    ...(pools.length < 2 ? [] : pools.map(({ name }) => poolLine(result, name, titleWidth, terminal))),
+    ...result.planned.traces.map((account) => `    ${terminal.paint('dim', traceText(account))}`),
+  ];
+  return [line, ...under]
+    .map(
+      (each) => `${each.trimEnd()}
+`,
+    )
+    .join('');
 }
 
+/** Of several pools each has its own line, under the one that sums them up. */
+const poolLine = (result: VariantResult, pool: string, titleWidth: number, terminal: Terminal): string =>
+  `    ${pool.padEnd(Math.max(titleWidth - 2, 0))}  ${terminal.paint('dim', figuresText(result, `${pool}/`))}`;
+
+const figuresText = (result: VariantResult, scope: string): string =>
+  `utilization ${measureText(result, scope, 'utilization.mean').padStart(6)}  p95 wait ${measureText(result, scope, 'wait.p95').padEnd(7)}`;
+
 /** `63 %`, with replications `63 % ± 2 %`. */
-function measureText({ measures }: VariantResult, name: MetricName): string {
-  const { mean = null, halfWidth = null } = measures.find((measure) => measure.name === name) ?? {};
+function measureText({ measures }: VariantResult, scope: string, name: MetricName): string {
+  const { mean = null, halfWidth = null } = measures.find((measure) => measure.name === scope + name) ?? {};
   const { unit } = METRICS[name];
   return formatMeasure(mean, unit) + (halfWidth === null ? '' : ` ± ${formatMeasure(halfWidth, unit)}`);
 }

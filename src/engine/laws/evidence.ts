@@ -67,6 +67,10 @@ export class Evidence {
       case 'server.up':
         this.isServerUp = fact.kind === 'server.up';
         break;
+      case 'node.up':
+      case 'node.down':
+      case 'pod.scheduled':
+      case 'pod.unschedulable':
       case 'phase.began':
       case 'phase.ended':
       case 'task.arrived':

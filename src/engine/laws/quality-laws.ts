@@ -146,9 +146,10 @@ export class QualityLaws {
     return heads(queues).find((task) => !pool.pods.pods.some((pod) => this.#mayHold(pod, task.type, pool.config, at)));
   }
 
-  /** Room now, or when its agent connects. */
+  /** Room now, or when its agent connects. A pod that no node has room for stays expected: another one would wait beside it. */
   #mayHold(pod: Pod, type: TaskType, config: PoolConfig, at: number): boolean {
-    const isExpected = isConnecting(pod, config, at) && !pod.cordoned;
+    const isUnscheduled = pod.phase === 'pending' && !pod.scheduled && counts(pod, config);
+    const isExpected = (isUnscheduled || isConnecting(pod, config, at)) && !pod.cordoned;
     return (isExpected || this.#isUsable(pod, config)) && legalSlot(pod, type, config) >= 0;
   }
 

@@ -1,7 +1,9 @@
 import type { ScenarioBrief } from '../../experiment/brief.ts';
 import type { ChartData } from '../../measure/chart-data.ts';
+import type { Steps } from '../../measure/step-table.ts';
 import { formatDuration } from '../quantity.ts';
 import type { Chart } from './frame.ts';
+import { nodesChart } from './nodes-chart.ts';
 import { podsChart } from './pods-chart.ts';
 import { queueChart } from './queue-chart.ts';
 import { slotsChart } from './slots-chart.ts';
@@ -12,10 +14,11 @@ import { waitCharts } from './wait-charts.ts';
 /** All drawings of a run, in the order of the report. */
 export function chartsOf(data: ChartData, brief: ScenarioBrief): readonly Chart[] {
   const frame = { unit: timeUnitFor(data.endedAt), endAt: data.endedAt };
-  const { pods, slots, queue } = data;
+  const { pods, slots, queue, nodes } = data;
   const faults = faultBandsOf(data, brief);
   return [
     withWidth(podsChart(frame, pods.rows, decisionMarks(data), faults), pods),
+    ...(nodes === null ? [] : [withWidth(nodesChart(frame, nodes.rows, faults), nodes)]),
     withWidth(slotsChart(frame, slots.rows, faults), slots),
     withWidth(queueChart(frame, queue.rows, faults), queue),
     ...waitCharts(data.waits),
@@ -42,7 +45,7 @@ const decisionMarks = ({ decisions, pods }: ChartData): readonly Mark[] =>
 const desiredAt = (rows: ChartData['pods']['rows'], at: number): number | null =>
   rows.findLast((row) => row.at <= at)?.values.desired ?? null;
 
-const withWidth = (chart: Chart, { kind, widthMs }: ChartData['pods' | 'slots' | 'queue']): Chart =>
+const withWidth = (chart: Chart, { kind, widthMs }: Pick<Steps<string>, 'kind' | 'widthMs'>): Chart =>
   kind === 'exact'
     ? chart
     : { ...chart, caption: `${chart.caption} Each step is the mean over ${formatDuration(widthMs)}.` };

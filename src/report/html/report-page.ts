@@ -7,6 +7,7 @@ import { figuresSection } from './figures-section.ts';
 import { measuresSection } from './measures-section.ts';
 import { originSection } from './origin-section.ts';
 import { page } from './page.ts';
+import { poolsSection } from './pools-section.ts';
 import { precisionSection } from './precision-section.ts';
 import { subjectSection } from './subject-section.ts';
 import { expectationsSection, verdictHeader } from './verdict-section.ts';
@@ -22,6 +23,7 @@ export function reportPage(subject: ReportSubject, charts: readonly DrawnChart[]
     markup`${verdictHeader(subject)}
 <main>
 ${figuresSection(result)}
+${poolsSection(result)}
 ${expectationsSection(subject)}
 ${chartsSection(charts)}
 ${data === null ? null : [decisionsSection(data, first?.brief.pools.length ?? 1), waitsSection(data)]}
