@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { attachedFiles } from '../dist/experiment/attached-files.js';
 import { checksOf } from '../dist/experiment/checks.js';
-import { NOTHING_MORE, runOne } from '../dist/experiment/run-one.js';
+import { NOTHING_MORE } from '../dist/experiment/measured-run.js';
+import { runOne } from '../dist/experiment/run-one.js';
 import { judge } from '../dist/experiment/verdict.js';
 import { compileScenario } from '../dist/scenario/compile.js';
 import { loadScenario } from '../dist/scenario/load.js';

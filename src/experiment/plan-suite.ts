@@ -1,5 +1,6 @@
 import { compileScenario } from '../scenario/compile.ts';
 import type { TraceAccount } from '../scenario/compiled.ts';
+import type { Mode } from '../scenario/document.ts';
 import { loadScenario, type Override, type ScenarioDocument } from '../scenario/load.ts';
 import * as messages from '../scenario/messages.ts';
 import type { Problem } from '../scenario/problem.ts';
@@ -17,6 +18,7 @@ export interface SourceFile {
 /** What is chosen for all files alike. */
 export interface SuiteChoice extends ReplicationChoice {
   readonly set: readonly Override[];
+  readonly mode: Mode;
   /** Null = each file's own. */
   readonly seed: string | null;
   readonly policy: string | null;
@@ -29,6 +31,7 @@ export interface SuiteChoice extends ReplicationChoice {
 }
 
 export const EVERYTHING: SuiteChoice = {
+  mode: 'sim',
   set: [],
   seed: null,
   policy: null,
@@ -59,7 +62,7 @@ export interface SuitePlan {
   readonly variants: readonly PlannedVariant[];
   /** All mistakes of all files; with a single one nothing should be run. */
   readonly problems: readonly Problem[];
-  /** Files that would have been chosen, but whose scenario is not for the simulation. */
+  /** Files that would have been chosen, but whose scenario is not for this mode. */
   readonly elsewhere: readonly string[];
 }
 
@@ -77,7 +80,7 @@ export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): Su
     if (plain.document === null) continue;
     problems.push(...sameName(plain.document, source, fileOfName));
     if (chosenVariants(plain.document, choice).length === 0) continue;
-    if (!plain.document.modes.includes('sim')) {
+    if (!plain.document.modes.includes(choice.mode)) {
       elsewhere.push(source.file);
       continue;
     }

@@ -5,8 +5,9 @@ import { loadScenario } from '../scenario/load.ts';
 import { attachedFiles } from './attached-files.ts';
 import { checkDeterminism } from './check-determinism.ts';
 import { openJournalFile } from './journal-file.ts';
+import type { Collect } from './measured-run.ts';
 import { compileChoice, type PlannedVariant } from './plan-suite.ts';
-import { type Collect, runOne } from './run-one.ts';
+import { runOne } from './run-one.ts';
 import type { FinishedRun, RunOutcome } from './run-outcome.ts';
 
 /** One replication of one variant: everything a worker needs, as plain data. */
@@ -51,7 +52,8 @@ function runWithJournal(job: RunJob): FinishedRun {
   }
 }
 
-function compileJob({ planned, replication }: RunJob): CompiledScenario {
+/** The scenario of a job, compiled anew: a compiled scenario serves one run. */
+export function compileJob({ planned, replication }: RunJob): CompiledScenario {
   const { document } = loadScenario(planned.text, planned.file, {
     set: planned.choice.set,
     attachments: attachedFiles(planned.file),

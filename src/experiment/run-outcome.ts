@@ -4,6 +4,7 @@ import type { ChartData } from '../measure/chart-data.ts';
 import type { ExpectationResult } from '../measure/expectations.ts';
 import type { RunMetrics } from '../measure/metrics.ts';
 import type { TaskTable } from '../measure/task-table.ts';
+import type { RunHealth } from '../real/run-health.ts';
 import type { ScenarioBrief } from './brief.ts';
 
 /** What became of one run. Plain data: it crosses the border of a worker thread unchanged. */
@@ -22,6 +23,17 @@ export interface FinishedRun {
   readonly determinism: Determinism | null;
   readonly charts: ChartData | null;
   readonly tasks: TaskTable | null;
+  /** Null in the simulation. */
+  readonly cluster: ClusterNotes | null;
+}
+
+/** What a run on a real cluster has to say of itself. */
+export interface ClusterNotes {
+  /** What of the scenario models the world, and was left to the real one: `pool.pods.start`. */
+  readonly leftOut: readonly string[];
+  /** What could not be removed from the cluster, one sentence each. */
+  readonly left: readonly string[];
+  readonly health: RunHealth;
 }
 
 /** A law broke that the variant does not name: the run stopped there. */

@@ -1,6 +1,6 @@
 import { formatProblem, type Problem } from '../scenario/problem.ts';
+import { type Collect, NOTHING_MORE } from './measured-run.ts';
 import { EVERYTHING, planSuite, type SuiteChoice } from './plan-suite.ts';
-import { type Collect, NOTHING_MORE } from './run-one.ts';
 import { runSuite } from './run-suite.ts';
 import type { VariantResult } from './variant-result.ts';
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { type Collect, NOTHING_MORE } from './measured-run.ts';
 import type { PlannedVariant } from './plan-suite.ts';
 import { type RunJob, runJob } from './run-job.ts';
-import { type Collect, NOTHING_MORE } from './run-one.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { type Next, SuiteBoard } from './suite-board.ts';
 import type { VariantResult } from './variant-result.ts';
@@ -15,6 +15,8 @@ export interface SuiteOptions {
    * a short suite.
    */
   isWorthWorkers(): boolean;
+  /** Does one run, in place of a simulation in this thread; null = it was dropped because the suite was stopped. */
+  readonly perform?: (job: RunJob, signal: AbortSignal) => Promise<RunOutcome | null>;
   readonly collect: Collect;
   readonly checkDeterminism: boolean;
   /** Give up after the first variant (in order) that did not pass. */
@@ -46,7 +48,8 @@ export async function runSuite(variants: readonly PlannedVariant[], options: Sui
     // What is still under way then is not needed.
     if (board.isComplete || (options.bail && board.firstFailure() !== null)) stop.abort();
   };
-  while (!isOver() && !(options.jobs > 1 && options.isWorthWorkers())) await advance(board.next(0)!, inThisThread);
+  while (!isOver() && !(options.jobs > 1 && options.isWorthWorkers()))
+    await advance(board.next(0)!, (job) => (options.perform ?? inThisThread)(job, signal));
   if (!isOver()) await runInWorkers(board, options, signal, advance);
   const end = options.bail ? board.firstFailure() : null;
   return {

@@ -174,6 +174,14 @@ export class ControlServer {
     if (connection !== undefined) part(connection, reconnectMs);
   }
 
+  /** Its agent drops everything and never comes back, while its pod runs on. */
+  loseAgent(pod: PodId): void {
+    const connection = this.#open.get(pod);
+    connection?.send({ type: 'fault', fault: { kind: 'hang' } });
+    connection?.close();
+    this.#ledger.lose(pod);
+  }
+
   /** The pod is gone, or its process has ended: its work is lost and nobody waits for it. */
   podEnded(pod: PodId): void {
     this.#greeting.get(pod)?.cut(null);

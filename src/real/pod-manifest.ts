@@ -12,6 +12,8 @@ export interface PodManifestSettings {
   /** As Kubernetes writes quantities; requests and limits alike, so that a pod gets what the scheduler counted. */
   readonly cpu?: string;
   readonly memory?: string;
+  /** Wall ms that the pod takes longer to start: an init container sleeps. */
+  readonly startDelayMs?: number;
   /** Whole seconds from SIGTERM to SIGKILL. */
   readonly terminationGraceSeconds?: number;
   readonly nodeSelector?: Readonly<Record<string, string>>;
@@ -23,8 +25,16 @@ export interface PodManifestSettings {
  */
 export function podManifest(settings: PodManifestSettings): V1Pod {
   const { image, programConfigMap, tokenSecret, env, nodeSelector } = settings;
-  const { cpu = '50m', memory = '96Mi', terminationGraceSeconds = 30 } = settings;
-  const resources = { cpu, memory };
+  const { cpu = '50m', memory = '96Mi', terminationGraceSeconds = 30, startDelayMs = 0 } = settings;
+  const quantities = { cpu, memory };
+  const confined = {
+    resources: { requests: { ...quantities }, limits: { ...quantities } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+  };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -48,6 +58,7 @@ export function podManifest(settings: PodManifestSettings): V1Pod {
         fsGroup: USER,
         seccompProfile: { type: 'RuntimeDefault' },
       },
+      ...(startDelayMs === 0 ? {} : { initContainers: [{ ...sleeper(image, startDelayMs), ...confined }] }),
       containers: [
         {
           name: AGENT_CONTAINER,
@@ -60,12 +71,7 @@ export function podManifest(settings: PodManifestSettings): V1Pod {
             { name: 'POOLPROOF_TOKEN_FILE', value: `${TOKEN_FOLDER}/token` },
             ...Object.entries(env).map(([name, value]) => ({ name, value })),
           ],
-          resources: { requests: { ...resources }, limits: { ...resources } },
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            readOnlyRootFilesystem: true,
-            capabilities: { drop: ['ALL'] },
-          },
+          ...confined,
           volumeMounts: [
             { name: 'program', mountPath: PROGRAM_FOLDER, readOnly: true },
             { name: 'token', mountPath: TOKEN_FOLDER, readOnly: true },
@@ -83,6 +89,14 @@ export function podManifest(settings: PodManifestSettings): V1Pod {
 }
 
 export const AGENT_CONTAINER = 'agent';
+
+/** A pod is pending until its init containers have ended: so a start is made slow that cannot be slowed otherwise. */
+const sleeper = (image: string, ms: number) => ({
+  name: 'slow-start',
+  image,
+  imagePullPolicy: 'IfNotPresent',
+  command: ['node', '-e', `setTimeout(() => {}, ${ms})`],
+});
 
 /** A user that no image needs to know. */
 const USER = 10001;

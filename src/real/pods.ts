@@ -97,6 +97,10 @@ export class Pods {
     if (known !== undefined && !known.isGone) void this.#track(this.#markRegistered(known, agent));
   }
 
+  poolOf(id: PodId): PoolId | null {
+    return this.#book.get(id)?.pool ?? null;
+  }
+
   nameOf(id: PodId): string | null {
     return this.#book.get(id)?.name ?? null;
   }

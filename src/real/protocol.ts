@@ -87,5 +87,7 @@ export type AgentFault =
   /** It takes no task up and does not say so. */
   | { readonly kind: 'zombie'; readonly on: boolean }
   | { readonly kind: 'exit'; readonly code: number }
+  /** It drops its work and its connection for good, and its process lives on. */
+  | { readonly kind: 'hang' }
   /** After the next loss of the connection it waits so long (wall ms); null = it never comes back. */
   | { readonly kind: 'reconnect'; readonly afterMs: number | null };

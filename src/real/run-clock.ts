@@ -1,5 +1,7 @@
 /** Scenario time of a run in the real world. Times of the engine are scenario ms; deadlines of calls and sockets are wall ms. */
 export interface RunClock {
+  /** Of a clock that is held: the run begins now. Until then it is at 0, and nobody's time passes. */
+  begin(): void;
   /** Whole scenario ms since the run began. Never goes backwards. */
   now(): number;
   /** How long so much scenario time takes here. `Infinity` stays. */
@@ -19,21 +21,31 @@ export interface RunTimer {
 export interface RunClockOptions {
   /** Scenario ms per wall ms; above 0. */
   readonly timeScale: number;
+  /** The run begins with `begin()`, not now. */
+  readonly isHeld?: boolean;
   /** Wall ms from any origin; must never go backwards. */
   readonly monotonicMs?: () => number;
 }
 
 /**
- * The run begins now. Only the beginning is read from the calendar clock: afterwards time is monotonic, so that a clock that is set
+ * The run begins now, unless the clock is held. Only the beginning is read from the calendar clock: afterwards time is monotonic, so that a clock that is set
  * while a run goes on moves neither timers nor the journal.
  */
-export function startRunClock({ timeScale, monotonicMs = () => performance.now() }: RunClockOptions): RunClock {
-  const beganAt = monotonicMs();
-  const beganEpochMs = Date.now();
-  const now = (): number => Math.floor((monotonicMs() - beganAt) * timeScale);
+export function startRunClock({
+  timeScale,
+  isHeld = false,
+  monotonicMs = () => performance.now(),
+}: RunClockOptions): RunClock {
+  let beganAt = isHeld ? Number.POSITIVE_INFINITY : monotonicMs();
+  let beganEpochMs = Date.now();
+  const now = (): number => Math.max(0, Math.floor((monotonicMs() - beganAt) * timeScale));
   const wallMs = (scenarioMs: number): number => scenarioMs / timeScale;
 
   return {
+    begin() {
+      beganAt = monotonicMs();
+      beganEpochMs = Date.now();
+    },
     now,
     wallMs,
     epochMs: (scenarioMs) => beganEpochMs + wallMs(scenarioMs),

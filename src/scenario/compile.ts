@@ -65,6 +65,7 @@ export function compileScenario(
       replication: choice.replication,
       clockStart: decoded.clock === null ? null : clockText(decoded.clock),
       run: runPlan(decoded.run),
+      timeScale: decoded.run.timeScale,
       ...parts,
       breaks: variant.breaks,
     },
@@ -77,7 +78,17 @@ const refused = (argument: string, sentence: Sentence): { readonly problems: rea
 
 type Parts = Omit<
   CompiledScenario,
-  'name' | 'about' | 'labels' | 'file' | 'variant' | 'seed' | 'replication' | 'clockStart' | 'run' | 'breaks'
+  | 'name'
+  | 'about'
+  | 'labels'
+  | 'file'
+  | 'variant'
+  | 'seed'
+  | 'replication'
+  | 'clockStart'
+  | 'run'
+  | 'timeScale'
+  | 'breaks'
 >;
 
 function compileParts(decoded: DecodedScenario, streams: Streams, policy: AnyPolicy | null): Parts {

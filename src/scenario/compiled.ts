@@ -24,6 +24,8 @@ export interface CompiledScenario {
   /** Wall-clock start, as ISO 8601 with offset; null unless the scenario has a clock. */
   readonly clockStart: string | null;
   readonly run: RunPlan;
+  /** Real worlds only: scenario ms per wall ms. */
+  readonly timeScale: number;
   readonly pools: readonly CompiledPool[];
   /** Null = capacity without end: no pod ever waits for a node. */
   readonly cluster: CompiledCluster | null;

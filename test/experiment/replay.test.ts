@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
+import { NOTHING_MORE } from '../../src/experiment/measured-run.ts';
 import { type Replay, replay } from '../../src/experiment/replay.ts';
-import { NOTHING_MORE, runOne } from '../../src/experiment/run-one.ts';
+import { runOne } from '../../src/experiment/run-one.ts';
 import { parseHeader } from '../../src/measure/journal-header.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
 import { loadScenario } from '../../src/scenario/load.ts';

@@ -23,6 +23,20 @@ describe('the clock of a real run', () => {
     expect(clock.now()).toBe(150);
   });
 
+  it('stands still while it is held, and wakes nobody', () => {
+    const clock = startRunClock({ timeScale: 60, isHeld: true, monotonicMs });
+    const woken = vi.fn();
+    clock.after(60_000, woken);
+    pass(5000);
+    expect(clock.now()).toBe(0);
+    expect(woken).not.toHaveBeenCalled();
+    clock.begin();
+    expect(clock.epochMs(0)).toBe(Date.UTC(2026, 0, 5, 9, 0, 5));
+    pass(2000);
+    expect(clock.now()).toBe(120_000);
+    expect(woken).toHaveBeenCalledOnce();
+  });
+
   it('turns scenario time into wall time and into dates, and dates back', () => {
     const clock = startRunClock({ timeScale: 60, monotonicMs });
     expect(clock.wallMs(60_000)).toBe(1000);

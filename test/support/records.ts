@@ -91,6 +91,7 @@ export function scenarioOf(changes: Partial<CompiledScenario> = {}): CompiledSce
     seed: '1',
     replication: 0,
     clockStart: null,
+    timeScale: 1,
     run: { warmupMs: 0, durationMs: 3_600_000, drainMs: 0 },
     pools: [poolOf()],
     cluster: null,

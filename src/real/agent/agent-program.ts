@@ -104,10 +104,22 @@ export class AgentProgram {
       case 'exit':
         this.end(fault.code);
         break;
+      case 'hang':
+        this.#hang();
+        break;
       case 'reconnect':
         this.#uplink.pauseNext(fault.afterMs);
         break;
     }
+  }
+
+  #hang(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#bench.abandon();
+    // The connection is all that keeps the process.
+    setInterval(() => {}, HANGING_MS);
+    this.#uplink.close(() => {});
   }
 
   #leaveIfDone(): void {
@@ -118,3 +130,5 @@ export class AgentProgram {
     this.#uplink.close(() => this.#options.exit(0));
   }
 }
+
+const HANGING_MS = 60_000;

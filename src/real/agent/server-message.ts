@@ -55,6 +55,8 @@ function isFault(fault: Fields): boolean {
     case 'freeze':
     case 'zombie':
       return typeof fault.on === 'boolean';
+    case 'hang':
+      return true;
     case 'exit':
       return isCount(fault.code) && fault.code <= 255;
     case 'reconnect':

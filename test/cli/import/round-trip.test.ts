@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { NOTHING_MORE } from '../../../src/experiment/measured-run.ts';
 import { EVERYTHING, planSuite } from '../../../src/experiment/plan-suite.ts';
-import { NOTHING_MORE, runOne } from '../../../src/experiment/run-one.ts';
+import { runOne } from '../../../src/experiment/run-one.ts';
 import { compileScenario } from '../../../src/scenario/compile.ts';
 import { loadScenario } from '../../../src/scenario/load.ts';
 import { importedIncident } from '../../support/incident.ts';

@@ -1,0 +1,68 @@
+import type { Observer } from '../engine/observer.ts';
+import type { RunEnd } from '../engine/run-end.ts';
+import { ChartRecorder } from '../measure/chart-data.ts';
+import { ExpectationWatch } from '../measure/expectations.ts';
+import { Fingerprint } from '../measure/fingerprint.ts';
+import { JournalWriter } from '../measure/journal.ts';
+import { headerLine, headerOf } from '../measure/journal-header.ts';
+import { Metrics } from '../measure/metrics.ts';
+import { SeriesTracker } from '../measure/series.ts';
+import { TaskRows } from '../measure/task-rows.ts';
+import type { CompiledScenario } from '../scenario/compiled.ts';
+import { briefOf } from './brief.ts';
+import type { FinishedRun } from './run-outcome.ts';
+import { sha256 } from './sha256.ts';
+
+/** What is kept of a run beside its measures and expectations, which cost little. */
+export interface Collect {
+  readonly fingerprint: boolean;
+  readonly charts: boolean;
+  readonly tasks: boolean;
+}
+
+export const NOTHING_MORE: Collect = { fingerprint: false, charts: false, tasks: false };
+
+/** Everything that watches a run, in either world, and what it makes of it. `journal` takes the journal's lines, header first. */
+export class MeasuredRun {
+  readonly observers: readonly Observer[];
+  readonly #scenario: CompiledScenario;
+  readonly #metrics: Metrics;
+  readonly #watch: ExpectationWatch;
+  readonly #charts: ChartRecorder | null;
+  readonly #fingerprint: Fingerprint | null;
+  readonly #tasks: TaskRows | null;
+
+  constructor(scenario: CompiledScenario, collect: Collect, journal: ((line: string) => void) | null) {
+    // The tracker comes first: all that follow read the present from it.
+    const series = new SeriesTracker(scenario);
+    this.#scenario = scenario;
+    this.#metrics = new Metrics(scenario, series);
+    this.#watch = new ExpectationWatch(scenario, series);
+    this.#charts = collect.charts ? new ChartRecorder(scenario, series) : null;
+    this.#fingerprint = collect.fingerprint ? new Fingerprint(scenario, sha256()) : null;
+    this.#tasks = collect.tasks ? new TaskRows(scenario) : null;
+    if (this.#tasks !== null) series.tasks.subscribe(this.#tasks);
+    journal?.(headerLine(headerOf(scenario)));
+    const writer = journal === null ? null : new JournalWriter(scenario, journal);
+    const observers = [series, this.#metrics, this.#watch, this.#charts, this.#fingerprint, writer];
+    this.observers = observers.filter((observer) => observer !== null);
+  }
+
+  finished(end: RunEnd): FinishedRun {
+    const measured = this.#metrics.summary();
+    return {
+      kind: 'finished',
+      replication: this.#scenario.replication,
+      seed: this.#scenario.seed,
+      brief: briefOf(this.#scenario),
+      end,
+      expectations: this.#watch.results(measured),
+      metrics: measured,
+      fingerprint: this.#fingerprint?.digest() ?? null,
+      determinism: null,
+      charts: this.#charts?.data() ?? null,
+      tasks: this.#tasks?.table(end.endedAt) ?? null,
+      cluster: null,
+    };
+  }
+}

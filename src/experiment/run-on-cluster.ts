@@ -1,0 +1,50 @@
+import { LawBroken } from '../engine/laws/law.ts';
+import { type RealSetup, runReal } from '../real/run.ts';
+import type { CompiledScenario } from '../scenario/compiled.ts';
+import { openJournalFile } from './journal-file.ts';
+import { MeasuredRun } from './measured-run.ts';
+import { compileJob, type RunJob } from './run-job.ts';
+import type { RunOutcome } from './run-outcome.ts';
+
+/** What is the same for all runs of a suite on one cluster. */
+export type ClusterSetup = Omit<RealSetup, 'runId' | 'signal' | 'timeScale'> & {
+  /** Null = the scenario's own. */
+  readonly timeScale: number | null;
+  /** A new one for each run. */
+  runId(): string;
+};
+
+/**
+ * One replication of one variant on a real cluster. A broken law becomes an outcome, as in the simulation; a `ClusterProblem` is thrown: what
+ * one run could not have, the next will not have either.
+ */
+export async function runOnCluster(job: RunJob, setup: ClusterSetup, signal: AbortSignal): Promise<RunOutcome> {
+  const { replication, planned } = job;
+  const scenario = compileJob(job);
+  const journal = job.journal === null ? null : openJournalFile(job.journal);
+  try {
+    const run = new MeasuredRun(scenario, job.collect, journal?.write ?? null);
+    const { left, health, ...end } = await runReal(scenario, run.observers, {
+      ...setup,
+      runId: setup.runId(),
+      timeScale: setup.timeScale ?? scenario.timeScale,
+      signal,
+    });
+    return { ...run.finished(end), cluster: { leftOut: leftToTheWorld(scenario), left, health } };
+  } catch (error) {
+    if (error instanceof LawBroken)
+      return { kind: 'law-broken', replication, seed: planned.seed, breach: error.breach };
+    throw error;
+  } finally {
+    // The journal of a run that broke a law or was stopped is kept: it shows how it came to that.
+    journal?.commit();
+  }
+}
+
+/** What models a cluster, of which a real one has its own. */
+function leftToTheWorld({ pools }: CompiledScenario): readonly string[] {
+  const path = (name: string): string => (pools.length === 1 ? 'pool' : `pools.${name}`);
+  return pools.flatMap(({ config }) =>
+    ['schedule', 'start', 'connect', 'register'].map((delay) => `${path(config.name)}.pods.${delay}`),
+  );
+}

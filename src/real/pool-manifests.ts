@@ -1,0 +1,34 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import type { PodId, PoolId } from '../engine/ids.ts';
+import type { RunPlace } from './cluster.ts';
+import { podManifest } from './pod-manifest.ts';
+import type { World } from './world.ts';
+
+/** The pods of a run: what its pools, and the faults that hit a new pod, ask for. */
+export function manifestsOf(
+  world: World,
+  place: RunPlace,
+  settings: { readonly image: string; readonly url: string },
+): (pod: PodId, pool: PoolId) => V1Pod {
+  return (pod, pool) => {
+    const { config } = world.pool(pool);
+    const birth = world.birthOf(pod);
+    const wall = (scenarioMs: number): number => Math.max(0, Math.round(world.clock.wallMs(scenarioMs)));
+    return podManifest({
+      image: settings.image,
+      programConfigMap: place.programConfigMap,
+      tokenSecret: place.tokenSecrets[pool] ?? '',
+      env: {
+        POOLPROOF_URL: settings.url,
+        POOLPROOF_SLOTS: String(config.agent.slots),
+        POOLPROOF_BEAT_MS: String(Math.max(1, wall(config.agent.heartbeatEveryMs))),
+        POOLPROOF_CONNECT_DELAY_MS:
+          birth.connectMs === Number.POSITIVE_INFINITY ? 'never' : String(wall(birth.connectMs)),
+        ...(birth.exitCode === null ? {} : { POOLPROOF_EXIT_CODE: String(birth.exitCode) }),
+      },
+      startDelayMs: wall(birth.startMs),
+      // A busy agent works on until its pod is gone, and that takes as long as the scenario says.
+      terminationGraceSeconds: Math.max(1, Math.round(wall(birth.terminateMs) / 1000)),
+    });
+  };
+}

@@ -1,0 +1,139 @@
+import type { Command, World } from '../engine/command.ts';
+import type { Output } from '../engine/core.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EngineEvent } from '../engine/event.ts';
+import type { Fact } from '../engine/fact.ts';
+import type { Note, SlotChanged, TaskMoved } from '../engine/note.ts';
+import type { Observer } from '../engine/observer.ts';
+import { tellEvent, tellFact, tellNote } from '../engine/route.ts';
+import type { RunClock } from './run-clock.ts';
+
+/** What the stage asks of the world: to carry out commands, and to see what the platform shows of its tasks. */
+interface StagedWorld extends World {
+  watchTask(moved: TaskMoved): void;
+}
+
+/** `since` is when it came, wall ms. */
+type Arrival = { readonly since: number } & (
+  | { readonly event: EngineEvent; readonly taken: (() => void) | undefined }
+  | { readonly fact: Fact }
+);
+
+/**
+ * The one door through which whatever arrives (watch, socket, timer) reaches the engine, and everything reaches the observers. It has one
+ * inbox: what comes is stamped, and handed over one at a time; what comes while something is handled waits. So nothing here needs a
+ * lock, and the journal of a run can be fed to a fresh engine.
+ */
+export class Stage implements Output {
+  /** Scenario ms of what is being handled. */
+  now = 0;
+  /** Events the engine has handled. */
+  events = 0;
+  readonly #clock: RunClock;
+  readonly #observers: readonly Observer[];
+  readonly #inbox: Arrival[] = [];
+  readonly #failed: (error: unknown) => void;
+  readonly #settled: () => void;
+  #engine: Engine | null = null;
+  #world: StagedWorld | null = null;
+  #isHandling = false;
+  #isClosed = false;
+  /** The longest that anything has waited in the inbox so far, wall ms. */
+  longestLagMs = 0;
+
+  /**
+   * `failed` takes what an observer or the engine throws (a broken law): the run is over then. `settled` is called whenever the inbox is
+   * empty again.
+   */
+  constructor(made: {
+    readonly clock: RunClock;
+    readonly observers: readonly Observer[];
+    readonly failed: (error: unknown) => void;
+    readonly settled: () => void;
+  }) {
+    this.#clock = made.clock;
+    this.#observers = made.observers;
+    this.#failed = made.failed;
+    this.#settled = made.settled;
+  }
+
+  open(engine: Engine, world: StagedWorld): void {
+    this.#engine = engine;
+    this.#world = world;
+  }
+
+  /** From now on nothing reaches the engine. The last instant ends. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#inbox.length = 0;
+    this.#endInstant();
+  }
+
+  /** Something happened; its `at` is the present, whatever it says. `taken` is called just before the engine is handed it. */
+  tell(event: EngineEvent, taken?: () => void): void {
+    this.#take({ event, taken, since: performance.now() });
+  }
+
+  /** Something became true, which the engine is not shown. */
+  fact(fact: Fact): void {
+    this.#take({ fact, since: performance.now() });
+  }
+
+  perform(command: Command): void {
+    for (const observer of this.#observers) observer.command?.(command);
+    (this.#world as StagedWorld).perform(command);
+  }
+
+  note(note: Note): void {
+    for (const observer of this.#observers) tellNote(observer, note);
+  }
+
+  slotChanged(note: SlotChanged): void {
+    this.note(note);
+  }
+
+  taskMoved(note: TaskMoved): void {
+    this.note(note);
+    (this.#world as StagedWorld).watchTask(note);
+  }
+
+  #take(arrival: Arrival): void {
+    if (this.#isClosed) return;
+    this.#inbox.push(arrival);
+    if (this.#isHandling) return;
+    this.#isHandling = true;
+    try {
+      for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) this.#handle(next);
+    } catch (error) {
+      this.#isClosed = true;
+      this.#failed(error);
+    } finally {
+      this.#isHandling = false;
+    }
+    this.#settled();
+  }
+
+  #handle(arrival: Arrival): void {
+    this.longestLagMs = Math.max(this.longestLagMs, performance.now() - arrival.since);
+    const at = Math.max(this.now, this.#clock.now());
+    if (at > this.now) {
+      this.#endInstant();
+      this.now = at;
+    }
+    if ('fact' in arrival) {
+      const fact: Fact = { ...arrival.fact, at };
+      for (const observer of this.#observers) tellFact(observer, fact);
+      return;
+    }
+    const event: EngineEvent = { ...arrival.event, at };
+    this.events += 1;
+    arrival.taken?.();
+    for (const observer of this.#observers) tellEvent(observer, event);
+    (this.#engine as Engine).handle(event);
+  }
+
+  #endInstant(): void {
+    for (const observer of this.#observers) observer.instantEnded?.(this.now);
+  }
+}
