@@ -25,8 +25,7 @@ export const UNPULLABLE_IMAGE = 'poolproof.test/unpullable';
  * - the file system is this machine's. Volumes lie in a folder of the pod; mount paths that stand in command, args, workingDir and the
  *   values of env are replaced by the folders that they mean. A read-only root is not enforced.
  * - `runAsUser` is obeyed when the tests run as root, else everything runs as the tests do. Limits and capabilities are not applied.
- * - known are emptyDir, Secret, ConfigMap and downward API volumes, restartPolicy Never and no init containers; other pods fail with
- *   reason `Unsupported`.
+ * - known are emptyDir, Secret, ConfigMap and downward API volumes and restartPolicy Never; other pods fail with reason `Unsupported`.
  */
 export class ProcessKubelet {
   /** From binding to start, for pods bound from now on. */

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { arrivals } from './arrivals.ts';
+import { cluster } from './cluster.ts';
 import { distributions } from './distributions.ts';
 import { faults } from './faults.ts';
 import { importCommand } from './import.ts';
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   run,
   validate,
   replay,
+  cluster,
   init,
   importCommand,
   policies,

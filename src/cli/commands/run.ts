@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { CLUSTER_OPTIONS } from '../run/cluster-request.ts';
 
 /** `poolproof run`: the work is loaded when it is asked for, so that help and slips answer at once. */
 export const run: Command = {
@@ -17,6 +18,8 @@ export const run: Command = {
     'max-replications': { kind: 'text', summary: 'The most runs of each variant that --precision may take' },
     variant: { kind: 'text', summary: 'Only variants of this name' },
     grep: { kind: 'text', summary: 'Only runs whose "scenario > variant" contains this' },
+    mode: { kind: 'text', summary: 'sim (default), kind or cluster: where the scenario runs' },
+    ...CLUSTER_OPTIONS,
     label: { kind: 'text', summary: 'Only scenarios with this label' },
     jobs: { kind: 'text', short: 'j', summary: 'Worker threads; default: one per processor. Never changes a result' },
     bail: { kind: 'flag', summary: 'Stop at the first variant that does not pass' },

@@ -1,7 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { type PlannedVariant, planSuite } from '../../experiment/plan-suite.ts';
+import type { RunJob } from '../../experiment/run-job.ts';
+import type { RunOutcome } from '../../experiment/run-outcome.ts';
 import { runSuite, type SuiteEnd } from '../../experiment/run-suite.ts';
 import type { VariantResult } from '../../experiment/variant-result.ts';
+import { ClusterProblem } from '../../real/cluster-problem.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
@@ -9,6 +12,7 @@ import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
+import type { ClusterRunner } from './cluster-runner.ts';
 import { compareGolden, type Golden, type GoldenDifference, readGolden, writeGolden } from './golden.ts';
 import { interruptOf } from './interrupt.ts';
 import { journalPaths } from './journal-paths.ts';
@@ -31,7 +35,10 @@ export async function executeRun(given: GivenArguments, terminal: Terminal): Pro
   }
   if (variants.length === 0) {
     throw elsewhere.length > 0
-      ? new UsageError(`${elsewhere.join(', ')} is not for the simulation`, 'add sim to its modes')
+      ? new UsageError(
+          `${elsewhere.join(', ')} is not for mode ${request.choice.mode}`,
+          `add ${request.choice.mode} to its modes`,
+        )
       : new UsageError('no variant is left to run', 'loosen --variant, --grep or --label');
   }
   const golden = request.golden === null ? null : readGolden(request.golden.file, request.golden.mode);
@@ -48,7 +55,12 @@ export async function executeRun(given: GivenArguments, terminal: Terminal): Pro
     ...suite.results.map(exitCodeOf),
     differences.length > 0 ? EXIT.notMet : EXIT.good,
     suite.interrupted ? EXIT.interrupted : EXIT.good,
+    suite.unavailable === null ? EXIT.good : EXIT.unavailable,
   ]);
+  if (suite.unavailable !== null) {
+    const { message, remedy } = suite.unavailable;
+    terminal.warn(`${terminal.paintWarning('red', 'error')}: ${message}\n  → ${remedy}\n`);
+  }
   const overviewPath =
     request.reportFolder === null ? null : await writeReports(request.reportFolder, subjects, request.jobs);
   const elapsedMs = performance.now() - startedAt;
@@ -69,7 +81,12 @@ export async function executeRun(given: GivenArguments, terminal: Terminal): Pro
   return exitCode;
 }
 
-async function runAll(request: RunRequest, variants: readonly PlannedVariant[], terminal: Terminal): Promise<SuiteEnd> {
+interface SuiteRun extends SuiteEnd {
+  /** Why no more could be run on the cluster. */
+  readonly unavailable: ClusterProblem | null;
+}
+
+async function runAll(request: RunRequest, variants: readonly PlannedVariant[], terminal: Terminal): Promise<SuiteRun> {
   const journalPath = request.journal === null ? () => null : journalPaths(request.journal, variants);
   const interrupt = interruptOf(() =>
     terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
@@ -77,10 +94,20 @@ async function runAll(request: RunRequest, variants: readonly PlannedVariant[], 
   const progress = showProgress(terminal, !request.quiet);
   const startedAt = performance.now();
   const wantsReport = request.reportFolder !== null;
+  const lack = new AbortController();
+  let unavailable: ClusterProblem | null = null;
+  let runner: ClusterRunner | null = null;
   try {
-    return await runSuite(variants, {
+    // Whatever is made in a cluster must be removed again: from here on Ctrl-C is ours.
+    if (request.cluster !== null) {
+      interrupt.arm();
+      const { openClusterRunner } = await import('./cluster-runner.ts');
+      runner = await openClusterRunner(request.cluster, terminal, interrupt.signal);
+    }
+    const suite = await runSuite(variants, {
       jobs: request.jobs,
-      isWorthWorkers: () => performance.now() - startedAt > WORKERS_AFTER_MS,
+      isWorthWorkers: () => request.cluster === null && performance.now() - startedAt > WORKERS_AFTER_MS,
+      ...(runner === null ? {} : { perform: untilUnavailable(runner, lack, (problem) => (unavailable = problem)) }),
       collect: {
         fingerprint: request.fingerprint || request.golden !== null || wantsReport,
         charts: wantsReport,
@@ -89,16 +116,43 @@ async function runAll(request: RunRequest, variants: readonly PlannedVariant[], 
       checkDeterminism: request.checkDeterminism,
       bail: request.bail,
       journalPath,
-      signal: interrupt.signal,
+      signal: AbortSignal.any([interrupt.signal, lack.signal]),
       onProgress: (finished, total) => {
         interrupt.arm();
         progress.advance(finished, total);
       },
     });
+    return { ...suite, interrupted: interrupt.signal.aborted && (suite.interrupted || wasCut(suite)), unavailable };
+  } catch (error) {
+    if (!(error instanceof ClusterProblem)) throw error;
+    return { results: [], interrupted: interrupt.signal.aborted, unavailable: error };
   } finally {
     progress.end();
+    await runner?.close();
     interrupt.release();
   }
+}
+
+/** On a cluster the run under way ends at once, and counts as far as it came. */
+const wasCut = ({ results }: SuiteEnd): boolean =>
+  results.some(({ runs }) => runs.some(({ end }) => end.cause === 'interrupted'));
+
+/** What one run could not have of the cluster, the next will not have either: the suite ends, and what was measured is kept. */
+function untilUnavailable(
+  runner: ClusterRunner,
+  lack: AbortController,
+  told: (problem: ClusterProblem) => void,
+): (job: RunJob, signal: AbortSignal) => Promise<RunOutcome | null> {
+  return async (job, signal) => {
+    try {
+      return await runner.run(job, signal);
+    } catch (error) {
+      if (!(error instanceof ClusterProblem)) throw error;
+      told(error);
+      lack.abort();
+      return null;
+    }
+  };
 }
 
 /** Golden fingerprints are rewritten only from a complete and sound suite: half of one would hide a difference. */

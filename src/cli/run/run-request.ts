@@ -5,6 +5,7 @@ import { nearest } from '../../scenario/nearest.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { overridesOf } from '../overrides.ts';
 import { UsageError } from '../usage-error.ts';
+import { type ClusterRequest, clusterRequest, modeOf } from './cluster-request.ts';
 
 export const REPORTERS = ['pretty', 'json', 'junit'] as const;
 export type Reporter = (typeof REPORTERS)[number];
@@ -23,6 +24,8 @@ export interface RunRequest {
   readonly fingerprint: boolean;
   readonly checkDeterminism: boolean;
   readonly golden: GoldenRequest | null;
+  /** Null in the simulation. */
+  readonly cluster: ClusterRequest | null;
 }
 
 export interface GoldenRequest {
@@ -34,6 +37,7 @@ export function runRequest(given: GivenArguments): RunRequest {
   const request: RunRequest = {
     patterns: given.files,
     choice: {
+      mode: modeOf(given),
       set: overridesOf(given.list('set')),
       seed: given.text('seed'),
       policy: given.text('policy'),
@@ -51,6 +55,7 @@ export function runRequest(given: GivenArguments): RunRequest {
     fingerprint: given.flag('fingerprint'),
     checkDeterminism: given.flag('check-determinism'),
     golden: goldenOf(given),
+    cluster: clusterRequest(given),
   };
   if (request.golden !== null) checkGolden(request);
   return request;

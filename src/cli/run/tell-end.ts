@@ -63,7 +63,7 @@ const jsonEnd = ({
 });
 
 function closingLines(
-  { subjects, planned, elsewhere, interrupted, overviewPath, elapsedMs }: RunEnd,
+  { request, subjects, planned, elsewhere, interrupted, overviewPath, elapsedMs }: RunEnd,
   terminal: Terminal,
 ): string {
   const { passed, failed, broken } = countVerdicts(subjects);
@@ -76,7 +76,7 @@ function closingLines(
   const missing = planned - subjects.length;
   const stopped = missing === 0 ? '' : `, ${counted(missing, 'variant')} not run${interrupted ? ' (interrupted)' : ''}`;
   const leftOut =
-    elsewhere.length === 0 ? '' : `, ${counted(elsewhere.length, 'file')} not for the simulation left out`;
+    elsewhere.length === 0 ? '' : `, ${counted(elsewhere.length, 'file')} not for mode ${request.choice.mode} left out`;
   const counts = `${parts.join(', ')} of ${counted(planned, 'variant')} in ${counted(files, 'file')}${stopped}${leftOut} (${formatDuration(elapsedMs)})`;
   return `\n${counts}\n${overviewPath === null ? '' : `report: ${overviewPath}\n`}`;
 }

@@ -42,8 +42,8 @@ export class PodRunner {
   /** Ends when the pod has ended or was stopped. */
   async run(): Promise<void> {
     const { isUnpullable, startDelayMs } = this.#settings;
-    if (this.#spec.restartPolicy !== 'Never' || (this.#spec.initContainers ?? []).length > 0) {
-      this.#write('Failed', { reason: 'Unsupported', message: 'only restartPolicy Never without init containers' });
+    if (this.#spec.restartPolicy !== 'Never') {
+      this.#write('Failed', { reason: 'Unsupported', message: 'only restartPolicy Never' });
       return;
     }
     const missing = this.#spec.containers.filter(({ image }) => isUnpullable(image));
@@ -52,7 +52,8 @@ export class PodRunner {
     await this.#pause(startDelayMs);
     if (this.#end.signal.aborted) return;
     try {
-      await this.#start();
+      if (!(await this.#initialize())) return;
+      for (const container of this.#spec.containers) await this.#start(container);
     } catch (error) {
       // A real kubelet tries again for ever and says so: the pod stays pending.
       for (const { name } of this.#spec.containers) {
@@ -103,30 +104,49 @@ export class PodRunner {
     this.kill();
   }
 
-  async #start(): Promise<void> {
-    const { folder, guard } = this.#settings;
+  /** Volumes, then the init containers one after another. False if one failed, or the pod was stopped meanwhile. */
+  async #initialize(): Promise<boolean> {
+    const { folder } = this.#settings;
     mkdirSync(folder, { recursive: true, mode: 0o755 });
-    const volumes = join(folder, 'volumes');
-    await writeVolumes(volumes, this.#pod, userOf(this.#spec, this.#spec.containers[0]), this.#read);
-    for (const container of this.#spec.containers) {
-      const env = await containerEnv(container.env ?? [], this.#pod, '127.0.0.1', this.#read);
-      const here = (text: string): string => mapped(text, container, volumes);
-      const expand = (text: string): string =>
-        text.replace(/\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g, (all, name) => env[name] ?? all);
-      if (this.#end.signal.aborted) return;
-      const process = new ContainerProcess(
-        {
-          command: [...(container.command ?? []), ...(container.args ?? [])].map((word) => here(expand(word))),
-          env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, here(value)])),
-          folder: container.workingDir === undefined ? folder : here(container.workingDir),
-          user: userOf(this.#spec, container),
-          log: join(folder, `${container.name}.log`),
-        },
-        guard,
-      );
-      this.#processes.set(container.name, process);
-      this.#states.set(container.name, { running: { startedAt: process.startedAt } });
+    await writeVolumes(this.#volumes, this.#pod, userOf(this.#spec, this.#spec.containers[0]), this.#read);
+    for (const container of this.#spec.initContainers ?? []) {
+      const exitCode = await (await this.#start(container))?.ended.then((end) => end.exitCode);
+      this.#processes.delete(container.name);
+      this.#states.delete(container.name);
+      if (this.#end.signal.aborted) return false;
+      if (exitCode === 0) continue;
+      this.#write('Failed', { reason: 'Error', message: `init container ${container.name} ended with ${exitCode}` });
+      return false;
     }
+    return true;
+  }
+
+  get #volumes(): string {
+    return join(this.#settings.folder, 'volumes');
+  }
+
+  /** Undefined if the pod was stopped meanwhile. */
+  async #start(container: ContainerPart): Promise<ContainerProcess | undefined> {
+    const { folder, guard } = this.#settings;
+    const volumes = this.#volumes;
+    const env = await containerEnv(container.env ?? [], this.#pod, '127.0.0.1', this.#read);
+    const here = (text: string): string => mapped(text, container, volumes);
+    const expand = (text: string): string =>
+      text.replace(/\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g, (all, name) => env[name] ?? all);
+    if (this.#end.signal.aborted) return undefined;
+    const process = new ContainerProcess(
+      {
+        command: [...(container.command ?? []), ...(container.args ?? [])].map((word) => here(expand(word))),
+        env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, here(value)])),
+        folder: container.workingDir === undefined ? folder : here(container.workingDir),
+        user: userOf(this.#spec, container),
+        log: join(folder, `${container.name}.log`),
+      },
+      guard,
+    );
+    this.#processes.set(container.name, process);
+    this.#states.set(container.name, { running: { startedAt: process.startedAt } });
+    return process;
   }
 
   async #watchEnd(name: string, process: ContainerProcess): Promise<number> {

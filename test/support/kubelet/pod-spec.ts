@@ -3,7 +3,7 @@ export interface PodSpecPart {
   readonly nodeName: string;
   readonly serviceAccountName?: string;
   readonly restartPolicy?: string;
-  readonly initContainers?: readonly unknown[];
+  readonly initContainers?: readonly ContainerPart[];
   readonly containers: readonly ContainerPart[];
   readonly volumes?: readonly VolumePart[];
   readonly securityContext?: { readonly runAsUser?: number; readonly runAsGroup?: number };

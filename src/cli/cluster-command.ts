@@ -1,0 +1,129 @@
+import { findOrphans, type Orphan, removeOrphans } from '../real/cluster.ts';
+import { ClusterProblem } from '../real/cluster-problem.ts';
+import { deleteKindCluster, kindClusters, loadKindImage, openKindCluster } from '../real/kind.ts';
+import { loadKubeConfig } from '../real/kube-config.ts';
+import { Kubernetes } from '../real/kubernetes.ts';
+import { nearest } from '../scenario/nearest.ts';
+import { counted } from './counted.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import type { GivenArguments } from './given-arguments.ts';
+import { DEFAULT_KIND_CLUSTER } from './run/cluster-request.ts';
+import { interruptOf } from './run/interrupt.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+const ACTIONS = ['up', 'down', 'status'] as const;
+type Action = (typeof ACTIONS)[number];
+
+export async function clusterCommand(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+  const action = actionOf(given.files);
+  const name = given.text('kind-cluster') ?? DEFAULT_KIND_CLUSTER;
+  try {
+    if (action === 'up') return await up(name, given, terminal);
+    if (action === 'status') return await status(name, given, terminal);
+    if (given.flag('orphans')) return await downOrphans(name, given, terminal);
+    return await down(name, terminal);
+  } catch (error) {
+    if (!(error instanceof ClusterProblem)) throw error;
+    terminal.warn(`${terminal.paintWarning('red', 'error')}: ${error.message}\n  → ${error.remedy}\n`);
+    return EXIT.unavailable;
+  }
+}
+
+function actionOf(words: readonly string[]): Action {
+  const [word, ...more] = words;
+  const action = ACTIONS.find((each) => each === word);
+  if (action !== undefined && more.length === 0) return action;
+  const close = word === undefined ? null : nearest(word, ACTIONS);
+  throw new UsageError(
+    word === undefined ? 'what is to be done with the cluster?' : `no such action: ${words.join(' ')}`,
+    close === null || action !== undefined ? `one of: ${ACTIONS.join(', ')}` : `did you mean ${close}?`,
+  );
+}
+
+async function up(name: string, given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+  const interrupt = interruptOf(() => terminal.warn('stopping\n'));
+  interrupt.arm();
+  try {
+    const log = (line: string): void => terminal.warn(`${line}\n`);
+    const kind = await openKindCluster({ name, nodeImage: given.text('node-image'), log, signal: interrupt.signal });
+    await kind.release();
+    const image = given.text('agent-image');
+    if (image !== null && !(await loadKindImage(name, image, interrupt.signal))) {
+      throw new ClusterProblem(
+        `this machine has no image ${image}`,
+        'Build or pull it first, or leave --agent-image out.',
+      );
+    }
+    terminal.print(
+      `kind cluster ${name} ${kind.isNew ? 'is up' : 'was up already'}; agents reach this machine at ${kind.gateway}\n`,
+    );
+    return EXIT.good;
+  } finally {
+    interrupt.release();
+  }
+}
+
+async function down(name: string, terminal: Terminal): Promise<ExitCode> {
+  if (!(await kindClusters()).includes(name)) {
+    terminal.print(`there is no kind cluster ${name}\n`);
+    return EXIT.good;
+  }
+  await deleteKindCluster(name);
+  terminal.print(`kind cluster ${name} is deleted\n`);
+  return EXIT.good;
+}
+
+async function status(name: string, given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+  const isUp = (await kindClusters()).includes(name);
+  const runs = isUp ? await orphansOf(name, given) : [];
+  if (given.flag('json')) terminal.print(`${JSON.stringify({ cluster: name, isUp, runs }, null, 2)}\n`);
+  else if (!isUp) terminal.print(`there is no kind cluster ${name}\n  → poolproof cluster up\n`);
+  else {
+    terminal.print(`kind cluster ${name} is up, with ${counted(runs.length, 'run')} in it\n`);
+    for (const run of runs) terminal.print(`  ${run.namespace}  since ${run.createdAt}\n`);
+  }
+  return EXIT.good;
+}
+
+/** A run that goes on now is not told from one that was killed: whoever says --orphans knows that none is. */
+async function downOrphans(name: string, given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+  const orphans = await orphansOf(name, given, (kubernetes, found) => removeOrphans(kubernetes, found));
+  for (const { namespace } of orphans) terminal.print(`removed ${namespace}\n`);
+  if (orphans.length === 0) terminal.print('nothing was left of any run\n');
+  return EXIT.good;
+}
+
+/** Runs that are in the cluster, after `act` has had them. */
+async function orphansOf(
+  name: string,
+  given: GivenArguments,
+  act?: (kubernetes: Kubernetes, orphans: readonly Orphan[]) => Promise<readonly string[]>,
+): Promise<readonly Orphan[]> {
+  const named = given.text('context');
+  const kind = named === null ? await openedKind(name) : null;
+  try {
+    const config = await loadKubeConfig(
+      kind === null
+        ? { kubeconfig: given.text('kubeconfig'), context: named, isConfirmed: given.flag('yes') }
+        : { kubeconfig: kind.kubeconfig, context: kind.context, isConfirmed: true },
+    );
+    const kubernetes = await Kubernetes.open({ config });
+    try {
+      const orphans = await findOrphans(kubernetes);
+      const left = (await act?.(kubernetes, orphans)) ?? [];
+      if (left.length > 0) throw new ClusterProblem(left.join('\n'), 'Remove it with kubectl.');
+      return orphans;
+    } finally {
+      kubernetes.close();
+    }
+  } finally {
+    await kind?.release();
+  }
+}
+
+async function openedKind(name: string) {
+  if (!(await kindClusters()).includes(name))
+    throw new ClusterProblem(`there is no kind cluster ${name}`, 'Name the cluster: --context NAME --yes.');
+  return openKindCluster({ name, nodeImage: null, log: () => {}, signal: new AbortController().signal });
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { RunJob } from '../../experiment/run-job.ts';
+import { type ClusterSetup, runOnCluster } from '../../experiment/run-on-cluster.ts';
+import type { RunOutcome } from '../../experiment/run-outcome.ts';
+import { deleteKindCluster, loadKindImage, openKindCluster } from '../../real/kind.ts';
+import { loadKubeConfig } from '../../real/kube-config.ts';
+import type { Terminal } from '../terminal.ts';
+import type { ClusterRequest } from './cluster-request.ts';
+
+/** A cluster that is ready for the runs of a suite. */
+export interface ClusterRunner {
+  run(job: RunJob, signal: AbortSignal): Promise<RunOutcome>;
+  close(): Promise<void>;
+}
+
+/** Rejects with a `ClusterProblem` when there is no such cluster, or something that it needs is not there. */
+export async function openClusterRunner(
+  request: ClusterRequest,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ClusterRunner> {
+  const log = (line: string): void => terminal.warn(`${line}\n`);
+  const program = readFileSync(new URL('../../real/agent/agent.js', import.meta.url), 'utf8');
+  const common = {
+    namespace: request.namespace,
+    image: request.agentImage,
+    program,
+    timeScale: request.timeScale,
+    runId,
+    log,
+  };
+  if (request.mode === 'cluster') {
+    const { host, port } = request.advertise ?? { host: '127.0.0.1', port: 0 };
+    const setup: ClusterSetup = { ...common, config: await loadKubeConfig(request), listen: { host, port } };
+    return { run: (job, stop) => runOnCluster(job, setup, stop), close: async () => {} };
+  }
+  const { cluster, nodeImage, isEphemeral } = request.kind;
+  const kind = await openKindCluster({ name: cluster, nodeImage, log, signal });
+  const close = async (): Promise<void> => {
+    await kind.release();
+    if (isEphemeral) await deleteKindCluster(cluster);
+  };
+  try {
+    if (!(await loadKindImage(cluster, request.agentImage, signal))) {
+      log(`${request.agentImage} is not on this machine: the nodes of ${cluster} pull it`);
+    }
+    const config = await loadKubeConfig({ kubeconfig: kind.kubeconfig, context: kind.context, isConfirmed: true });
+    const listen = request.advertise ?? { host: kind.gateway, port: 0 };
+    const setup: ClusterSetup = { ...common, config, listen };
+    return { run: (job, stop) => runOnCluster(job, setup, stop), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Lower-case letters and digits, at most 20: sorted by time, and never the same twice. */
+const runId = (): string => `r${Date.now().toString(36)}${randomBytes(3).toString('hex')}`;

@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { poolproof } from '../../support/command-line.ts';
+import { writeKubeconfig } from '../../support/kubeconfig.ts';
+import { ProcessKubelet } from '../../support/process-kubelet.ts';
+import { describeWithControlPlane } from '../../support/with-control-plane.ts';
+
+/** Two changes and a plan in an empty pool: pods are made, plans run, a person confirms, applies run where their plans did. */
+const SCENARIO = `scenario: trio
+run: { duration: 2m, drain: { timeout: 3m }, timeScale: 20 }
+pool: { min: 0, max: 4, pods: { start: 0s, connect: 0s } }
+workload:
+  - tasks:
+      - { id: t1, at: 5s, workspace: ws1, type: plan, plan: 60s }
+      - { id: t2, at: 5s, workspace: ws2, type: plan_and_apply, plan: 20s, confirm: 10s, apply: 30s }
+      - { id: t3, at: 6s, workspace: ws3, type: plan_and_apply, plan: 20s, confirm: 10s, apply: 30s }
+expect:
+  - { name: small pool, always: { pods: "<= 4" } }
+  - { name: both are applied, after: 0s, within: 4m, eventually: { task.t2.status: applied, task.t3.status: applied } }
+  - { name: all are served, after: 0s, within: 4m, eventually: { tasks.finished: 3 } }
+`;
+
+describeWithControlPlane('a scenario on a real cluster', (cluster) => {
+  const folder = mkdtempSync(join(tmpdir(), 'poolproof-run-'));
+  let kubelet: ProcessKubelet;
+
+  beforeAll(async () => {
+    kubelet = await ProcessKubelet.start({ access: cluster.admin, node: 'whole-run' });
+    writeFileSync(join(folder, 'trio.yaml'), SCENARIO);
+    writeKubeconfig(join(folder, 'kubeconfig'), cluster.admin);
+  });
+  afterAll(async () => {
+    await kubelet.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const run = (...more: string[]) =>
+    poolproof(folder, ['run', 'trio.yaml', '--mode', 'cluster', '--kubeconfig', 'kubeconfig', ...more]);
+  const namespaces = async (): Promise<readonly string[]> => {
+    const { body } = await cluster.api.get('/api/v1/namespaces?labelSelector=poolproof.dev%2Frun');
+    return (body.items ?? [])
+      .filter(({ metadata }) => metadata?.deletionTimestamp === undefined)
+      .map(({ metadata }) => metadata?.name ?? '');
+  };
+
+  it('gives the verdict of the simulation, replays to the same commands, and leaves nothing', async () => {
+    const simulated = await poolproof(folder, ['run', 'trio.yaml']);
+    expect(simulated.code).toBe(0);
+    const real = await run('--context', 'test', '--yes', '--advertise', '127.0.0.1', '--journal', 'real.jsonl');
+    expect(real.err).toBe('');
+    expect(real.out).toContain('1 passed of 1 variant');
+    expect(real.code).toBe(0);
+    const replayed = await poolproof(folder, ['replay', 'real.jsonl']);
+    expect(replayed.out).toMatch(/^same /);
+    expect(replayed.code).toBe(0);
+    const journal = readFileSync(join(folder, 'real.jsonl'), 'utf8');
+    // Each of five phases begins once: the agents were real processes.
+    expect(journal.match(/"f":"phase.began"/g)).toHaveLength(5);
+    expect(await namespaces()).toEqual([]);
+  });
+
+  it.each([
+    ['a context that is not named', ['--advertise', '127.0.0.1'], 4, /was not made by kind[\s\S]*--context test --yes/],
+    ['no address for the agents', ['--context', 'test', '--yes'], 2, /--advertise/],
+    ['a kubeconfig that is named twice', ['--kubeconfig', 'nowhere', '--advertise', '127.0.0.1'], 2, /given 2 times/],
+  ])('refuses %s before anything is made', async (_, options, code, message) => {
+    const ended = await run(...options);
+    expect(ended.err).toMatch(message);
+    expect(ended.code).toBe(code);
+    expect(await namespaces()).toEqual([]);
+  });
+
+  it('keeps what was measured when it is stopped, and leaves nothing', async () => {
+    const line = ['--context', 'test', '--yes', '--advertise', '127.0.0.1', '--journal', 'cut.jsonl'];
+    const stopped = await poolproof(
+      folder,
+      ['run', 'trio.yaml', '--mode', 'cluster', '--kubeconfig', 'kubeconfig', ...line],
+      (kill) => setTimeout(() => kill('SIGINT'), 4000),
+    );
+    expect(stopped.code).toBe(130);
+    const replayed = await poolproof(folder, ['replay', 'cut.jsonl']);
+    expect(replayed.out).toMatch(/^same /);
+    expect(await namespaces()).toEqual([]);
+  });
+});
