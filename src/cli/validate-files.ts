@@ -2,10 +2,12 @@ import { EVERYTHING, type PlannedVariant, planSuite } from '../experiment/plan-s
 import { problemAnnotations } from '../report/problem-annotations.ts';
 import { problemSarif } from '../report/problem-sarif.ts';
 import { traceText } from '../report/trace-account.ts';
+import type { Problem } from '../scenario/problem.ts';
 import { counted } from './counted.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { GivenArguments } from './given-arguments.ts';
 import { overridesOf } from './overrides.ts';
+import { repositoryPath } from './repository-path.ts';
 import { findScenarioFiles } from './scenario-files.ts';
 import { tellProblems } from './tell-problems.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,9 +25,9 @@ export function validateFiles(given: GivenArguments, terminal: Terminal): ExitCo
       `${JSON.stringify({ files: files.map(({ file }) => file), variants: variants.length, traces: tracesOf(variants), problems }, null, 2)}\n`,
     );
   } else if (format === 'sarif') {
-    terminal.print(problemSarif(problems, VERSION));
+    terminal.print(problemSarif(problems.map(inRepository), VERSION));
   } else if (problems.length > 0) {
-    if (format === 'github') terminal.print(problemAnnotations(problems));
+    if (format === 'github') terminal.print(problemAnnotations(problems.map(inRepository)));
     else tellProblems(problems, terminal);
   } else if (!given.flag('quiet')) {
     // Variants that use the same rows tell the same.
@@ -40,3 +42,6 @@ export function validateFiles(given: GivenArguments, terminal: Terminal): ExitCo
 
 const tracesOf = (variants: readonly PlannedVariant[]): readonly object[] =>
   variants.flatMap(({ file, variant, traces }) => traces.map((account) => ({ scenario: file, variant, ...account })));
+/** A problem of the command line has no file. */
+const inRepository = (problem: Problem): Problem =>
+  problem.line === 0 ? problem : { ...problem, file: repositoryPath(problem.file, process.env.GITHUB_WORKSPACE) };

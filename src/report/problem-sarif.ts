@@ -1,42 +1,40 @@
 import type { Problem } from '../scenario/problem.ts';
 
-const RULE = 'invalid-scenario';
-
 /**
- * Problems as SARIF 2.1.0, the format that code scanners hand to editors and CI systems. There is one rule, since all problems
- * are of one weight: each keeps the scenario from running.
+ * Problems as SARIF 2.1.0, the format that code scanners hand to editors and CI systems. Each kind of mistake is a rule, known by its
+ * `id`; all are errors, since each keeps the scenario from running. A log names the rules that it uses.
  *
  * Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
  */
 export function problemSarif(problems: readonly Problem[], version: string): string {
+  const rules = [...new Set(problems.map(({ id }) => id))].sort();
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: {
-          driver: {
-            name: 'poolproof',
-            version,
-            rules: [
-              {
-                id: RULE,
-                shortDescription: { text: 'A scenario file says something that poolproof cannot run.' },
-                defaultConfiguration: { level: 'error' },
-              },
-            ],
-          },
-        },
+        tool: { driver: { name: 'poolproof', version, rules: rules.map((id) => rule(id, problems)) } },
         columnKind: 'utf16CodeUnits',
-        results: problems.map(result),
+        results: problems.map((problem) => result(problem, rules.indexOf(problem.id))),
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function result({ file, line, column, message, remedy, sourceLine }: Problem): object {
-  const shared = { ruleId: RULE, ruleIndex: 0, level: 'error' };
+/** Described by what is told of its first problem: the remedy of one kind of mistake is nearly always the same. */
+function rule(id: string, problems: readonly Problem[]): object {
+  const remedy = problems.find((problem) => problem.id === id)?.remedy ?? '';
+  return {
+    id,
+    shortDescription: { text: `A scenario that poolproof cannot run: ${id.replaceAll('-', ' ')}.` },
+    help: { text: remedy },
+    defaultConfiguration: { level: 'error' },
+  };
+}
+
+function result({ id, file, line, column, message, remedy, sourceLine }: Problem, ruleIndex: number): object {
+  const shared = { ruleId: id, ruleIndex, level: 'error' };
   // A mistake on the command line lies in no artifact.
   if (line === 0) return { ...shared, message: { text: `${file}: ${message}\n→ ${remedy}` } };
   const region = { startLine: line, startColumn: column, snippet: { text: sourceLine } };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { folderOf, poolproof, SCENARIO } from '../support/command-line.ts';
 
@@ -13,6 +14,9 @@ const folder = folderOf({
   'eleven.yaml': TWELVE.replace('unknown12: 0\n', ''),
   'ten.yaml': TWELVE.replace('unknown11: 0\nunknown12: 0\n', ''),
   'twelve.yaml': TWELVE,
+  'many.yaml': `${SCENARIO.replace('duration: 5m', 'duration: 5').replace('min: 0', 'min: 5')}${Array.from({ length: 300 }, (_, index) => `unknown${index}: 0\n`).join('')}`,
+  'repository/.git/HEAD': 'ref: refs/heads/main\n',
+  'repository/deep/er/a.yaml': SCENARIO.replace('about:', 'abuot:'),
 });
 afterAll(() => folder.remove());
 
@@ -57,6 +61,29 @@ describe('validate --format github', () => {
     expect(lines.at(-1)).toContain(`::notice title=poolproof::${count}`);
   });
 
+  it('of hundreds shows ten and counts the rest', async () => {
+    const lines = linesOf((await validate('many.yaml', '--format', 'github')).out);
+    expect(lines).toHaveLength(11);
+    expect(lines.at(-1)).toContain('292 more problems');
+  });
+
+  it('names files from the root of the repository, wherever it is started', async () => {
+    const within = await poolproof(join(folder.path, 'repository', 'deep'), [
+      'validate',
+      'er/a.yaml',
+      '--format',
+      'github',
+    ]);
+    expect(within.out).toContain('file=deep/er/a.yaml,');
+    const sarif = await poolproof(join(folder.path, 'repository', 'deep', 'er'), [
+      'validate',
+      'a.yaml',
+      '--format',
+      'sarif',
+    ]);
+    expect(sarif.out).toContain('"uri": "deep/er/a.yaml"');
+  });
+
   it('names the option, and no line, for a mistake on the command line', async () => {
     const { code, out } = await validate('good.yaml', '--set', 'pool.max=0', '--format', 'github');
     expect(out).toMatch(/^::error title=poolproof::--set pool\.max=0: /);
@@ -79,10 +106,10 @@ describe('validate --format sarif', () => {
       version: '2.1.0',
       runs: [
         {
-          tool: { driver: { name: 'poolproof', rules: [{ id: 'invalid-scenario' }] } },
+          tool: { driver: { name: 'poolproof', rules: [{ id: 'unknown-key' }] } },
           results: [
             {
-              ruleId: 'invalid-scenario',
+              ruleId: 'unknown-key',
               ruleIndex: 0,
               level: 'error',
               message: { text: expect.stringMatching(/abuot[\s\S]*→ /) },
@@ -100,6 +127,21 @@ describe('validate --format sarif', () => {
       ],
     });
     expect(code).toBe(2);
+  });
+
+  it('numbers each kind of mistake once, and every result names its rule', async () => {
+    const { out } = await validate('many.yaml', '--format', 'sarif');
+    const [{ tool, results }] = JSON.parse(out).runs;
+    const ids = tool.driver.rules.map(({ id }: { readonly id: string }) => id);
+    expect(ids).toEqual(['duration-without-unit', 'min-above-max', 'unknown-key']);
+    expect(results).toHaveLength(302);
+    for (const { ruleId, ruleIndex, locations } of results) {
+      expect(ids[ruleIndex]).toBe(ruleId);
+      const [{ physicalLocation }] = locations;
+      expect(physicalLocation.region.startLine).toBeGreaterThanOrEqual(1);
+      expect(physicalLocation.region.startColumn).toBeGreaterThanOrEqual(1);
+      expect(physicalLocation.artifactLocation.uri).toBe('many.yaml');
+    }
   });
 
   it('leaves no problem out', async () => {
