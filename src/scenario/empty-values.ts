@@ -14,7 +14,7 @@ export function withoutEmpty(node: TreeNode, path: TreePath, problems: Problem[]
   const entries = [...node.entries].flatMap(([key, entry]) => {
     const inner = [...path, key];
     if (path[0] !== 'variants' && isEmpty(entry.value, inner, problems)) return [];
-    return [[key, { key: entry.key, value: withoutEmpty(entry.value, inner, problems) }] as const];
+    return [[key, { ...entry, value: withoutEmpty(entry.value, inner, problems) }] as const];
   });
   return { ...node, entries: new Map(entries) };
 }

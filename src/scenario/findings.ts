@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { type Attachments, NO_ATTACHMENTS } from './attachment.ts';
 import { issuesToFindings } from './issue.ts';
+import * as messages from './messages.ts';
 import type { Problem, Sentence } from './problem.ts';
-import { problemAt } from './source.ts';
-import { findNode, labelOf, positionOf, type TreeNode, type TreePath, toPlain } from './tree.ts';
+import { type Position, problemAt } from './source.ts';
+import { aliasAround, findNode, labelOf, positionOf, type TreeNode, type TreePath, toPlain } from './tree.ts';
 
 /** Collects what is wrong with one document, placed in its text. */
 export class Findings {
@@ -19,12 +20,18 @@ export class Findings {
 
   /** At the value; where it is missing, at the key that should hold it. */
   report(path: TreePath, sentence: Sentence): void {
-    this.problems.push(problemAt(positionOf(this.root, path), sentence));
+    this.#place(positionOf(this.root, path), path, sentence);
   }
 
   /** At the key itself. */
   reportKey(path: TreePath, sentence: Sentence): void {
-    this.problems.push(problemAt(labelOf(this.root, path), sentence));
+    this.#place(labelOf(this.root, path), path, sentence);
+  }
+
+  #place(position: Position, path: TreePath, sentence: Sentence): void {
+    const alias = aliasAround(this.root, path);
+    const message = alias === null ? sentence.message : messages.usedAt(alias.line, alias.column, sentence.message);
+    this.problems.push(problemAt(position, { ...sentence, message }));
   }
 
   has(path: TreePath): boolean {

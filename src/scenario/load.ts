@@ -49,7 +49,8 @@ export function loadScenario(
   file: string,
   choice: LoadChoice,
 ): { readonly document: ScenarioDocument | null; readonly problems: readonly Problem[] } {
-  const parsed = parseYaml(text, fileSource(file, text));
+  const bare = withoutMark(text);
+  const parsed = parseYaml(bare, fileSource(file, bare));
   if (parsed.root === null) return { document: null, problems: inOrder(parsed.problems) };
   const problems = [...parsed.problems];
   const overridden = applyOverrides(parsed.root, choice.set, problems);
@@ -68,6 +69,9 @@ export function loadScenario(
   };
 }
 
+/** Editors on Windows begin a file with a byte order mark, which is no part of its first line. */
+const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
+
 function applyOverrides(root: TreeNode, overrides: readonly Override[], problems: Problem[]): TreeNode {
   let tree = root;
   for (const { path, value, from } of overrides) {
@@ -76,7 +80,7 @@ function applyOverrides(root: TreeNode, overrides: readonly Override[], problems
     const parsed = parseYaml(value, source, { columns: shift });
     problems.push(...parsed.problems);
     if (parsed.root === null) continue;
-    const key = { source, line: 1, column: Math.max(0, from.indexOf(path)) + 1 };
+    const key = { source, line: 1, column: Math.max(0, from.lastIndexOf(path, shift)) + 1 };
     const changed = setAt(tree, path, parsed.root, key);
     if ('message' in changed) problems.push(problemAt(key, changed));
     else tree = changed;

@@ -14,6 +14,22 @@ const say = (id: string, message: string, remedy: string): Sentence => ({ id, me
 
 export const syntax = (detail: string) =>
   say('syntax', `this is not YAML: ${detail}`, 'mend the line; brackets, quotes and indentation must match');
+export const moreSyntax = (count: number) =>
+  say('more-syntax', `${count} more places are not YAML`, 'mend the first ones; the others may follow from them');
+export const notText = (code: number) =>
+  say(
+    'not-text',
+    code === 0xfffd
+      ? 'this is no text in UTF-8'
+      : `this is no text: it holds the control character ${code.toString(16).toUpperCase().padStart(4, '0')}`,
+    'name a scenario file, saved as UTF-8; in quotes such a character is written as \\u and four digits',
+  );
+export const textTooLong = (limit: number) =>
+  say(
+    'text-too-long',
+    `the file is longer than ${limit / 1_000_000} million characters`,
+    'give large workloads as a trace, or by count',
+  );
 export const emptyFile = () =>
   say('empty-file', 'the file is empty', 'write at least scenario, run and pool; `poolproof init` gives a starter');
 export const duplicateKey = (key: string) =>
@@ -565,6 +581,8 @@ export const noSuchItem = (path: string, step: string, length: number) =>
   );
 export const sharedByVariants = (path: string) =>
   say('shared-by-variants', `${path} is the same for all variants`, 'change it in the file itself');
+export const usedAt = (line: number, column: number, message: string): string =>
+  `${message} (written here, used by the alias at ${line}:${column})`;
 export const inVariant = (variant: string, message: string): string => `in variant ${variant}: ${message}`;
 export const breaksNothing = (name: string, known: readonly string[]) =>
   say('breaks-nothing', `${shown(name)} is neither an expectation nor a law`, meant(name, known));

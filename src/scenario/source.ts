@@ -4,7 +4,7 @@ import type { Problem, Sentence } from './problem.ts';
 export interface Source {
   readonly file: string;
   readonly lines: readonly string[];
-  /** `argument` has one line and no line numbers. */
+  /** `argument` has no line numbers. */
   readonly kind: 'file' | 'argument';
 }
 
@@ -15,8 +15,14 @@ export interface Position {
   readonly column: number;
 }
 
-export const fileSource = (file: string, text: string): Source => ({ file, lines: text.split(/\r?\n/), kind: 'file' });
-export const argumentSource = (argument: string): Source => ({ file: argument, lines: [argument], kind: 'argument' });
+export const fileSource = (file: string, text: string): Source => ({ file, lines: linesOf(text), kind: 'file' });
+export const argumentSource = (argument: string): Source => ({
+  file: argument,
+  lines: linesOf(argument),
+  kind: 'argument',
+});
+
+const linesOf = (text: string): readonly string[] => text.split(/\r?\n/);
 
 export function problemAt(at: Position, sentence: Sentence): Problem {
   return {

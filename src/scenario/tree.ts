@@ -4,13 +4,23 @@ import type { Position } from './source.ts';
  * A YAML document with aliases and merges resolved, in which every key and value knows where it was written. Problems are
  * placed by it, `set` changes it, and `toPlain` gives what zod decodes. Shared parts of an alias are shared nodes.
  */
-export type TreeNode =
-  | { readonly kind: 'scalar'; readonly at: Position; readonly value: string | number | boolean | null }
-  | { readonly kind: 'list'; readonly at: Position; readonly items: readonly TreeNode[] }
-  | { readonly kind: 'map'; readonly at: Position; readonly entries: ReadonlyMap<string, TreeEntry> };
+export type TreeNode = Placed &
+  (
+    | { readonly kind: 'scalar'; readonly value: string | number | boolean | null }
+    | { readonly kind: 'list'; readonly items: readonly TreeNode[] }
+    | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, TreeEntry> }
+  );
+
+interface Placed {
+  readonly at: Position;
+  /** Where the alias stands that put it here; what is inside it was written at its anchor. */
+  readonly alias?: Position;
+}
 
 export interface TreeEntry {
   readonly key: Position;
+  /** Where the alias stands whose map was merged; key and value were written at its anchor. */
+  readonly alias?: Position;
   readonly value: TreeNode;
 }
 
@@ -46,6 +56,19 @@ export function labelOf(root: TreeNode, path: TreePath): Position {
   const entry = holder?.kind === 'map' ? holder.entries.get(String(step)) : undefined;
   if (entry !== undefined) return entry.key;
   return findNode(root, path)?.at ?? labelOf(root, path.slice(0, -1));
+}
+
+/** The innermost alias through which the thing at `path` came here from the anchor where it was written; null if it was written here. */
+export function aliasAround(root: TreeNode, path: TreePath): Position | null {
+  let alias: Position | null = null;
+  let node: TreeNode | null = root;
+  for (const step of path) {
+    if (node === null) break;
+    alias = node.alias ?? alias;
+    if (node.kind === 'map') alias = node.entries.get(String(step))?.alias ?? alias;
+    node = childOf(node, step);
+  }
+  return alias;
 }
 
 /** Plain data for the decoder. Objects have no prototype, so no key of an author can reach one. */

@@ -21,6 +21,13 @@ import type { TreeEntry, TreeNode } from './tree.ts';
 const MAX_ALIASED_NODES = 100_000;
 /** Deeper than any scenario; guards the recursive readers against a file of brackets. */
 const MAX_DEPTH = 64;
+/** More syntax errors than this follow from one another. */
+const MAX_SYNTAX_PROBLEMS = 50;
+/** Characters of a text; a scenario of ten thousand hand-written tasks has a tenth of it. */
+const MAX_LENGTH = 10_000_000;
+/** What no YAML text holds; U+FFFD is what a decoder makes of bytes that are not UTF-8. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const NOT_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/;
 
 /** What a scenario is made of; sets, ordered maps, binary data and times have tags of their own. */
 const CORE_TAGS = /^(!|tag:yaml\.org,2002:(map|seq|str|int|float|bool|null))$/;
@@ -40,15 +47,15 @@ export function parseYaml(
   source: Source,
   shift: { readonly columns: number } = { columns: 0 },
 ): ParsedYaml {
+  const refused = textProblem(text, source);
+  if (refused !== null) return { root: null, problems: [refused] };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'error' });
   const position = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { source, line, column: (line === 1 ? shift.columns : 0) + col };
   };
-  const problems = [...document.errors, ...document.warnings].map((error) =>
-    problemAt(position(error.pos[0]), syntaxSentence(error, text)),
-  );
+  const problems = syntaxProblems([...document.errors, ...document.warnings], text, position);
   const isBroken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
   if (isBroken) return { root: null, problems };
   if (document.contents === null) {
@@ -57,6 +64,29 @@ export function parseYaml(
   const reader = new TreeReader(document, position, problems);
   const root = reader.read(document.contents, 0);
   return { root: reader.isBroken ? null : root, problems };
+}
+
+function textProblem(text: string, source: Source): Problem | null {
+  if (text.length > MAX_LENGTH) return problemAt({ source, line: 1, column: 1 }, messages.textTooLong(MAX_LENGTH));
+  const at = NOT_TEXT.exec(text)?.index;
+  if (at === undefined) return null;
+  const before = text.slice(0, at).split('\n');
+  const place = { source, line: before.length, column: before.at(-1)!.length + 1 };
+  return problemAt(place, messages.notText(text.charCodeAt(at)));
+}
+
+function syntaxProblems(errors: readonly YAMLError[], text: string, position: (offset: number) => Position): Problem[] {
+  // What the parser's own recursion cannot hold is cut off there, and everything after it seems wrong.
+  const overflow = errors.find(({ message }) => message.includes('call stack'));
+  if (overflow !== undefined) return [problemAt(position(overflow.pos[0]), messages.tooDeep(MAX_DEPTH))];
+  const shown = errors.slice(0, MAX_SYNTAX_PROBLEMS);
+  const next = errors[MAX_SYNTAX_PROBLEMS];
+  return [
+    ...shown.map((error) => problemAt(position(error.pos[0]), syntaxSentence(error, text))),
+    ...(next === undefined
+      ? []
+      : [problemAt(position(next.pos[0]), messages.moreSyntax(errors.length - shown.length))]),
+  ];
 }
 
 function syntaxSentence(error: YAMLError, text: string): Sentence {
@@ -112,7 +142,7 @@ class TreeReader {
 
   #readEntries(map: YAMLMap, depth: number): ReadonlyMap<string, TreeEntry> {
     const entries = new Map<string, TreeEntry>();
-    const merged: TreeNode[] = [];
+    const merged: { readonly map: TreeNode; readonly alias: Position | null }[] = [];
     for (const pair of map.items as Pair<unknown, unknown>[]) {
       const key = this.#position((pair.key as Node | null)?.range?.[0] ?? 0);
       if (isMergeKey(pair.key)) {
@@ -126,8 +156,10 @@ class TreeReader {
       else if (!entries.has(name)) entries.set(name, { key, value: this.#readValue(pair.value, key, depth) });
     }
     for (const source of merged) {
-      if (source.kind !== 'map') continue;
-      for (const [name, entry] of source.entries) if (!entries.has(name)) entries.set(name, entry);
+      if (source.map.kind !== 'map') continue;
+      for (const [name, entry] of source.map.entries) {
+        if (!entries.has(name)) entries.set(name, source.alias === null ? entry : { ...entry, alias: source.alias });
+      }
     }
     return entries;
   }
@@ -139,11 +171,11 @@ class TreeReader {
   }
 
   /** What `<<` names: a map or a list of maps, the earlier ones winning. */
-  #readMerge(value: unknown, depth: number): readonly TreeNode[] {
+  #readMerge(value: unknown, depth: number): readonly { readonly map: TreeNode; readonly alias: Position | null }[] {
     const tree = this.read(value, depth + 1);
     const maps = tree.kind === 'list' ? tree.items : [tree];
     for (const map of maps) if (map.kind !== 'map') this.#refuse(map.at, messages.mergeNotMap());
-    return maps;
+    return maps.map((map) => ({ map, alias: map.alias ?? tree.alias ?? null }));
   }
 
   #readAlias(alias: Node & { readonly source: string }, depth: number): TreeNode {
@@ -154,7 +186,7 @@ class TreeReader {
     const tree = this.read(target, depth);
     this.#aliasedNodes += this.#sizes.get(tree) ?? 1;
     if (this.#aliasedNodes > MAX_ALIASED_NODES) return this.#refuse(at, messages.tooManyAliases(MAX_ALIASED_NODES));
-    const placed = { ...tree, at };
+    const placed = { ...tree, at, alias: at };
     this.#sizes.set(placed, this.#sizes.get(tree) ?? 1);
     return placed;
   }

@@ -51,9 +51,36 @@ describe('syntax', () => {
     ]);
   });
 
+  test('a byte order mark is no part of the first line', () => {
+    const [problem] = loadScenario('\uFEFFabuot: 3', 'a.yaml', { set: [] }).problems;
+    expect(problem).toMatchObject({ line: 1, column: 1, sourceLine: 'abuot: 3' });
+    expect(loadScenario('\uFEFF', 'a.yaml', { set: [] }).problems.map(({ id }) => id)).toEqual(['empty-file']);
+  });
+
+  test('a file that is no text is one problem, at the first byte that is none', () => {
+    const told = (text: string) =>
+      loadScenario(text, 'a.yaml', { set: [] }).problems.map(({ line, column, message }) => [line, column, message]);
+    expect(told('scenario: a\nrun: \u0000\u0001[')).toEqual([[2, 6, messages.notText(0).message]]);
+    expect(told('\u007fELF')).toEqual([[1, 1, messages.notText(0x7f).message]]);
+    expect(told(Buffer.from([0x89, 0x50, 0xff]).toString('utf8'))).toEqual([[1, 1, messages.notText(0xfffd).message]]);
+  });
+
+  test('a text without end is refused before it is read', () => {
+    const problems = loadScenario('#'.repeat(10_000_001), 'a.yaml', { set: [] }).problems;
+    expect(problems.map(({ message }) => message)).toEqual([messages.textTooLong(10_000_000).message]);
+  });
+
+  test('of thousands of syntax errors fifty are shown and the rest counted', () => {
+    const problems = loadScenario('- x: y: z\n'.repeat(3000), 'a.yaml', { set: [] }).problems;
+    expect(problems).toHaveLength(51);
+    expect(problems.at(-1)).toMatchObject({ ...messages.moreSyntax(2950), line: 51 });
+  });
+
   test('a file of brackets is a problem, not an overflow', () => {
     for (const text of ['[', '{a: ', '- ', '? ']) {
-      expect(loadScenario(text.repeat(50_000), 'a.yaml', { set: [] }).document).toBeNull();
+      const { document, problems } = loadScenario(text.repeat(50_000), 'a.yaml', { set: [] });
+      expect(document).toBeNull();
+      expect(problems.map(({ id }) => id)).toEqual(['too-deep']);
     }
   });
 
@@ -98,7 +125,7 @@ pools:
     expectProblem('about: &x many\npool: { max: ▶*x }', messages.wrongType('pool.max', 'number', 'many'));
   });
 
-  test('a mistake inside an anchor is reported once, where it is written', () => {
+  test('a mistake inside an anchor is shown where it is written, with the place of the alias that uses it', () => {
     const problems = problemsOf('pools:\n  a: &pool { max: 3, mni: 1 }\n  b: *pool');
     expect(problems.map(({ line, column }) => [line, column])).toEqual([
       [2, 22],
@@ -106,8 +133,24 @@ pools:
     ]);
     expect(problems.map((problem) => problem.message)).toEqual([
       'pools.a.mni is not a key of the language',
-      'pools.b.mni is not a key of the language',
+      messages.usedAt(3, 6, 'pools.b.mni is not a key of the language'),
     ]);
+  });
+
+  test('so is one that a merge brings in', () => {
+    const problems = problemsOf('profiles:\n  a: &p { type: plan, plan: 3 }\n  b: { <<: *p }');
+    const wrong = (path: string) => messages.durationWithoutUnit(path, '3').message;
+    expect(problems.map(({ line, column, message }) => [line, column, message])).toEqual([
+      [2, 29, wrong('profiles.a.plan')],
+      [2, 29, messages.usedAt(3, 12, wrong('profiles.b.plan'))],
+    ]);
+  });
+
+  test('what stands beside a merge was written where it stands', () => {
+    expectProblem(
+      'profiles:\n  a: &p { type: plan, plan: 3s }\n  b: { <<: *p, fail: ▶2 }',
+      messages.tooBig('profiles.b.fail', 2, 1),
+    );
   });
 
   test('an alias has an anchor', () => expectProblem('about: ▶*x', messages.unknownAlias('x')));
