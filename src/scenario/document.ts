@@ -20,6 +20,7 @@ import { type Profile, profileSchema } from './profile.ts';
 import { checkReplications } from './replications.ts';
 import { arrivalsEnd, type RunSection, runEnd, runSchema } from './run-section.ts';
 import { namesOf, type Scope } from './scope.ts';
+import { checkSizes } from './size-check.ts';
 import { checkNeeds } from './task-needs.ts';
 import { attachTrace } from './trace/attach-trace.ts';
 import { workspaceNames } from './trace/workspace-names.ts';
@@ -79,6 +80,7 @@ export const scenarioSchema = keys({
   expect: z.array(expectationSchema).default([]).describe('What must hold.'),
   variants: z
     .record(name, variantSchema.nullable())
+    .meta({ maxProperties: 500 })
     .optional()
     .describe('Runs of the scenario with some fields changed, by name; one unchanged run unless given.'),
 }).meta({ oneOf: [needing('pool'), needing('pools')] });
@@ -143,6 +145,7 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
   if (run !== null) checkReplications(run.replications, ['run', 'replications'], scope);
   checkTaskIds(findings);
   const profiles = decodeProfiles(findings);
+  checkSizes(workload, scope);
   for (const [index, entry] of workload) checkWorkloadEntry(entry, ['workload', index], scope);
   checkUnique(workload, 'workload', 'workload entry', findings);
   const initial = findings.decode(shape.initial, ['initial']);

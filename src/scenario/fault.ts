@@ -76,7 +76,7 @@ function occurrences(
   const gap = samplerOf(fault.every, () => streams.open(`fault/${name}/times`));
   const until = fault.until ?? runEnd;
   const found: Occurrence[] = [];
-  for (let at = from + gap(); at < until && found.length < 10 * MAX_OCCURRENCES; at += gap())
+  for (let at = from + gap(); at < until && found.length < 2 * MAX_OCCURRENCES; at += gap())
     found.push({ at, until: at });
   return found;
 }

@@ -553,8 +553,25 @@ export const nothingToUnfreeze = () =>
   say('nothing-to-unfreeze', 'no freeze window can be lifted here', 'add pool.freeze, or remove this action');
 export const needsEvery = (key: string, kind: string) =>
   say('needs-every', `${key} means nothing: ${kind} happens at one instant`, 'write at:, or repeat it with every:');
+
+// Sizes
+
 export const tooOften = (limit: number) =>
-  say('too-often', `this repeats more than ${limit} times`, 'check the unit of every');
+  say('too-often', `this repeats more than ${limit} times in the run`, 'check its unit, or shorten the run');
+export const runTooLong = (length: number, limit: number) =>
+  say(
+    'run-too-long',
+    `the run lasts ${formatDuration(length)}: more than ${formatDuration(limit)}`,
+    'check the units of warmup, duration and drain',
+  );
+export const tooManyTasks = (limit: number) =>
+  say('too-many-tasks', `up to here more than ${limit} tasks come`, 'check the units of the rates, or shorten the run');
+export const tooManyCopies = (limit: number) =>
+  say('too-many-copies', `up to here more than ${limit} tasks are written by hand`, 'lower count, or let them arrive');
+export const poolTooLarge = (max: number, slots: number, limit: number) =>
+  say('pool-too-large', `${max} pods of ${slots} slots are more than ${limit} slots`, 'lower max or agent.slots');
+export const tooManyVariants = (limit: number) =>
+  say('too-many-variants', `there are more than ${limit} variants`, 'spread them over several files');
 
 export const scenarioNameTaken = (name: string, file: string) =>
   say(

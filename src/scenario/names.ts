@@ -15,6 +15,7 @@ export interface Names {
 }
 
 export function collectNames(root: TreeNode, known: readonly string[]): Names {
+  if (tooManyCopies(root) !== null) return { pools: null, profiles: null, tasks: null, workspaces: null };
   // A misspelt section would make all that it names unknown: one mistake, one problem.
   const isWhole = root.kind === 'map' && [...root.entries.keys()].every((key) => known.includes(key));
   const tasks = writtenTasks(root).flatMap(({ node }) => copies(node));
@@ -30,6 +31,11 @@ export function collectNames(root: TreeNode, known: readonly string[]): Names {
 
 /** Reports ids that two tasks have. */
 export function checkTaskIds(findings: Findings): void {
+  const tooMany = tooManyCopies(findings.root);
+  if (tooMany !== null) {
+    findings.report([...tooMany, 'count'], messages.tooManyCopies(MAX_COPIES));
+    return;
+  }
   const seen = new Set<string>();
   for (const { node, path } of writtenTasks(findings.root)) {
     for (const { id } of copies(node)) {
@@ -74,13 +80,31 @@ const itemsOf = (node: TreeNode | null, path: TreePath): readonly WrittenTask[] 
   node?.kind === 'list' ? node.items.map((item, index) => ({ node: item, path: [...path, index] })) : [];
 
 function copies(task: TreeNode): ReturnType<typeof copiesOf> {
-  const count = childOf(task, 'count');
-  const copyCount = count?.kind === 'scalar' && typeof count.value === 'number' ? Math.min(count.value, 100_000) : null;
   return copiesOf({
     id: scalarText(childOf(task, 'id')),
     workspace: scalarText(childOf(task, 'workspace')) ?? '',
-    count: copyCount,
+    count: countOf(task),
   });
+}
+
+/** Null = the task itself; a wrong count has its own problem. */
+function countOf(task: TreeNode): number | null {
+  const count = childOf(task, 'count');
+  const isCount = count?.kind === 'scalar' && typeof count.value === 'number' && count.value >= 0;
+  return isCount ? Math.min(Math.floor(count.value as number), 100_000) : null;
+}
+
+/** Copies are written out in memory, and each has a name that may be referred to. */
+const MAX_COPIES = 1_000_000;
+
+/** Where the copies get too many. */
+function tooManyCopies(root: TreeNode): TreePath | null {
+  let total = 0;
+  for (const { node, path } of writtenTasks(root)) {
+    total += countOf(node) ?? 1;
+    if (total > MAX_COPIES) return path;
+  }
+  return null;
 }
 
 const scalarText = (node: TreeNode | null): string | null =>

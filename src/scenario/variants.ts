@@ -19,6 +19,9 @@ export interface ScenarioVariant {
   readonly decoded: DecodedScenario;
 }
 
+/** Each is a document of its own in memory. */
+const MAX_VARIANTS = 500;
+
 /** Every variant, decoded as a document of its own: what it sets is checked like the file. */
 export function decodeVariants(
   root: TreeNode,
@@ -30,6 +33,10 @@ export function decodeVariants(
   if (section === null) return base === null ? [] : [{ name: 'default', about: '', breaks: [], decoded: base }];
   if (section.kind !== 'map' || section.entries.size === 0) {
     problems.push(problemAt(section.at, messages.variantsNotMap()));
+    return [];
+  }
+  if (section.entries.size > MAX_VARIANTS) {
+    problems.push(problemAt(section.at, messages.tooManyVariants(MAX_VARIANTS)));
     return [];
   }
   return [...section.entries].flatMap(

@@ -21,7 +21,7 @@ export const workspacesSchema = byShape(
       .meta({ uniqueItems: true })
       .transform((names): WorkspacesSection => ({ names, pick: 'uniform' })),
     map: keys({
-      count: positiveCount.max(1_000_000).describe('So many, called ws-000001, ws-000002, ….'),
+      count: positiveCount.max(100_000).describe('So many, called ws-000001, ws-000002, ….'),
       pick: byShape(
         {
           scalar: z.literal('uniform'),

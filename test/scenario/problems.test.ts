@@ -661,6 +661,55 @@ describe('arrivals by the hours of the week', () => {
   });
 });
 
+describe('sizes', () => {
+  const arrivals = (text: string): string => `${PROFILE}workload: [ { arrivals: ${text}, profile: p } ]`;
+  const year = 'run: { duration: 365d }';
+  check({
+    'a run does not last a century': [
+      'run: { duration: ▶36500d }',
+      messages.runTooLong(36_500 * 24 * HOUR, 3650 * 24 * HOUR),
+    ],
+    'a drain counts, too': [
+      'run: { duration: ▶1h, drain: { timeout: 4000d } }',
+      messages.runTooLong(4000 * 24 * HOUR + HOUR, 3650 * 24 * HOUR),
+    ],
+    'arrivals are not endless': [`${year}\n${arrivals('▶{ poisson: 1000/s }')}`, messages.tooManyTasks(100_000_000)],
+    'regular ones neither': [`${year}\n${arrivals('▶{ every: 1ms }')}`, messages.tooManyTasks(100_000_000)],
+    'nor those of stages': [
+      `${year}\n${arrivals('▶{ stages: [ { at: 0s, rate: 1000/s } ] }')}`,
+      messages.tooManyTasks(100_000_000),
+    ],
+    'a hidden state lasts a while': [
+      `${year}\n${arrivals('{ mmpp: { states: ▶[ { rate: 1/h, for: 1ms }, { rate: 0/h, for: 1ms } ] } }')}`,
+      messages.tooOften(10_000_000),
+    ],
+    'an autoscaler rests between two decisions': [
+      `${year}\npool: { max: 1, autoscaler: { every: ▶1ms } }`,
+      messages.tooOften(100_000_000),
+    ],
+    'so does the second retry of a send': [
+      `${year}\npool: { max: 1, dispatch: { retry: { send: [10s, ▶1ms] } } }`,
+      messages.tooOften(100_000_000),
+    ],
+    'a pool fits into memory': [
+      'pool: { max: ▶100000, agent: { slots: 11 } }',
+      messages.poolTooLarge(100_000, 11, 1_000_000),
+    ],
+    'copies fit into memory': [
+      `workload:\n  - tasks:\n${'      - { at: 0s, workspace: w, type: plan, plan: 1s, count: 100000 }\n'.repeat(10)}      - { at: 0s, workspace: w, type: plan, plan: 1s, count: ▶1 }`,
+      messages.tooManyCopies(1_000_000),
+    ],
+    'variants fit into memory': [
+      `variants: ▶{ ${Array.from({ length: 501 }, (_, index) => `v${index}: {}`).join(', ')} }`,
+      messages.tooManyVariants(500),
+    ],
+  });
+
+  test('a busy year is not too much', () => {
+    expect(problemsOf(`${year}\n${arrivals('{ poisson: 3/s }')}`)).toEqual([]);
+  });
+});
+
 describe('time zero', () => {
   const plan = '{ id: t1, workspace: w, type: plan, plan: 1s }';
   const apply = (id: string): string => `{ id: ${id}, workspace: w, type: plan_and_apply, plan: 1s, apply: 1s }`;
@@ -897,8 +946,12 @@ const ONLY_THE_DECODER: Readonly<Record<string, string>> = {
   'stage-in-jump': 'compares two durations',
   'starts-before-from': 'compares two durations',
   'task-of-other-pool': 'two sections',
+  'pool-too-large': 'a product',
+  'run-too-long': 'a sum',
+  'too-many-copies': 'a sum',
   'too-many-initial-pods': 'a sum',
   'too-many-slots': 'two sections',
+  'too-many-tasks': 'compares with the length of the run',
   'too-often': 'compares with the length of the run',
   'two-active': 'two places',
   'two-slots': 'two places',
