@@ -51,9 +51,10 @@ function compareWord(op: string, word: string, { words, ordinals }: Words, path:
 
 function parseOperand(operand: string | number, compared: ComparedKind, path: string): number | Sentence {
   if (compared.kind === 'duration') return parseDuration(operand, path);
-  if (typeof operand === 'number') return operand;
-  if (/^\d+(\.\d+)?\s*%$/.test(operand)) return messages.percent(path, operand);
-  return /^[+-]?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i.test(operand) ? Number(operand) : messages.notNumber(path, operand);
+  if (/^\d+(\.\d+)?\s*%$/.test(String(operand))) return messages.percent(path, operand);
+  const isWritten = typeof operand === 'number' || /^[+-]?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i.test(operand);
+  // `.inf`, and what has too many digits to be a number.
+  return isWritten && Number.isFinite(Number(operand)) ? Number(operand) : messages.notNumber(path, operand);
 }
 
 const SIGN = '(<=|>=|!=|==|<|>|=)?';

@@ -65,7 +65,7 @@ export const positiveDuration = parsed(
     return ms === 0 ? messages.zeroDuration(path) : ms;
   },
   { expected: 'duration above 0', definition: 'positiveDuration', write: formatDuration },
-  { type: 'string', pattern: `^(?=.*[1-9])\\s*${DURATION_PATTERN}\\s*$` },
+  { type: 'string', pattern: `^(?=[^1-9]*[1-9])\\s*${DURATION_PATTERN}\\s*$` },
 );
 /** Per hour. */
 export const rate = parsed(

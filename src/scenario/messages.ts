@@ -108,7 +108,11 @@ export const variantsNotMap = () =>
 // Scalars
 
 export const unknownChoice = (path: string, value: unknown, choices: readonly string[]) =>
-  say('unknown-choice', `${path} cannot be ${shown(value)}`, meant(String(value), choices));
+  say(
+    'unknown-choice',
+    `${path} cannot be ${shown(value)}`,
+    meant(typeof value === 'object' ? '' : String(value), choices),
+  );
 export const notName = (path: string, value: unknown) =>
   say(
     'not-name',

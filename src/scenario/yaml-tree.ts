@@ -4,7 +4,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   type Pair,
   parseDocument,
@@ -49,11 +48,11 @@ export function parseYaml(
 ): ParsedYaml {
   const refused = textProblem(text, source);
   if (refused !== null) return { root: null, problems: [refused] };
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'error' });
+  const document = parseDocument(text, { merge: true, prettyErrors: false, logLevel: 'error' });
+  const placeOf = placesIn(text);
   const position = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { source, line, column: (line === 1 ? shift.columns : 0) + col };
+    const { line, column } = placeOf(offset);
+    return { source, line, column: (line === 1 ? shift.columns : 0) + column };
   };
   const problems = syntaxProblems([...document.errors, ...document.warnings], text, position);
   const isBroken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
@@ -64,6 +63,22 @@ export function parseYaml(
   const reader = new TreeReader(document, position, problems);
   const root = reader.read(document.contents, 0);
   return { root: reader.isBroken ? null : root, problems };
+}
+
+/** Lines and columns of offsets. The parser's own counter misses line ends within what it cannot read. */
+function placesIn(text: string): (offset: number) => { readonly line: number; readonly column: number } {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: Math.min(offset, text.length) - starts[low]! + 1 };
+  };
 }
 
 function textProblem(text: string, source: Source): Problem | null {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { LAW_NAMES } from '../../src/engine/laws/law-catalogue.ts';
 import { POLICIES } from '../../src/engine/policies/registry.ts';
+import { SLOT_RULES } from '../../src/engine/pool-config.ts';
 import { EVERYTHING, planSuite } from '../../src/experiment/plan-suite.ts';
 import { ARRIVALS } from '../../src/scenario/arrival-catalogue.ts';
 import { SERIES_NAMES } from '../../src/scenario/expectation.ts';
@@ -133,6 +134,11 @@ describe('scalars', () => {
     ],
     'a label is a text': ['labels: [a, ▶3]', messages.wrongType('labels.1', 'string', 3)],
     'a mode is one of three': ['modes: [▶simm]', messages.unknownChoice('modes.0', 'simm', ['sim', 'kind', 'cluster'])],
+    'a map is no choice': [
+      'pool: { max: 1, agent: { rule: ▶{} } }',
+      messages.unknownChoice('pool.agent.rule', {}, SLOT_RULES),
+    ],
+    'a list is no choice': ['modes: [▶[sim]]', messages.unknownChoice('modes.0', [], ['sim', 'kind', 'cluster'])],
     'a seed is a number or a text': ['seed: ▶[1]', messages.notSeed('seed', [1])],
     'max is a whole number': ['pool: { max: ▶2.5 }', messages.wrongType('pool.max', 'int', 2.5)],
     'max is not a text': ['pool: { max: ▶many }', messages.wrongType('pool.max', 'number', 'many')],
@@ -847,6 +853,8 @@ describe('expectations', () => {
     ],
     'a comparison has one sign': [at('pods: ▶"<== 2"'), messages.notComparison(`${path}.pods`, '<== 2')],
     'a number is compared with a number': [at('pods: ▶"< few"'), messages.notNumber(`${path}.pods`, 'few')],
+    'a number is finite': [at('pods: ▶.inf'), messages.notNumber(`${path}.pods`, Number.POSITIVE_INFINITY)],
+    'a number is finite, however it is written': [at('pods: ▶"< 1e999"'), messages.notNumber(`${path}.pods`, '1e999')],
     'a range is not empty': [at('pods: ▶"4..2"'), messages.emptyRange(`${path}.pods`, '4', '2')],
     'a time needs its unit': [at('queue.oldest: ▶"< 4"'), messages.durationWithoutUnit(`${path}.queue.oldest`, '4')],
     'something is expected': ['expect: [ { always: ▶{} } ]', messages.noConditions('expect.0.always')],
@@ -937,6 +945,7 @@ const ONLY_THE_DECODER: Readonly<Record<string, string>> = {
   'not-cron-value': 'a number within a text',
   'not-local-time': 'needs the calendar',
   'nodes-out-of-range': 'compares two numbers',
+  'not-number': 'the size of a number is not in its letters',
   'nothing-to-unfreeze': 'two sections',
   'only-applies-reserve': 'two sections',
   'p95-below-median': 'compares two durations',
