@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { podId, poolId } from '../../src/engine/ids.ts';
 import type { PolicyBinding } from '../../src/engine/policy.ts';
+import { clusterOf } from '../support/clusters.ts';
 import { engineWith } from '../support/engine-by-hand.ts';
 import { LawBench } from '../support/law-bench.ts';
 import { policyBinding, wishing } from '../support/pools.ts';
@@ -103,6 +104,10 @@ describe('responsive', () => {
     ...wishing(1),
     policy: { ...wishing(1).policy, promises: () => ({ economy: false, responsive: true }) },
   };
+  const wishingTwo: PolicyBinding = {
+    ...wishing(2),
+    policy: { ...wishing(2).policy, promises: idle.policy.promises },
+  };
   const pool = { min: 1, max: 2, agent: { rule: 'single' }, autoscaler: { policy: idle } } as const;
   const tasks = [
     { at: 30_000, planMs: 600_000 },
@@ -127,6 +132,12 @@ describe('responsive', () => {
     } as const;
     expect(breaches({ pool, tasks, faults: [query] })).toEqual([]);
     expect(breaches({ pool: { ...pool, freeze: [{ from: 31_000, to: 4_000_000 }] }, tasks })).toEqual([]);
+  });
+
+  test('holds while the pod that was asked for has no node, however long: another would wait beside it', () => {
+    const cluster = clusterOf([{ capacity: { pods: 1 } }]);
+    const steady = { ...pool, max: 3, autoscaler: { policy: wishingTwo } };
+    expect(breaches({ pool: steady, tasks, cluster })).toEqual([]);
   });
 
   test('begins to count anew when the server comes back', () => {

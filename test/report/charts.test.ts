@@ -3,6 +3,7 @@ import type { TaskType } from '../../src/engine/task.ts';
 import type { WaitDistribution } from '../../src/measure/wait-distribution.ts';
 import { pageColors } from '../../src/report/charts/colors.ts';
 import { drawChart } from '../../src/report/charts/draw.ts';
+import { nodesChart } from '../../src/report/charts/nodes-chart.ts';
 import { podsChart } from '../../src/report/charts/pods-chart.ts';
 import { queueChart } from '../../src/report/charts/queue-chart.ts';
 import { slotsChart } from '../../src/report/charts/slots-chart.ts';
@@ -28,6 +29,8 @@ const steps = [
       offline: 0,
       unblocked: 3,
       oldestMs: 0,
+      nodes: 1,
+      'pods without a node': 0,
     },
   },
   {
@@ -45,6 +48,8 @@ const steps = [
       offline: 4,
       unblocked: 1,
       oldestMs: 20_000,
+      nodes: 2,
+      'pods without a node': 3,
     },
   },
 ];
@@ -58,6 +63,7 @@ const waited = (type: TaskType, ms: number): WaitDistribution => ({
 const charts = [
   podsChart(frame, steps, [{ at: 10_000, v: 2, kind: 'scale-up' }], faults),
   slotsChart(frame, steps, faults),
+  nodesChart(frame, steps, faults),
   queueChart(frame, steps, faults),
   ...waitCharts([waited('plan', 5_000), waited('plan_and_apply', 65_000), waited('drift_check', 0)]),
 ];

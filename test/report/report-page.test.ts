@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { prettyReport } from '../../src/cli/run/pretty.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
 import type { ChartData } from '../../src/measure/chart-data.ts';
 import { overviewPage } from '../../src/report/html/overview.ts';
 import { reportPage } from '../../src/report/html/report-page.ts';
@@ -6,7 +8,7 @@ import { markdownReport } from '../../src/report/markdown.ts';
 import type { ReportSubject } from '../../src/report/report-subject.ts';
 import { summaryOf } from '../../src/report/summary.ts';
 import { METRICS } from '../../src/scenario/metric-catalogue.ts';
-import { finishedRun, heldOf, resultOf } from '../support/made-results.ts';
+import { finishedRun, heldOf, metricsOf, resultOf } from '../support/made-results.ts';
 
 const evil = `"><img src=x onerror=alert(1)><script>alert('x')</script>`;
 const nothing = { kind: 'exact', widthMs: 0, rows: [] } as const;
@@ -108,6 +110,51 @@ describe('a report page', () => {
       [],
     );
     expect(page).toContain('law max broken at 0:00:20 (event 12, seed 42, replication 0): 5 pods, max is 4');
+  });
+});
+
+describe('several pools', () => {
+  const [single] = finishedRun().brief.pools;
+  const run = finishedRun();
+  const two = subject({
+    brief: { ...run.brief, pools: ['builds', 'deploys'].map((name) => ({ ...single!, name })) },
+    metrics: {
+      ...run.metrics,
+      pools: [
+        { name: 'builds', values: metricsOf({ 'utilization.mean': 0.9, 'wait.p95': 40_000 }).overall },
+        { name: 'deploys', values: metricsOf({ 'utilization.mean': 0.2, 'wait.p95': 0 }).overall },
+      ],
+    },
+  });
+  const byPool = (html: string): string => html.slice(html.indexOf('id="by-pool"')).split('</section>')[0] ?? '';
+
+  it('stand side by side in the report, a single one does not', () => {
+    const shown = byPool(reportPage(two, []));
+    expect(
+      shown
+        .match(/<tr.*?<\/tr>/gs)
+        ?.slice(1)
+        .map((row) =>
+          row
+            .replace(/<[^>]+>/g, ' ')
+            .split(/\s{2,}/)
+            .slice(1, 4),
+        ),
+    ).toEqual([
+      ['builds', '90 %', 'none'],
+      ['deploys', '20 %', 'none'],
+    ]);
+    expect(reportPage(subject(), [])).not.toContain('id="by-pool"');
+  });
+
+  it('have a line each on the terminal, under the one that sums them up', () => {
+    const plain = { paint: (_style: unknown, text: string) => text } as Terminal;
+    const lines = (shown: ReportSubject) =>
+      prettyReport([shown], plain, { quiet: false, fingerprint: false }).split('\n').slice(1, 3);
+    expect(lines(two).map((line) => line.trim().replaceAll(/\s+/g, ' '))).toEqual([
+      'builds utilization 90 % p95 wait 40s',
+      'deploys utilization 20 % p95 wait 0s',
+    ]);
   });
 });
 

@@ -103,6 +103,27 @@ describe('series', () => {
     ]);
   });
 
+  test('a series may be of one pool', () => {
+    const { expectations: found } = compileGood(
+      'pools: { a: { max: 1 }, b.c: { max: 1 } }\nexpect: [ { always: { b.c/slots.idle: 0, nodes: 0 } } ]',
+    );
+    const { form } = found[0]!;
+    expect(form.kind === 'metric' ? [] : form.conditions.map(({ series }) => series)).toEqual([
+      { kind: 'pool-count', pool: 1, name: 'slots.idle' },
+      { kind: 'count', name: 'nodes' },
+    ]);
+  });
+
+  test('a workspace with a slash in its name is no pool', () => {
+    const { expectations: found, workspaces } = compileGood(
+      'workspaces: [ infra/pods ]\nexpect: [ { always: { workspace.infra/pods.running: 0 } } ]',
+    );
+    const { form } = found[0]!;
+    expect(form.kind === 'metric' ? [] : form.conditions.map(({ series }) => series)).toEqual([
+      { kind: 'workspace-running', workspace: workspaces.indexOf('infra/pods') },
+    ]);
+  });
+
   test('a pod of a task is its number', () => {
     const [first] = expectations('{ at: 1m, that: { task.t1.pod: "2" } }');
     expect(first!.form.conditions[0]!.comparison).toEqual({ op: '=', value: 2 });
