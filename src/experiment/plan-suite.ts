@@ -3,8 +3,9 @@ import type { TraceAccount } from '../scenario/compiled.ts';
 import type { Mode } from '../scenario/document.ts';
 import { loadScenario, type Override, type ScenarioDocument } from '../scenario/load.ts';
 import * as messages from '../scenario/messages.ts';
+import { impossibleIn } from '../scenario/modes.ts';
 import type { Problem } from '../scenario/problem.ts';
-import { fileSource, problemAt } from '../scenario/source.ts';
+import { fileSource, type Position, problemAt } from '../scenario/source.ts';
 import { attachedFiles } from './attached-files.ts';
 import { planReplications, type ReplicationChoice, type ReplicationPlan } from './replication-plan.ts';
 
@@ -105,6 +106,11 @@ function planVariant(
 ): PlannedVariant | { readonly problems: readonly Problem[] } {
   const compiled = compileScenario(document, { variant, replication: 0, ...compileChoice(choice) });
   if ('problems' in compiled) return compiled;
+  const impossible = impossibleIn(choice.mode, compiled.scenario);
+  if (impossible.length > 0) {
+    const at = placeOf('initial', source);
+    return { problems: impossible.map((sentence) => problemAt(at, sentence)) };
+  }
   const { name, about, labels, breaks, seed, traces, expectations } = compiled.scenario;
   const replications = planReplications(document.replications, choice, expectations);
   return { ...source, scenario: name, about, labels, variant, breaks, seed, replications, traces, choice };
@@ -135,14 +141,14 @@ function sameName(document: ScenarioDocument, source: SourceFile, fileOfName: Ma
     fileOfName.set(document.name, source.file);
     return [];
   }
-  const text = fileSource(source.file, source.text);
-  const line = text.lines.findIndex((each) => /^scenario\s*:/.test(each));
-  return [
-    problemAt(
-      { source: text, line: Math.max(line, 0) + 1, column: 1 },
-      messages.scenarioNameTaken(document.name, first),
-    ),
-  ];
+  return [problemAt(placeOf('scenario', source), messages.scenarioNameTaken(document.name, first))];
+}
+
+/** Where a section begins; the first line for one that came with `--set`. */
+function placeOf(section: string, { file, text }: SourceFile): Position {
+  const source = fileSource(file, text);
+  const line = source.lines.findIndex((each) => each.startsWith(section) && /^\s*:/.test(each.slice(section.length)));
+  return { source, line: Math.max(line, 0) + 1, column: 1 };
 }
 
 /** A mistake in the common part of a file shows in each of its variants; it is told once. */

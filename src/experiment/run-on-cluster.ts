@@ -42,9 +42,10 @@ export async function runOnCluster(job: RunJob, setup: ClusterSetup, signal: Abo
 }
 
 /** What models a cluster, of which a real one has its own. */
-function leftToTheWorld({ pools }: CompiledScenario): readonly string[] {
+function leftToTheWorld({ pools, cluster }: CompiledScenario): readonly string[] {
   const path = (name: string): string => (pools.length === 1 ? 'pool' : `pools.${name}`);
-  return pools.flatMap(({ config }) =>
+  const delays = pools.flatMap(({ config }) =>
     ['schedule', 'start', 'connect', 'register'].map((delay) => `${path(config.name)}.pods.${delay}`),
   );
+  return cluster === null ? delays : ['cluster', ...delays];
 }

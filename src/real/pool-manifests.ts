@@ -11,7 +11,7 @@ export function manifestsOf(
   settings: { readonly image: string; readonly url: string },
 ): (pod: PodId, pool: PoolId) => V1Pod {
   return (pod, pool) => {
-    const { config } = world.pool(pool);
+    const { config, requests } = world.pool(pool);
     const birth = world.birthOf(pod);
     const wall = (scenarioMs: number): number => Math.max(0, Math.round(world.clock.wallMs(scenarioMs)));
     return podManifest({
@@ -24,8 +24,13 @@ export function manifestsOf(
         POOLPROOF_BEAT_MS: String(Math.max(1, wall(config.agent.heartbeatEveryMs))),
         POOLPROOF_CONNECT_DELAY_MS:
           birth.connectMs === Number.POSITIVE_INFINITY ? 'never' : String(wall(birth.connectMs)),
+        ...(config.agent.maxTasks === Number.POSITIVE_INFINITY
+          ? {}
+          : { POOLPROOF_MAX_TASKS: String(config.agent.maxTasks) }),
         ...(birth.exitCode === null ? {} : { POOLPROOF_EXIT_CODE: String(birth.exitCode) }),
       },
+      ...(requests.cpuMilli > 0 ? { cpu: `${requests.cpuMilli}m` } : {}),
+      ...(requests.memoryBytes > 0 ? { memory: String(requests.memoryBytes) } : {}),
       startDelayMs: wall(birth.startMs),
       // A busy agent works on until its pod is gone, and that takes as long as the scenario says.
       terminationGraceSeconds: Math.max(1, Math.round(wall(birth.terminateMs) / 1000)),

@@ -584,6 +584,15 @@ export const scenarioNameTaken = (name: string, file: string) =>
     'give each scenario a name of its own',
   );
 
+// Modes
+
+export const agedOnCluster = (mode: string) =>
+  say(
+    'aged-on-cluster',
+    `pods that are older than the run cannot be made in mode ${mode}`,
+    'leave age out of initial.pods, or run it in the simulation: modes: [sim]',
+  );
+
 // Variants and --set
 
 export const malformedPath = (path: string) =>

@@ -115,6 +115,16 @@ describe('the text', () => {
     ]);
   });
 
+  test('a pod that is older than the run is not made in a cluster', () => {
+    const text = scenarioText('about: x\ninitial: { pods: [ { state: connected, age: 5m } ] }');
+    const files = [{ file: 'a.yaml', text }];
+    expect(planSuite(files, EVERYTHING).problems).toEqual([]);
+    const { problems } = planSuite(files, { ...EVERYTHING, mode: 'kind' });
+    expect(problems).toEqual([
+      expect.objectContaining({ ...messages.agedOnCluster('kind'), file: 'a.yaml', line: 2, column: 1 }),
+    ]);
+  });
+
   test('two files do not have one name', () => {
     const files = ['a.yaml', 'b.yaml'].map((file) => ({ file, text: scenarioText('about: x\nscenario: twin') }));
     const { problems } = planSuite(files, EVERYTHING);
