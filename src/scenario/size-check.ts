@@ -1,4 +1,5 @@
 import type { Stage } from './arrival-stages.ts';
+import type { RateState } from './arrival-states.ts';
 import { HOUR_MS } from './arrival-window.ts';
 import type { Arrivals } from './arrivals.ts';
 import * as messages from './messages.ts';
@@ -8,7 +9,7 @@ import type { TreePath } from './tree.ts';
 import type { WorkloadEntry } from './workload-section.ts';
 
 /** Longest run, drain included. */
-const MAX_RUN_MS = 10 * 365 * 86_400_000;
+const MAX_RUN_MS = 20 * 365 * 86_400_000;
 /** What a run may do at most of one kind: some hours of computing. More is a mistyped unit, and would seem to hang. */
 const MAX_TASKS = 100_000_000;
 const MAX_REPEATS = 100_000_000;
@@ -36,6 +37,8 @@ export function checkSizes(workload: readonly (readonly [number, WorkloadEntry])
     }
     if (entry.arrivals.kind !== 'mmpp') continue;
     const { states } = entry.arrivals.value;
+    // Nobody draws the stays of states in which nobody comes.
+    if (states.every((state) => state.rate === 0)) continue;
     const cycle = states.reduce((sum, state) => sum + state.for, 0) / states.length;
     if (window.until - window.from > cycle * MAX_CHANGES)
       scope.findings.report([...path, 'mmpp', 'states'], messages.tooOften(MAX_CHANGES));
@@ -66,7 +69,7 @@ function expectedTasks(arrivals: Arrivals, { from, until }: Window): number {
     case 'stages':
       return stagedTasks(arrivals.value, until);
     case 'mmpp':
-      return Math.max(...arrivals.value.states.map((state) => state.rate)) * hours;
+      return meanRate(arrivals.value.states) * hours;
     case 'weekly':
       return arrivals.value.mean * hours;
     case 'cron':
@@ -74,6 +77,10 @@ function expectedTasks(arrivals: Arrivals, { from, until }: Window): number {
       return 0;
   }
 }
+
+/** In the long run: each state for its share of the time. */
+const meanRate = (states: readonly RateState[]): number =>
+  states.reduce((sum, state) => sum + state.rate * state.for, 0) / states.reduce((sum, state) => sum + state.for, 0);
 
 /** The area under the polygon. */
 function stagedTasks(stages: readonly Stage[], until: number): number {
