@@ -5,13 +5,15 @@ import { attempt, dispatchDue, fail, mayGo, monitor, whyNot } from './dispatcher
 import type { EngineEvent, TaskAccepted, TaskFinished, TaskPlanned, TimerJob } from './event.ts';
 import { watchFreezeEnd } from './freeze.ts';
 import { dropPod, updatePod } from './housekeeping.ts';
-import type { PodId } from './ids.ts';
+import type { PodId, PoolId } from './ids.ts';
 import { restoreInitial } from './initial-tasks.ts';
 import { cancelTask, confirmApply, discardApply, lockWorkspace, unlockWorkspace } from './people.ts';
 import type { Pod } from './pod-table.ts';
 import type { PoolConfig } from './pool-config.ts';
+import { readSignals } from './read-signals.ts';
 import { restart, start } from './recovery.ts';
 import { listFailed, podsListed, scaleNow, tick } from './scaling-loop.ts';
+import type { Signals } from './signals.ts';
 import type { InitialTask } from './task.ts';
 import { admit } from './task-life.ts';
 import { type Task, TaskStore } from './task-store.ts';
@@ -50,6 +52,11 @@ export class Engine {
   /** For laws: the books as they stand between two events. Read only. */
   get books(): Pick<Core, 'store' | 'pools' | 'configs' | 'now'> {
     return this.#core;
+  }
+
+  /** What a policy would see of the pool now. Read only: lists are built when asked for. */
+  signals(pool: PoolId): Signals {
+    return readSignals(this.#core, this.#core.pool(pool));
   }
 
   /** As `handle`, for what agents report of tasks: a call of its own, so that the frequent need not be told from the rest. */

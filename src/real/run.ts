@@ -11,9 +11,11 @@ import { openRun, type RunPlace, removeRun } from './cluster.ts';
 import { ClusterProblem } from './cluster-problem.ts';
 import { ControlServer } from './control-server.ts';
 import { Kubernetes } from './kubernetes.ts';
+import { LiveView } from './live-view.ts';
 import { Pods } from './pods.ts';
 import { manifestsOf } from './pool-manifests.ts';
 import { Preparation } from './preparation.ts';
+import type { Refusal } from './refusals.ts';
 import { startRunClock } from './run-clock.ts';
 import type { RunHealth } from './run-health.ts';
 import { Stage } from './stage.ts';
@@ -33,6 +35,8 @@ export interface RealSetup {
   readonly listen: { readonly host: string; readonly port: number };
   /** Scenario ms per wall ms. */
   readonly timeScale: number;
+  /** Where the run shows itself on loopback (health, metrics, capacity, decisions); 0 = any free port, null = nowhere. */
+  readonly httpPort: number | null;
   /** Stops the run: what was measured so far stays. */
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
@@ -57,7 +61,13 @@ export async function runReal(
   const laws = new LawWatch({ pools, allowed: new Set(scenario.breaks), taskNames: scenario.taskNames });
   const ending = new Ending();
   const clock = startRunClock({ timeScale: setup.timeScale, isHeld: true });
-  const everybody = [laws, ...observers];
+  const view: LiveView = new LiveView(pools, {
+    signals: (pool) => engine.signals(pool),
+    isUp: () => !world.server.isDown,
+    inboxLagMs: () => stage.lagMs,
+    refusals: () => cluster.refusals,
+  });
+  const everybody: readonly Observer[] = [laws, ...observers, ...(setup.httpPort === null ? [] : [view])];
   const stage = new Stage({ clock, observers: everybody, failed: ending.fail, settled: () => ending.check() });
   const engine = new Engine(
     { pools, initialTasks: scenario.initial.tasks, firstPod: scenario.initial.pods.length },
@@ -67,9 +77,11 @@ export async function runReal(
   stage.open(engine, world);
   laws.open(engine, () => stage.events);
 
-  const cluster = await Cluster.open(scenario, world, setup);
+  const cluster = await Cluster.open(scenario, world, view, setup);
   let end: Awaited<Ending['over']>;
+  let endpoints: { close(): Promise<void> } | null = null;
   try {
+    endpoints = await openEndpoints(setup, view);
     await cluster.prepare(scenario, world, setup.signal);
     clock.begin();
     cluster.begin(world);
@@ -78,6 +90,7 @@ export async function runReal(
   } finally {
     stage.close();
     world.timers.close();
+    await endpoints?.close();
     await cluster.close();
   }
   for (const observer of everybody) observer.runEnded?.(end.endedAt);
@@ -88,6 +101,33 @@ export async function runReal(
     left: cluster.left,
     health: { longestInboxMs: stage.longestLagMs, refusedConnections: cluster.refused },
   };
+}
+
+/** Null where nothing is to be shown. */
+async function openEndpoints({ httpPort, log }: RealSetup, view: LiveView): Promise<{ close(): Promise<void> } | null> {
+  if (httpPort === null) return null;
+  // prom-client is only loaded by who wants it.
+  const [{ Endpoints }, { RunMetrics }] = await Promise.all([import('./endpoints.ts'), import('./run-metrics.ts')]);
+  const metrics = new RunMetrics(view);
+  view.waited = (pool, ms) => metrics.waited(pool, ms);
+  try {
+    const endpoints = await Endpoints.open({ port: httpPort, view, metrics });
+    log(
+      `the run shows itself at ${endpoints.url}: /healthz, /metrics, /api/v1/agent-pools/{pool}/capacity and /decisions`,
+    );
+    return {
+      close: async () => {
+        metrics.close();
+        await endpoints.close();
+      },
+    };
+  } catch (error) {
+    metrics.close();
+    throw new ClusterProblem(
+      `port ${httpPort} cannot be listened on: ${(error as Error).message}`,
+      'Take another one: --http 0 finds a free port.',
+    );
+  }
 }
 
 /** When a run is over: as in the simulation, or because somebody stopped it, or because a law broke. */
@@ -149,12 +189,13 @@ class Cluster {
     this.#place = place;
   }
 
-  static async open(scenario: CompiledScenario, world: World, setup: RealSetup): Promise<Cluster> {
+  static async open(scenario: CompiledScenario, world: World, view: LiveView, setup: RealSetup): Promise<Cluster> {
     let cluster: Cluster | null = null;
     const kubernetes = await Kubernetes.open({
       config: setup.config,
       inject: (verb, resource) =>
         cluster?.hasBegun === true && resource === 'pods' && isFaulty(verb) ? world.faults.apiError(verb) : null,
+      watchCalls: (verb, resource, status) => view.called(verb, resource, status),
     });
     // Printable, of 256 bits: nobody guesses it.
     const tokens = scenario.pools.map(() => randomBytes(32).toString('base64url'));
@@ -174,8 +215,12 @@ class Cluster {
     return this.#hasBegun;
   }
 
+  get refusals(): ReadonlyMap<Refusal, number> {
+    return this.#channel?.refusals ?? new Map();
+  }
+
   get refused(): number {
-    return [...(this.#channel?.refusals.values() ?? [])].reduce((sum, count) => sum + count, 0);
+    return [...this.refusals.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** Makes the pods that exist at time zero, and gives their agents the tasks that run then. */

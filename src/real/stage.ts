@@ -57,6 +57,12 @@ export class Stage implements Output {
     this.#settled = made.settled;
   }
 
+  /** How long the oldest happening in the inbox has waited, wall ms. */
+  get lagMs(): number {
+    const [oldest] = this.#inbox;
+    return oldest === undefined ? 0 : performance.now() - oldest.since;
+  }
+
   open(engine: Engine, world: StagedWorld): void {
     this.#engine = engine;
     this.#world = world;

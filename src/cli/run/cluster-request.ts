@@ -15,6 +15,8 @@ export interface ClusterRequest {
   readonly agentImage: string;
   /** What agents connect to; null = found by the mode. */
   readonly advertise: HostAndPort | null;
+  /** Where runs show themselves on loopback; null = nowhere. */
+  readonly httpPort: number | null;
   /** Instead of the scenario's own. */
   readonly timeScale: number | null;
   readonly kind: { readonly cluster: string; readonly nodeImage: string | null; readonly isEphemeral: boolean };
@@ -37,6 +39,7 @@ export const CLUSTER_OPTIONS = {
   },
   'agent-image': { kind: 'text', summary: 'Any image with Node 20 or newer; default: node:20-slim' },
   advertise: { kind: 'text', summary: 'HOST[:PORT] of this machine that pods can connect to (mode cluster)' },
+  http: { kind: 'text', summary: 'Port on loopback for health, metrics, capacity and decisions; 0 finds a free one' },
   'time-scale': { kind: 'text', summary: "Scenario seconds per second, instead of the file's" },
   'kind-cluster': { kind: 'text', summary: 'Name of the kind cluster, made if there is none; default: poolproof' },
   'node-image': { kind: 'text', summary: 'Node image for a new kind cluster, as for air-gapped machines' },
@@ -76,6 +79,7 @@ export function clusterRequest(given: GivenArguments): ClusterRequest | null {
     namespace: given.text('namespace'),
     agentImage: given.text('agent-image') ?? DEFAULT_AGENT_IMAGE,
     advertise: advertised(given.text('advertise')),
+    httpPort: portOf(given.text('http')),
     timeScale: scaleOf(given.text('time-scale')),
     kind: {
       cluster: given.text('kind-cluster') ?? DEFAULT_KIND_CLUSTER,
@@ -99,6 +103,12 @@ function advertised(text: string | null): HostAndPort | null {
     throw new UsageError(`--advertise ${text} is no HOST:PORT`, 'for example --advertise 10.0.0.7:8123');
   }
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? 0) };
+}
+
+function portOf(text: string | null): number | null {
+  if (text === null) return null;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new UsageError(`--http ${text} is no port`, 'for example --http 9090, or --http 0 for any that is free');
 }
 
 function scaleOf(text: string | null): number | null {

@@ -27,6 +27,7 @@ export async function openClusterRunner(
     image: request.agentImage,
     program,
     timeScale: request.timeScale,
+    httpPort: request.httpPort,
     runId,
     log,
   };

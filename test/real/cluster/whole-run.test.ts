@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { poolproof } from '../../support/command-line.ts';
+import { freePort } from '../../support/free-port.ts';
 import { writeKubeconfig } from '../../support/kubeconfig.ts';
 import { ProcessKubelet } from '../../support/process-kubelet.ts';
 import { describeWithControlPlane } from '../../support/with-control-plane.ts';
@@ -70,6 +71,28 @@ describeWithControlPlane('a scenario on a real cluster', (cluster) => {
     expect(ended.err).toMatch(message);
     expect(ended.code).toBe(code);
     expect(await namespaces()).toEqual([]);
+  });
+
+  it('shows itself over HTTP while it goes on', async () => {
+    const port = await freePort();
+    const shown: string[] = [];
+    const line = ['--context', 'test', '--yes', '--advertise', '127.0.0.1', '--http', String(port)];
+    const asked = new Promise<void>((resolve) => {
+      const ask = setInterval(async () => {
+        const capacity = await fetch(`http://127.0.0.1:${port}/api/v1/agent-pools/pool/capacity`).catch(() => null);
+        const figures = (await capacity?.json()) as { online_agents: number; used_capacity: number } | undefined;
+        if (figures === undefined || figures.used_capacity === 0) return;
+        clearInterval(ask);
+        const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+        shown.push(JSON.stringify(figures), metrics);
+        resolve();
+      }, 50);
+    });
+    const [ended] = await Promise.all([run(...line), asked]);
+    expect(ended.code).toBe(0);
+    expect(JSON.parse(shown[0] ?? '').online_agents).toBeGreaterThan(0);
+    expect(shown[1]).toMatch(/^poolproof_task_wait_seconds_count\{pool="pool"\} [1-3]$/m);
+    expect(shown[1]).toMatch(/^poolproof_api_calls_total\{verb="create",resource="pods",status="200"\} [12]$/m);
   });
 
   it('keeps what was measured when it is stopped, and leaves nothing', async () => {
