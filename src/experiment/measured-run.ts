@@ -6,6 +6,8 @@ import { Fingerprint } from '../measure/fingerprint.ts';
 import { JournalWriter } from '../measure/journal.ts';
 import { headerLine, headerOf } from '../measure/journal-header.ts';
 import { Metrics } from '../measure/metrics.ts';
+import { PhaseTimesRecorder } from '../measure/phase-times.ts';
+import { PodStarts } from '../measure/pod-starts.ts';
 import { SeriesTracker } from '../measure/series.ts';
 import { TaskRows } from '../measure/task-rows.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
@@ -18,6 +20,8 @@ export interface Collect {
   readonly fingerprint: boolean;
   readonly charts: boolean;
   readonly tasks: boolean;
+  /** Steps of every pod and every phase. */
+  readonly delays?: boolean;
 }
 
 export const NOTHING_MORE: Collect = { fingerprint: false, charts: false, tasks: false };
@@ -31,6 +35,7 @@ export class MeasuredRun {
   readonly #charts: ChartRecorder | null;
   readonly #fingerprint: Fingerprint | null;
   readonly #tasks: TaskRows | null;
+  readonly #delays: { readonly pods: PodStarts; readonly phases: PhaseTimesRecorder } | null;
 
   constructor(scenario: CompiledScenario, collect: Collect, journal: ((line: string) => void) | null) {
     // The tracker comes first: all that follow read the present from it.
@@ -41,10 +46,12 @@ export class MeasuredRun {
     this.#charts = collect.charts ? new ChartRecorder(scenario, series) : null;
     this.#fingerprint = collect.fingerprint ? new Fingerprint(scenario, sha256()) : null;
     this.#tasks = collect.tasks ? new TaskRows(scenario) : null;
+    this.#delays = collect.delays === true ? { pods: new PodStarts(), phases: new PhaseTimesRecorder() } : null;
     if (this.#tasks !== null) series.tasks.subscribe(this.#tasks);
     journal?.(headerLine(headerOf(scenario)));
     const writer = journal === null ? null : new JournalWriter(scenario, journal);
-    const observers = [series, this.#metrics, this.#watch, this.#charts, this.#fingerprint, writer];
+    const { pods, phases } = this.#delays ?? { pods: null, phases: null };
+    const observers = [series, this.#metrics, this.#watch, this.#charts, this.#fingerprint, pods, phases, writer];
     this.observers = observers.filter((observer) => observer !== null);
   }
 
@@ -62,6 +69,7 @@ export class MeasuredRun {
       determinism: null,
       charts: this.#charts?.data() ?? null,
       tasks: this.#tasks?.table(end.endedAt) ?? null,
+      delays: this.#delays === null ? null : { pods: this.#delays.pods.starts, phases: this.#delays.phases.phases },
       cluster: null,
     };
   }

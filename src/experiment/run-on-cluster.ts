@@ -44,8 +44,9 @@ export async function runOnCluster(job: RunJob, setup: ClusterSetup, signal: Abo
 /** What models a cluster, of which a real one has its own. */
 function leftToTheWorld({ pools, cluster }: CompiledScenario): readonly string[] {
   const path = (name: string): string => (pools.length === 1 ? 'pool' : `pools.${name}`);
-  const delays = pools.flatMap(({ config }) =>
-    ['schedule', 'start', 'connect', 'register'].map((delay) => `${path(config.name)}.pods.${delay}`),
-  );
+  const delays = pools.flatMap(({ config, latency }) => [
+    ...['schedule', 'start', 'connect', 'register'].map((delay) => `${path(config.name)}.pods.${delay}`),
+    ...(latency.acceptMs === null && latency.reportMs === null ? [] : [`${path(config.name)}.latency`]),
+  ]);
   return cluster === null ? delays : ['cluster', ...delays];
 }

@@ -3,6 +3,8 @@ import type { RunEnd } from '../engine/run-end.ts';
 import type { ChartData } from '../measure/chart-data.ts';
 import type { ExpectationResult } from '../measure/expectations.ts';
 import type { RunMetrics } from '../measure/metrics.ts';
+import type { PhaseTimes } from '../measure/phase-times.ts';
+import type { PodStart } from '../measure/pod-starts.ts';
 import type { TaskTable } from '../measure/task-table.ts';
 import type { RunHealth } from '../real/run-health.ts';
 import type { ScenarioBrief } from './brief.ts';
@@ -23,8 +25,16 @@ export interface FinishedRun {
   readonly determinism: Determinism | null;
   readonly charts: ChartData | null;
   readonly tasks: TaskTable | null;
+  /** Null unless they were asked for. */
+  readonly delays: RunDelays | null;
   /** Null in the simulation. */
   readonly cluster: ClusterNotes | null;
+}
+
+/** How long pods and messages took. */
+export interface RunDelays {
+  readonly pods: readonly PodStart[];
+  readonly phases: readonly PhaseTimes[];
 }
 
 /** What a run on a real cluster has to say of itself. */

@@ -4,7 +4,11 @@ declare module 'jstat' {
     /** Quantile of Student's t distribution with `dof` degrees of freedom. */
     inv(p: number, dof: number): number;
   }
-  const exported: { readonly jStat: { readonly studentt: StudentT } };
+  interface Normal {
+    /** Probability of at most `x` with this mean and standard deviation. */
+    cdf(x: number, mean: number, deviation: number): number;
+  }
+  const exported: { readonly jStat: { readonly studentt: StudentT; readonly normal: Normal } };
   // biome-ignore lint/style/noDefaultExport: CommonJS, seen from outside.
   export default exported;
 }

@@ -147,9 +147,14 @@ function compilePool(
   policy: AnyPolicy | null,
 ): CompiledPool {
   const freeze = decoded.clock === null ? [] : freezeIntervals(pool.section.freeze, decoded.clock, runEnd(decoded.run));
-  const { pods } = pool.section;
+  const { pods, latency } = pool.section;
   const delay = (name: 'schedule' | 'start' | 'connect' | 'register' | 'init' | 'terminate') =>
     samplerOf(pods[name], () => streams.open(`pods/${pool.name}/${name}`));
+  const latencyOf = (name: 'accept' | 'report') => {
+    const delay = latency[name];
+    if (delay.kind === 'constant' && delay.value === 0) return null;
+    return samplerOf(delay, () => streams.open(`pools/${pool.name}/latency/${name}`));
+  };
   return {
     config: poolConfig(pool, freeze, policy),
     pods: {
@@ -160,6 +165,7 @@ function compilePool(
       initMs: delay('init'),
       terminateMs: delay('terminate'),
     },
+    latency: { acceptMs: latencyOf('accept'), reportMs: latencyOf('report') },
     requests: requestsOf(pool),
     pricePerHour: pods.pricePerHour,
   };

@@ -61,6 +61,7 @@ export interface RunPlan {
 export interface CompiledPool {
   readonly config: PoolConfig;
   readonly pods: PodLife;
+  readonly latency: MessageLatency;
   readonly requests: PodRequests;
   readonly pricePerHour: number;
 }
@@ -100,6 +101,14 @@ export interface PodLife {
   /** Paid when an apply runs on another pod than its plan did. Drawn when the pod is created, as all of them. */
   readonly initMs: Sampler;
   readonly terminateMs: Sampler;
+}
+
+/** What every phase holds its slot for beside its work; drawn message by message. Null = nothing. */
+export interface MessageLatency {
+  /** From the send until the agent begins. */
+  readonly acceptMs: Sampler | null;
+  /** From the end of the work until the platform hears of it. */
+  readonly reportMs: Sampler | null;
 }
 
 /**

@@ -36,6 +36,15 @@ const pods = keys({
     .describe('What a pod takes of its node.'),
 }).meta({ definition: 'pods' });
 
+const latency = keys({
+  accept: distribution
+    .default(constant(0))
+    .describe('From the sending of a task until its agent has begun with it: the way there, and the answer.'),
+  report: distribution
+    .default(constant(0))
+    .describe('From the end of its work until the platform hears of it: timers that are late, and the way back.'),
+}).meta({ definition: 'latency' });
+
 const DEFAULT_POLICY = 'slot-utilization';
 
 const policyName = z
@@ -148,6 +157,9 @@ const poolShape = {
   max: positiveCount.max(100_000).describe('The most pods, terminating ones not counted.'),
   agent: agentSchema.prefault({}).describe('Slots, slot rule and heartbeat.'),
   pods: pods.prefault({}).describe('How long the steps of a pod take, and what it costs.'),
+  latency: latency
+    .prefault({})
+    .describe('What messages between platform and agents take in the simulation; a real cluster has its own.'),
   autoscaler: autoscaler.prefault({}).describe('How many pods there should be, and who goes.'),
   dispatch: dispatch.prefault({}).describe('How tasks find their slots.'),
   freeze: freezeSchema.describe('Weekly windows in which the target is 0 pods; need a `clock`.'),

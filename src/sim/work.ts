@@ -40,7 +40,7 @@ export class Work {
     this.#ended = { kind: 'phase.ended', ...none, outcome: 'success' };
   }
 
-  /** `task.send`: accepted at this instant, if there is anybody. */
+  /** `task.send`: accepted at this instant, or after the pool's latency, if there is anybody. */
   receive(send: TaskSend): void {
     const agent = this.#world.agents.get(send.pod);
     const task = this.#world.tasks.get(send.task);
@@ -56,7 +56,9 @@ export class Work {
     sent.slot = send.slot;
     sent.phase = send.phase;
     sent.initMs = send.freshDirectory ? agent.pod.initMs : 0;
-    calendar.schedule(now, RANK.agent, ENTRY.accept, send.task, send.attempt);
+    const { acceptMs } = this.#world.pool(agent.pod.pool).latency;
+    const acceptAt = acceptMs === null ? now : now + acceptMs();
+    calendar.schedule(acceptAt, RANK.agent, ENTRY.accept, send.task, send.attempt);
   }
 
   sendFailed(id: TaskId, signedAttempt: number): void {
@@ -97,8 +99,10 @@ export class Work {
     began.slot = task.slot;
     this.#stage.phaseBegan(began);
     const serviceMs = task.phase === 'plan' ? task.needs.planMs : task.needs.applyMs;
+    const { reportMs } = this.#world.pool(agent.pod.pool).latency;
+    const lateMs = reportMs === null ? 0 : reportMs();
     this.#stage.calendar.schedule(
-      this.#stage.now + initMs + serviceMs,
+      this.#stage.now + initMs + serviceMs + lateMs,
       RANK.completion,
       ENTRY.complete,
       task.id,

@@ -9,6 +9,7 @@ pool:
   max: 20
   agent: { slots: 4, rule: apply-one-of-n, heartbeat: { every: 30s } }
   pods: { start: &start { lognormal: { median: 20s, p95: 50s } }, connect: { uniform: [1s, 4s] }, init: *start, requests: { cpu: 500m, memory: 1Gi } }
+  latency: { accept: 5ms, report: { exponential: { mean: 10ms } } }
   autoscaler: { policy: slot-utilization, with: { scaleUpAbove: 0.8 } }
   dispatch: { retry: { send: [1s, 2s] } }
   freeze: [ { days: [Sat, 7], from: "22:00", to: "05:59" } ]

@@ -26,7 +26,7 @@ const BARE_POOLS = `scenario: bare-pools
 run: { duration: 1h, replications: { precision: 0.05 } }
 clock: { start: 2026-01-05T08:50:00 }
 pools:
-  a: { max: 3, pods: { requests: {} }, freeze: [ { from: "22:00", to: "23:00" } ] }
+  a: { max: 3, pods: { requests: {} }, latency: {}, freeze: [ { from: "22:00", to: "23:00" } ] }
   b: { max: 3, agent: { rule: weighted, slots: 6, weights: {} } }
 cluster: { nodes: { count: 3, capacity: {} } }
 workspaces: { count: 3 }

@@ -67,6 +67,7 @@ export function finishedRun(changes: Partial<FinishedRun> = {}): FinishedRun {
     determinism: null,
     charts: null,
     tasks: null,
+    delays: null,
     cluster: null,
     ...changes,
   };

@@ -75,6 +75,7 @@ export function poolOf(
       initMs: atOnce,
       terminateMs: atOnce,
     },
+    latency: { acceptMs: null, reportMs: null },
     requests: { cpuMilli: 0, memoryBytes: 0 },
     pricePerHour: changes.pricePerHour ?? 0.5,
   };

@@ -118,6 +118,7 @@ function compiledPool(
       initMs: draw('initMs', 0),
       terminateMs: draw('terminateMs', 5_000),
     },
+    latency: { acceptMs: null, reportMs: null },
     requests: { cpuMilli: 0, memoryBytes: 0, ...requests },
     pricePerHour: 0,
   };

@@ -10,12 +10,14 @@ import { policies } from './policies.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
 import { validate } from './validate.ts';
+import { verify } from './verify.ts';
 
 /** All commands in the order of the help. A new one = one file, one line here, one test. */
 export const COMMANDS: readonly Command[] = [
   run,
   validate,
   replay,
+  verify,
   cluster,
   init,
   importCommand,

@@ -8,6 +8,10 @@ export const run: Command = {
   files: 'scenario files, folders or quoted patterns; default: scenarios/',
   options: {
     set: { kind: 'list', summary: 'Change a field, as in pool.max=4; may be repeated' },
+    with: {
+      kind: 'text',
+      summary: 'Fragment of a scenario to lay over it, as `poolproof verify --calibrate` writes it',
+    },
     seed: { kind: 'text', summary: "Root seed, instead of the file's" },
     policy: { kind: 'text', summary: 'Scaling policy of every pool (see `poolproof policies`)' },
     replications: { kind: 'text', summary: 'Runs of each variant, with independent luck' },

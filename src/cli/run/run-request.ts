@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { SuiteChoice } from '../../experiment/plan-suite.ts';
 import type { ReplicationChoice } from '../../experiment/replication-plan.ts';
 import { nearest } from '../../scenario/nearest.ts';
+import { fragmentOverrides } from '../fragment.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { overridesOf } from '../overrides.ts';
 import { UsageError } from '../usage-error.ts';
@@ -38,7 +39,8 @@ export function runRequest(given: GivenArguments): RunRequest {
     patterns: given.files,
     choice: {
       mode: modeOf(given),
-      set: overridesOf(given.list('set')),
+      // What is typed last wins.
+      set: [...fragmentOverrides(given.text('with')), ...overridesOf(given.list('set'))],
       seed: given.text('seed'),
       policy: given.text('policy'),
       ...replicationChoice(given),

@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import { writeFileAtomically } from '../../experiment/atomic-file.ts';
+import { type CalibratedRun, calibrate, type PoolCalibration, phaseKey } from '../../experiment/calibration.ts';
+import { calibrationOverrides, fragmentText } from '../../experiment/calibration-fragment.ts';
+import type { Collect } from '../../experiment/measured-run.ts';
+import { type PlannedVariant, planSuite } from '../../experiment/plan-suite.ts';
+import { compileJob, type RunJob, runJob } from '../../experiment/run-job.ts';
+import { runOne } from '../../experiment/run-one.ts';
+import type { FinishedRun, RunOutcome } from '../../experiment/run-outcome.ts';
+import { verify } from '../../experiment/verify.ts';
+import { ClusterProblem } from '../../real/cluster-problem.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { GivenArguments } from '../given-arguments.ts';
+import { interruptOf } from '../run/interrupt.ts';
+import { prepareReportFolder } from '../run/report-folder.ts';
+import { findScenarioFiles } from '../scenario-files.ts';
+import { tellProblems } from '../tell-problems.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { VERSION } from '../version.ts';
+import { type RealRuns, realRuns, worldText } from './real-runs.ts';
+import { tellVerification } from './tell-verification.ts';
+import { type VerifyRequest, verifyRequest } from './verify-request.ts';
+import { writeVerifyReport } from './write-verify-report.ts';
+
+/** Both worlds, the comparison, and what was asked to be written. On bad input nothing runs and nothing is written. */
+export async function executeVerify(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+  const request = verifyRequest(given);
+  const planned = plannedVariant(request, terminal);
+  if (planned === null) return EXIT.badInput;
+  if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
+  const jobs = Array.from({ length: request.replications }, (_, replication) => jobOf(planned, replication, request));
+  const interrupt = interruptOf(() =>
+    terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
+  );
+  let real: RealRuns;
+  try {
+    real = await realRuns(request, jobs, terminal, interrupt);
+  } catch (error) {
+    if (!(error instanceof ClusterProblem)) throw error;
+    terminal.warn(`${terminal.paintWarning('red', 'error')}: ${error.message}\n  → ${error.remedy}\n`);
+    return EXIT.unavailable;
+  } finally {
+    interrupt.release();
+  }
+  const measured = finishedOf(real.outcomes, 'on the cluster', terminal);
+  if (measured === null) return EXIT.broken;
+  if (measured.length === 0) return EXIT.interrupted;
+
+  const pools = compileJob(jobs[0] as RunJob).pools.map(({ config }) => config.name);
+  const calibration = request.calibrate === null ? null : calibrationOf(measured, jobs, pools);
+  const isSinglePool = /^pool\s*:/m.test(planned.text);
+  const simulatedJobs = calibration === null ? jobs : jobs.map((job) => calibrated(job, calibration, isSinglePool));
+  const simulated = finishedOf(simulatedJobs.slice(0, measured.length).map(runJob), 'in the simulation', terminal);
+  if (simulated === null) return EXIT.broken;
+
+  const { timeScale } = real;
+  const result = verify(
+    {
+      file: planned.file,
+      scenario: planned.scenario,
+      variant: planned.variant,
+      seed: planned.seed,
+      world: worldText(request.world),
+      timeScale,
+      tolerance: request.tolerance,
+      resolutionMs: RESOLUTION_WALL_MS * timeScale,
+      calibrated: calibration !== null,
+    },
+    simulated,
+    measured,
+  );
+  if (request.calibrate !== null && calibration !== null)
+    writeFileAtomically(
+      request.calibrate,
+      fragmentText(calibration, { isSinglePool, about: aboutText(planned, request, real) }),
+    );
+  const page = request.reportFolder === null ? null : join(request.reportFolder, 'verify.html');
+  if (request.reportFolder !== null)
+    await writeVerifyReport(request.reportFolder, { result, calibration, simulated, real: measured });
+  const exitCode = real.interrupted ? EXIT.interrupted : result.isWithin ? EXIT.good : EXIT.notMet;
+  if (request.json)
+    terminal.print(`${JSON.stringify({ poolproof: VERSION, exitCode, ...result, calibration }, null, 2)}\n`);
+  else tellVerification({ result, calibration, fragment: request.calibrate, page }, terminal);
+  return exitCode;
+}
+
+/** The one variant to compare; null = the file has mistakes, which were told. */
+function plannedVariant({ patterns, choice }: VerifyRequest, terminal: Terminal): PlannedVariant | null {
+  if (patterns.length === 0)
+    throw new UsageError('no scenario is named', 'for example poolproof verify monday.yaml --mode kind');
+  const { variants, problems, elsewhere } = planSuite(findScenarioFiles(patterns), choice);
+  if (problems.length > 0) {
+    tellProblems(problems, terminal, '; nothing was run');
+    return null;
+  }
+  const [first, second] = variants;
+  if (first === undefined) {
+    throw elsewhere.length > 0
+      ? new UsageError(`${elsewhere.join(', ')} is not for mode ${choice.mode}`, `add ${choice.mode} to its modes`)
+      : new UsageError('no variant is left to compare', 'see --variant');
+  }
+  if (second === undefined) return first;
+  const names = variants.map(({ variant }) => variant).join(', ');
+  throw new UsageError(
+    `verify compares one variant, and there are ${variants.length}: ${names}`,
+    'name one file, and one variant with --variant',
+  );
+}
+
+const COLLECT: Collect = { fingerprint: false, charts: true, tasks: true, delays: true };
+
+const jobOf = (planned: PlannedVariant, replication: number, { journal }: VerifyRequest): RunJob => ({
+  planned,
+  replication,
+  collect: COLLECT,
+  checkDeterminism: false,
+  journal,
+});
+
+/** The same run with the fitted delays; its journal, if any, is the real one's. */
+function calibrated(job: RunJob, calibration: readonly PoolCalibration[], isSinglePool: boolean): RunJob {
+  const { planned } = job;
+  const set = [...planned.choice.set, ...calibrationOverrides(calibration, isSinglePool)];
+  return { ...job, journal: null, planned: { ...planned, choice: { ...planned.choice, set } } };
+}
+
+/** Null when a run was broken, which is told. */
+function finishedOf(outcomes: readonly RunOutcome[], where: string, terminal: Terminal): readonly FinishedRun[] | null {
+  const finished: FinishedRun[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'finished') finished.push(outcome);
+    else {
+      const what =
+        outcome.kind === 'law-broken' ? `law ${outcome.breach.law}: ${outcome.breach.text}` : outcome.message;
+      terminal.warn(`${terminal.paintWarning('red', 'broken')} ${where}: ${what}\n`);
+      return null;
+    }
+  }
+  return finished;
+}
+
+/** How long each phase takes without latency is asked of a simulation without any. */
+function calibrationOf(
+  measured: readonly FinishedRun[],
+  jobs: readonly RunJob[],
+  pools: readonly string[],
+): readonly PoolCalibration[] {
+  const runs = measured.map((run): CalibratedRun => {
+    const scenario = compileJob(jobs[run.replication] as RunJob);
+    const without = scenario.pools.map((pool) => ({ ...pool, latency: { acceptMs: null, reportMs: null } }));
+    // Which task is which depends, in a closed system, on who was served first: nothing can be compared then.
+    const isClosed = scenario.workload.taskEnded !== null;
+    const ideal = isClosed ? null : runOne({ ...scenario, pools: without }, COLLECT, null).delays;
+    const workMs = new Map(
+      (ideal?.phases ?? [])
+        .filter(({ freshDirectory }) => !freshDirectory)
+        .map((phase) => [phaseKey(phase), phase.endedAt - phase.beganAt]),
+    );
+    return { delays: run.delays ?? { pods: [], phases: [] }, workMs };
+  });
+  return calibrate(runs, pools);
+}
+
+function aboutText(
+  planned: PlannedVariant,
+  { world, calibrate: file }: VerifyRequest,
+  { timeScale }: RealRuns,
+): readonly string[] {
+  return [
+    `Fitted to ${worldText(world)}: ${planned.scenario} > ${planned.variant}, seed ${planned.seed}.`,
+    `In scenario time at timeScale ${timeScale}: it means nothing at another one.`,
+    `Lay it over a scenario: poolproof run ${planned.file} --with ${file ?? 'FRAGMENT'}`,
+  ];
+}
+
+/** What timers, sockets and the watch of a real run may take without anybody being late. */
+const RESOLUTION_WALL_MS = 50;

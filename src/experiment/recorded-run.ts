@@ -1,0 +1,58 @@
+import { tellEvent, tellFact, tellNote } from '../engine/route.ts';
+import { type JournalHeader, parseHeader } from '../measure/journal-header.ts';
+import { journalReader } from '../measure/journal-reader.ts';
+import type { CompiledScenario } from '../scenario/compiled.ts';
+import { policyNamed } from '../scenario/pool-check.ts';
+import { type Collect, MeasuredRun } from './measured-run.ts';
+import type { FinishedRun } from './run-outcome.ts';
+
+/**
+ * Measures a run from its journal, as if it were going on now. `scenario` must be the one that was run. A journal does not say when its
+ * run ended: taken is its last record, or the end of the measured time if that is later. Else why it cannot be measured, in words.
+ */
+export function measureRecorded(
+  scenario: CompiledScenario,
+  lines: Iterator<string>,
+  collect: Collect,
+): FinishedRun | string {
+  const first = lines.next();
+  const header = parseHeader(first.done === true ? '' : first.value, policyNamed);
+  if (typeof header === 'string') return header;
+  const stranger = unlike(header, scenario);
+  if (stranger !== null) return stranger;
+  const read = journalReader(header);
+  const run = new MeasuredRun(scenario, collect, null);
+  let now = 0;
+  let events = 0;
+  let number = 1;
+  for (let next = lines.next(); next.done !== true; next = lines.next()) {
+    number += 1;
+    const entry = read(next.value);
+    if (typeof entry === 'string') return `line ${number}: ${entry}`;
+    if (entry.record.at > now) {
+      for (const observer of run.observers) observer.instantEnded?.(now);
+      now = entry.record.at;
+    }
+    if (entry.group === 'event') events += 1;
+    for (const observer of run.observers) {
+      if (entry.group === 'event') tellEvent(observer, entry.record);
+      else if (entry.group === 'command') observer.command?.(entry.record);
+      else if (entry.group === 'note') tellNote(observer, entry.record);
+      else tellFact(observer, entry.record);
+    }
+  }
+  const endedAt = Math.max(now, scenario.run.warmupMs + scenario.run.durationMs);
+  for (const observer of run.observers) observer.instantEnded?.(now);
+  for (const observer of run.observers) observer.runEnded?.(endedAt);
+  return run.finished({ endedAt, cause: scenario.run.drainMs === 0 ? 'horizon' : 'drained', events, breaches: [] });
+}
+
+/** What shows that the journal is of another run; null = nothing does. */
+function unlike(header: JournalHeader, scenario: CompiledScenario): string | null {
+  for (const field of ['scenario', 'variant', 'seed', 'replication'] as const) {
+    const wanted = field === 'scenario' ? scenario.name : scenario[field];
+    if (header[field] !== wanted)
+      return `the journal is of ${field} ${JSON.stringify(header[field])}, the file of ${JSON.stringify(wanted)}`;
+  }
+  return null;
+}

@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { poolproof } from '../../support/command-line.ts';
+import { writeKubeconfig } from '../../support/kubeconfig.ts';
+import { ProcessKubelet } from '../../support/process-kubelet.ts';
+import { describeWithControlPlane } from '../../support/with-control-plane.ts';
+
+/**
+ * A backlog that two pods and a third, late one, work off for minutes: what a pod's start and a message take is small against it, and
+ * yet shows. The scenario's own delays are far from those of the process kubelet.
+ */
+const SCENARIO = `scenario: backlog
+run: { duration: 3m, drain: { timeout: 10m }, timeScale: 10 }
+pool: { min: 2, max: 3, agent: { slots: 4 }, pods: { start: 150s } }
+initial: { pods: [{ count: 2, state: connected }] }
+workspaces: { count: 300 }
+profiles:
+  preview: { type: plan, plan: { lognormal: { median: 15s, p95: 30s } } }
+workload:
+  - { arrivals: { stages: [{ at: 0s, rate: 6000/h }, { at: 90s, rate: 6000/h }, { at: 90s, rate: 0/h }] }, profile: preview }
+`;
+
+describeWithControlPlane('poolproof verify', (cluster) => {
+  const folder = mkdtempSync(join(tmpdir(), 'poolproof-verify-'));
+  let kubelet: ProcessKubelet;
+
+  beforeAll(async () => {
+    kubelet = await ProcessKubelet.start({ access: cluster.admin, node: 'verify' });
+    writeFileSync(join(folder, 'backlog.yaml'), SCENARIO);
+    writeKubeconfig(join(folder, 'kubeconfig'), cluster.admin);
+  });
+  afterAll(async () => {
+    await kubelet.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const world = ['--mode', 'cluster', '--kubeconfig', 'kubeconfig', '--context', 'test', '--yes'];
+  const verify = (...more: string[]) =>
+    poolproof(folder, ['verify', 'backlog.yaml', ...world, '--advertise', '127.0.0.1', '--json', ...more]);
+
+  it('predicts p95 wait and utilization of a fresh run within 10 % with what it learned from one before', async () => {
+    const first = await verify('--calibrate', 'measured.yaml', '--journal', 'first.jsonl');
+    expect(first.err).toBe('');
+    const learned = readFileSync(join(folder, 'measured.yaml'), 'utf8');
+    for (const field of ['schedule', 'start', 'connect', 'accept', 'report']) expect(learned).toMatch(`    ${field}: `);
+    const fresh = await verify('--with', 'measured.yaml', '--report', 'out');
+    const { measures, isWithin } = JSON.parse(fresh.out);
+    const judged = measures.filter((measure: { isWithin: boolean | null }) => measure.isWithin !== null);
+    expect(judged.map((measure: { name: string }) => measure.name).sort()).toEqual(['utilization.mean', 'wait.p95']);
+    expect(judged.filter((measure: { isWithin: boolean }) => !measure.isWithin)).toEqual([]);
+    expect(isWithin).toBe(true);
+    expect(fresh.code).toBe(0);
+    expect(readFileSync(join(folder, 'out', 'verify.html'), 'utf8')).toContain('<svg');
+    // The first run's journal is as good as the run.
+    const again = await poolproof(folder, [
+      'verify',
+      'backlog.yaml',
+      '--from-journal',
+      'first.jsonl',
+      '--json',
+      '--calibrate',
+      'again.yaml',
+    ]);
+    const fields = (text: string) => text.split('\n').filter((line) => !line.startsWith('#'));
+    expect(fields(readFileSync(join(folder, 'again.yaml'), 'utf8'))).toEqual(fields(learned));
+    expect(again.code).toBe(JSON.parse(first.out).exitCode);
+  });
+
+  it('ends with 4 when there is no such cluster', async () => {
+    writeFileSync(
+      join(folder, 'elsewhere'),
+      readFileSync(join(folder, 'kubeconfig'), 'utf8').replaceAll(cluster.admin.url, 'https://127.0.0.1:1'),
+    );
+    const ended = await poolproof(folder, [
+      ...['verify', 'backlog.yaml', '--mode', 'cluster', '--kubeconfig', 'elsewhere', '--context', 'test', '--yes'],
+      ...['--advertise', '127.0.0.1', '--calibrate', 'never.yaml'],
+    ]);
+    expect(ended.err).toMatch(/error: /);
+    expect(ended.code).toBe(4);
+  });
+});
