@@ -25,7 +25,9 @@ export class Faults {
 
   plan(faults: readonly CompiledFault[]): void {
     for (const fault of faults) {
-      this.#world.timers.at(fault.at, () => this.#begin(fault));
+      // What lasts from time zero is there before the engine makes its first pods; what happens at once needs their agents.
+      if (fault.at === 0 && fault.until > 0) this.#begin(fault);
+      else this.#world.timers.at(fault.at, () => this.#begin(fault));
       if (fault.until > fault.at) this.#world.timers.at(fault.until, () => this.#end(fault));
     }
   }

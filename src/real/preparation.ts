@@ -1,6 +1,6 @@
-import type { EngineEvent } from '../engine/event.ts';
+import type { AgentConnected, EngineEvent } from '../engine/event.ts';
 import type { Fact } from '../engine/fact.ts';
-import type { PodId } from '../engine/ids.ts';
+import type { AttemptId, PodId } from '../engine/ids.ts';
 import type { InitialPod } from '../scenario/compiled.ts';
 import { ClusterProblem } from './cluster-problem.ts';
 
@@ -10,7 +10,7 @@ import { ClusterProblem } from './cluster-problem.ts';
  */
 export class Preparation {
   readonly #facts: Fact[] = [];
-  readonly #hellos = new Map<PodId, EngineEvent>();
+  readonly #hellos = new Map<PodId, AgentConnected>();
   readonly #phases = new Map<PodId, string>();
   #changed: () => void = () => {};
 
@@ -65,11 +65,19 @@ export class Preparation {
     });
   }
 
-  /** The facts so far, then the hellos of those that are connected, in order of their pods. */
-  replay(to: { fact(fact: Fact): void; tell(event: EngineEvent): void }, server: EngineEvent): void {
+  /**
+   * The facts so far, then the hellos of those that are connected, in order of their pods. They work on the tasks that the scenario gave
+   * them (`workOf`), which they had not got when they said hello: an agent that does not name its work has lost it.
+   */
+  replay(
+    to: { fact(fact: Fact): void; tell(event: EngineEvent): void },
+    server: EngineEvent,
+    workOf: (pod: PodId) => readonly AttemptId[],
+  ): void {
     for (const fact of this.#facts) to.fact(fact);
     to.tell(server);
-    for (const [, hello] of [...this.#hellos].sort(([a], [b]) => a - b)) to.tell(hello);
+    const hellos = [...this.#hellos].sort(([a], [b]) => a - b);
+    for (const [pod, hello] of hellos) to.tell({ ...hello, running: workOf(pod) });
   }
 
   #isReady({ pod, state }: InitialPod): boolean {

@@ -83,8 +83,9 @@ export async function runReal(
   try {
     endpoints = await openEndpoints(setup, view);
     await cluster.prepare(scenario, world, setup.signal);
-    clock.begin();
+    // In this order: until the engine has heard what there is at time zero, no time may pass.
     cluster.begin(world);
+    clock.begin();
     ending.watch(scenario, world, engine, setup.signal);
     end = await ending.over;
   } finally {
@@ -238,8 +239,12 @@ class Cluster {
   begin(world: World): void {
     this.#hasBegun = true;
     for (const task of world.scenario.initial.tasks) world.tasks.know(task);
-    this.#preparation.replay(world, { kind: 'server.started', at: 0 });
     world.open();
+    this.#preparation.replay(world, { kind: 'server.started', at: 0 }, (pod) =>
+      world.scenario.initial.tasks.flatMap((task) =>
+        task.state === 'running' && task.pod === pod && task.attempt !== null ? [task.attempt] : [],
+      ),
+    );
   }
 
   /** Nothing of the run stays, as far as the cluster lets us. */

@@ -22,7 +22,8 @@ type Arrival = { readonly since: number } & (
 /**
  * The one door through which whatever arrives (watch, socket, timer) reaches the engine, and everything reaches the observers. It has one
  * inbox: what comes is stamped, and handed over one at a time; what comes while something is handled waits. So nothing here needs a
- * lock, and the journal of a run can be fed to a fresh engine.
+ * lock, and the journal of a run can be fed to a fresh engine. A fact and the event that tells the engine of it come from one callback and
+ * share an instant: time that passed between them would look as if the engine had known and done nothing.
  */
 export class Stage implements Output {
   /** Scenario ms of what is being handled. */
@@ -38,6 +39,8 @@ export class Stage implements Output {
   #world: StagedWorld | null = null;
   #isHandling = false;
   #isClosed = false;
+  /** The callback that tells something is not over: what else it tells happens at the same instant. */
+  #isSameTurn = false;
   /** The longest that anything has waited in the inbox so far, wall ms. */
   longestLagMs = 0;
 
@@ -122,7 +125,13 @@ export class Stage implements Output {
 
   #handle(arrival: Arrival): void {
     this.longestLagMs = Math.max(this.longestLagMs, performance.now() - arrival.since);
-    const at = Math.max(this.now, this.#clock.now());
+    const at = this.#isSameTurn ? this.now : Math.max(this.now, this.#clock.now());
+    if (!this.#isSameTurn) {
+      this.#isSameTurn = true;
+      queueMicrotask(() => {
+        this.#isSameTurn = false;
+      });
+    }
     if (at > this.now) {
       this.#endInstant();
       this.now = at;

@@ -117,11 +117,11 @@ export class World implements CommandWorld {
       case 'pod.delete':
         this.#pods?.delete(command.pod);
         break;
-      case 'agent.drain':
-        this.channel.drain(command.pod);
-        break;
       case 'task.cancel':
         this.channel.cancel(command.pod, command.attempt);
+        break;
+      case 'agent.drain':
+        this.channel.drain(command.pod);
         break;
     }
   }

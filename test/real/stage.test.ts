@@ -8,6 +8,9 @@ import { Stage } from '../../src/real/stage.ts';
 
 const gone = (pod: number): EngineEvent => ({ kind: 'pod.gone', at: -1, pod: podId(pod) });
 
+/** Another callback of the event loop. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** A stage whose engine is a function, and a clock that the test moves. */
 function stageWith(handle: (event: EngineEvent) => void) {
   const words: string[] = [];
@@ -29,12 +32,24 @@ function stageWith(handle: (event: EngineEvent) => void) {
 }
 
 describe('the inbox of a real run', () => {
-  it('stamps what comes with the present, and tells when an instant is over', () => {
+  it('stamps what comes with the present, and tells when an instant is over', async () => {
     const { stage, clock, words } = stageWith(() => {});
     stage.tell(gone(1));
     clock.now = 7;
+    await nextTurn();
     stage.fact({ kind: 'pod.down', at: -1, pod: podId(1) });
     expect(words).toEqual(['event pod.gone 1 at 0', 'settled', 'end of 0', 'fact pod.down at 7', 'settled']);
+  });
+
+  it('gives a fact and the event of the same callback one instant, however long the first has taken', async () => {
+    const { stage, clock, words } = stageWith(() => {});
+    stage.fact({ kind: 'agent.up', at: -1, pod: podId(1) });
+    clock.now = 30;
+    stage.tell({ kind: 'agent.connected', at: -1, pod: podId(1), running: [], finished: [] });
+    expect(words.filter((word) => word !== 'settled')).toEqual(['fact agent.up at 0', 'event agent.connected 1 at 0']);
+    await nextTurn();
+    stage.tell(gone(1));
+    expect(words.slice(-3)).toEqual(['end of 0', 'event pod.gone 1 at 30', 'settled']);
   });
 
   it('hands over one at a time: what comes while the engine works waits until it is done', () => {
@@ -61,11 +76,12 @@ describe('the inbox of a real run', () => {
     expect(order).toEqual(['taken', 'engine']);
   });
 
-  it('does not let time go backwards', () => {
+  it('does not let time go backwards', async () => {
     const { stage, clock, words } = stageWith(() => {});
     clock.now = 9;
     stage.tell(gone(1));
     clock.now = 8;
+    await nextTurn();
     stage.tell(gone(2));
     expect(words.filter((word) => word.startsWith('event'))).toEqual([
       'event pod.gone 1 at 9',
