@@ -1,4 +1,6 @@
 import { LawBroken } from '../engine/laws/law.ts';
+import { StartTroubles } from '../measure/start-troubles.ts';
+import { ClusterProblem } from '../real/cluster-problem.ts';
 import { type RealSetup, runReal } from '../real/run.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { openJournalFile } from './journal-file.ts';
@@ -15,7 +17,7 @@ export type ClusterSetup = Omit<RealSetup, 'runId' | 'signal' | 'timeScale'> & {
 };
 
 /**
- * One replication of one variant on a real cluster. A broken law becomes an outcome, as in the simulation; a `ClusterProblem` is thrown: what
+ * One replication of one variant on a real cluster. A broken law, or a mistake of the program, becomes an outcome, as in the simulation; a `ClusterProblem` is thrown: what
  * one run could not have, the next will not have either.
  */
 export async function runOnCluster(job: RunJob, setup: ClusterSetup, signal: AbortSignal): Promise<RunOutcome> {
@@ -24,17 +26,23 @@ export async function runOnCluster(job: RunJob, setup: ClusterSetup, signal: Abo
   const journal = job.journal === null ? null : openJournalFile(job.journal);
   try {
     const run = new MeasuredRun(scenario, job.collect, journal?.write ?? null);
-    const { left, health, ...end } = await runReal(scenario, run.observers, {
+    const starts = new StartTroubles(scenario);
+    const { left, health, ...end } = await runReal(scenario, [...run.observers, starts], {
       ...setup,
       runId: setup.runId(),
       timeScale: setup.timeScale ?? scenario.timeScale,
       signal,
     });
-    return { ...run.finished(end), cluster: { leftOut: leftToTheWorld(scenario), left, health } };
+    return {
+      ...run.finished(end),
+      cluster: { leftOut: leftToTheWorld(scenario), left, health, notStarted: starts.summary() },
+    };
   } catch (error) {
     if (error instanceof LawBroken)
       return { kind: 'law-broken', replication, seed: planned.seed, breach: error.breach };
-    throw error;
+    if (error instanceof ClusterProblem) throw error;
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { kind: 'crashed', replication, seed: planned.seed, message };
   } finally {
     // The journal of a run that broke a law or was stopped is kept: it shows how it came to that.
     journal?.commit();

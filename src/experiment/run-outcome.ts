@@ -5,6 +5,7 @@ import type { ExpectationResult } from '../measure/expectations.ts';
 import type { RunMetrics } from '../measure/metrics.ts';
 import type { PhaseTimes } from '../measure/phase-times.ts';
 import type { PodStart } from '../measure/pod-starts.ts';
+import type { StartTrouble } from '../measure/start-troubles.ts';
 import type { TaskTable } from '../measure/task-table.ts';
 import type { RunHealth } from '../real/run-health.ts';
 import type { ScenarioBrief } from './brief.ts';
@@ -44,6 +45,8 @@ export interface ClusterNotes {
   /** What could not be removed from the cluster, one sentence each. */
   readonly left: readonly string[];
   readonly health: RunHealth;
+  /** Why pods did not start, or not at once. */
+  readonly notStarted: readonly StartTrouble[];
 }
 
 /** A law broke that the variant does not name: the run stopped there. */

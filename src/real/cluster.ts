@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { CoreV1Api } from '@kubernetes/client-node';
 import { apiErrorText } from './api-error.ts';
 import { ClusterProblem } from './cluster-problem.ts';
@@ -53,9 +54,14 @@ export async function openRun(kubernetes: Kubernetes, settings: RunSettings): Pr
     must(kubernetes, 'create', resource, `in namespace ${namespace}`, perform);
 
   if (place.ownsNamespace) {
-    await must(kubernetes, 'create', 'namespaces', namespace, (core, options) =>
+    const made = await kubernetes.call('create', 'namespaces', (core, options) =>
       core.createNamespace({ body: { metadata: metadata(namespace) } }, options),
     );
+    if (made.error !== undefined) {
+      // Nobody knows whether it came to be: an answer may have been lost.
+      if (!made.error.certain) await removeRun(kubernetes, place);
+      throw refused('create namespaces', namespace, made);
+    }
   }
   try {
     await make('configmaps', (core, options) =>
@@ -103,24 +109,29 @@ export async function setQuota(
 }
 
 /**
- * Removes what the run made; what is gone already is no error. Returns what could not be removed, one sentence each.
- * A namespace of the run's own takes everything in it along, some seconds later.
+ * Removes what the run made; what is gone already is no error. Returns what could not be removed, one sentence each. A server that is
+ * away or overloaded is asked again for `withinMs` of wall time. A namespace of the run's own takes everything in it along, some seconds later.
  */
 export async function removeRun(
   kubernetes: Kubernetes,
   { runId, namespace, ownsNamespace }: RunPlace,
+  withinMs = 0,
 ): Promise<readonly string[]> {
-  if (ownsNamespace) {
-    const removed = await kubernetes.call('delete', 'namespaces', (core, options) =>
-      core.deleteNamespace({ name: namespace }, options),
-    );
-    return troubles([['namespace', removed]]);
-  }
+  const until = performance.now() + withinMs;
   const labelled = { namespace, labelSelector: `${RUN_LABEL}=${runId}` };
   const remove = <T>(resource: string, perform: (core: CoreV1Api, options: CallOptions) => Promise<T>) =>
-    kubernetes.call('deletecollection', resource, perform);
+    insist(until, () => kubernetes.call('deletecollection', resource, perform));
+  // Nobody needs the agents any more: without this a busy one would be given all of its grace period.
+  const hurried = { ...labelled, gracePeriodSeconds: LAST_GRACE_SECONDS };
+  const pods = await remove('pods', (core, options) => core.deleteCollectionNamespacedPod(hurried, options));
+  if (ownsNamespace) {
+    const removed = await insist(until, () =>
+      kubernetes.call('delete', 'namespaces', (core, options) => core.deleteNamespace({ name: namespace }, options)),
+    );
+    return troubles([[`namespace ${namespace}`, removed]]);
+  }
   return troubles([
-    ['pods', await remove('pods', (core, options) => core.deleteCollectionNamespacedPod(labelled, options))],
+    ['pods', pods],
     ['secrets', await remove('secrets', (core, options) => core.deleteCollectionNamespacedSecret(labelled, options))],
     [
       'configmaps',
@@ -134,6 +145,19 @@ export async function removeRun(
     ],
   ]);
 }
+
+/** Again, as long as the trouble is one that passes. */
+async function insist<T>(until: number, perform: () => Promise<ApiResult<T>>): Promise<ApiResult<T>> {
+  for (let pauseMs = 250; ; pauseMs = Math.min(2 * pauseMs, 4000)) {
+    const result = await perform();
+    const { error } = result;
+    const mayPass = error !== undefined && (error.status === 0 || error.status === 429 || error.status >= 500);
+    if (!mayPass || error.reason === 'Closed' || performance.now() + pauseMs > until) return result;
+    await setTimeout(Math.max(pauseMs, error.retryAfterMs));
+  }
+}
+
+const LAST_GRACE_SECONDS = 1;
 
 /** A namespace that some run made and did not remove. */
 export interface Orphan {

@@ -47,6 +47,8 @@ export async function openKindCluster({ name, nodeImage, log, signal }: KindChoi
     return { name, context: `kind-${name}`, kubeconfig, gateway: await kindGateway(), isNew, release };
   } catch (error) {
     await release();
+    // Stopped half-way, kind leaves its nodes running under the name; the next run would take them for a cluster.
+    if (isNew) await deleteKindCluster(name).catch(() => undefined);
     throw error;
   }
 }

@@ -37,6 +37,7 @@ export class Kubernetes {
   readonly #later: Later;
   readonly #bucket: TokenBucket;
   readonly #ended = new AbortController();
+  #isEnding = false;
 
   static async open(settings: KubernetesSettings): Promise<Kubernetes> {
     const { CoreV1Api, Observable } = await import('@kubernetes/client-node');
@@ -64,7 +65,7 @@ export class Kubernetes {
     const refusal = this.#settings.inject?.(verb, resource) ?? null;
     if (refusal !== null) return this.#tell(verb, resource, { error: injectedError(refusal) });
     await this.#bucket.take();
-    if (this.#ended.signal.aborted) return { error: CLOSED };
+    if (this.#isEnding) return { error: CLOSED };
     const deadline = AbortSignal.timeout(this.#settings.deadlineMs ?? DEFAULT_DEADLINE_MS);
     const signal = AbortSignal.any([deadline, this.#ended.signal]);
     try {
@@ -82,10 +83,16 @@ export class Kubernetes {
     return openWatchStream(this.#settings.config, path, this.#ended.signal, { ...handlers, answered: count });
   }
 
+  /** Calls that wait for their turn are refused, and new ones; those under way go on to their answer. */
+  end(): void {
+    this.#isEnding = true;
+    this.#bucket.close();
+  }
+
   /** Ends every call and watch that is under way. */
   close(): void {
+    this.end();
     this.#ended.abort();
-    this.#bucket.close();
   }
 
   #tell<T>(verb: ApiVerb, resource: string, result: ApiResult<T>): ApiResult<T> {

@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import type { V1Pod } from '@kubernetes/client-node';
 import type { EngineEvent, PodPhase } from '../engine/event.ts';
 import type { Fact } from '../engine/fact.ts';
 import { type PodId, type PoolId, podName } from '../engine/ids.ts';
 import { type ApiError, apiErrorText } from './api-error.ts';
+import { BackOff } from './back-off.ts';
 import type { Kubernetes } from './kubernetes.ts';
 import { type KnownPod, PodBook } from './pod-book.ts';
 import { POD_LABEL, POOL_LABEL, poolLabels, RUN_LABEL } from './pod-names.ts';
@@ -39,6 +41,7 @@ export class Pods {
   readonly #book: PodBook;
   readonly #watch: PodWatch;
   readonly #underWay = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
   #listTurn = 0;
 
   /** The first list must succeed: its error comes back instead. */
@@ -130,6 +133,7 @@ export class Pods {
 
   /** Waits for the calls that are under way. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#watch.close();
     await Promise.all(this.#underWay);
   }
@@ -199,19 +203,24 @@ export class Pods {
     }
   }
 
-  /** Tried once: a pod that is not marked counts as not registered, as one whose agent never did. */
+  /** Tried again while the server is away or overloaded: an agent without the mark counts as one that never registered. */
   async #markRegistered(known: KnownPod, agent: string): Promise<void> {
     const { kubernetes, namespace, tell } = this.#settings;
     const body = { metadata: { annotations: { [AGENT_ANNOTATION]: agent } } };
     // Patches are JSON patches unless a header says otherwise.
     const { setHeaderOptions, PatchStrategy } = await import('@kubernetes/client-node');
-    const { error } = await kubernetes.call('patch', 'pods', (core, options) =>
-      core.patchNamespacedPod(
-        { name: known.name, namespace, body },
-        setHeaderOptions('Content-Type', PatchStrategy.MergePatch, options),
-      ),
-    );
-    if (error === undefined) tell({ kind: 'agent.registered', at: this.#now(), pod: known.id });
+    const back = new BackOff({ firstMs: 250, maxMs: 4000 }, this.#settings.jitter);
+    for (let left = MARK_TRIES; left > 0 && !known.isGone && !this.#closing.signal.aborted; left -= 1) {
+      const { error } = await kubernetes.call('patch', 'pods', (core, options) =>
+        core.patchNamespacedPod(
+          { name: known.name, namespace, body },
+          setHeaderOptions('Content-Type', PatchStrategy.MergePatch, options),
+        ),
+      );
+      if (error === undefined) return tell({ kind: 'agent.registered', at: this.#now(), pod: known.id });
+      if (error.status > 0 && error.status < 500 && error.status !== 429) return;
+      await setTimeout(back.next(), undefined, { signal: this.#closing.signal }).catch(() => undefined);
+    }
   }
 
   #read({ name }: KnownPod) {
@@ -251,3 +260,5 @@ export class Pods {
     return tracked;
   }
 }
+
+const MARK_TRIES = 10;

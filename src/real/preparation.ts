@@ -12,7 +12,10 @@ export class Preparation {
   readonly #facts: Fact[] = [];
   readonly #hellos = new Map<PodId, AgentConnected>();
   readonly #phases = new Map<PodId, string>();
+  /** What the cluster last said against a pod. */
+  readonly #reasons = new Map<PodId, string>();
   #changed: () => void = () => {};
+  #refused: (pod: PodId) => void = () => {};
 
   /** As `World.tell`: a hello is accepted, everything else will be told by the first list. */
   tell(event: EngineEvent, taken?: () => void): void {
@@ -20,6 +23,10 @@ export class Preparation {
       taken?.();
       this.#hellos.set(event.pod, { ...event, running: [], finished: [] });
     } else if (event.kind === 'agent.disconnected') this.#hellos.delete(event.pod);
+    else if (event.kind === 'pod.createFailed') {
+      this.#reasons.set(event.pod, event.reason);
+      this.#refused(event.pod);
+    } else if (event.kind === 'pod.changed' && event.reason !== null) this.#reasons.set(event.pod, event.reason);
     this.#changed();
   }
 
@@ -33,22 +40,33 @@ export class Preparation {
     return this.#hellos.has(pod);
   }
 
-  /** Resolves when every pod is in the state that the scenario gives it; rejects with a `ClusterProblem` after `withinMs` of wall time. */
-  ready(pods: readonly InitialPod[], withinMs: number, signal: AbortSignal): Promise<void> {
+  /**
+   * Resolves when every pod is in the state that the scenario gives it; rejects with a `ClusterProblem` after `withinMs` of wall time.
+   * `again` asks anew for a pod that the API refused: there is no engine yet that would.
+   */
+  ready(
+    pods: readonly InitialPod[],
+    withinMs: number,
+    signal: AbortSignal,
+    again: (pod: PodId) => void,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const missing = (): readonly InitialPod[] => pods.filter((pod) => !this.#isReady(pod));
       const end = (problem: ClusterProblem | null): void => {
         clearTimeout(timer);
+        for (const retry of retries) clearTimeout(retry);
+        this.#refused = () => {};
         signal.removeEventListener('abort', stop);
         this.#changed = () => {};
         if (problem === null) resolve();
         else reject(problem);
       };
-      const stop = (): void => end(new ClusterProblem('stopped before the run began', 'Run it again.'));
+      const stop = (): void => end(stoppedBefore());
       const timer = setTimeout(() => {
         const first = missing()[0];
         const what = first === undefined ? 'pods' : `pod ${first.pod + 1} of ${pods.length}`;
-        const problem = `${what} of the scenario's initial pods is not ${first?.state ?? 'there'} after ${withinMs / 1000} s`;
+        const reason = first === undefined ? undefined : this.#reasons.get(first.pod);
+        const problem = `${what} of the scenario's initial pods is not ${first?.state ?? 'there'} after ${withinMs / 1000} s${reason === undefined ? '' : `: ${reason}`}`;
         end(
           new ClusterProblem(
             problem,
@@ -56,6 +74,14 @@ export class Preparation {
           ),
         );
       }, withinMs);
+      const retries = new Set<NodeJS.Timeout>();
+      this.#refused = (pod) => {
+        const retry = setTimeout(() => {
+          retries.delete(retry);
+          again(pod);
+        }, AGAIN_AFTER_MS);
+        retries.add(retry);
+      };
       signal.addEventListener('abort', stop, { once: true });
       this.#changed = () => {
         if (missing().length === 0) end(null);
@@ -87,3 +113,8 @@ export class Preparation {
     return state === 'pending' || phase === state;
   }
 }
+
+/** Wall ms. */
+const AGAIN_AFTER_MS = 1000;
+
+export const stoppedBefore = (): ClusterProblem => new ClusterProblem('stopped before the run began', 'Run it again.');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { Engine } from '../engine/engine.ts';
+import type { PodId } from '../engine/ids.ts';
 import { LawWatch } from '../engine/laws/law-watch.ts';
 import type { Observer } from '../engine/observer.ts';
 import type { RunEnd } from '../engine/run-end.ts';
@@ -14,7 +15,7 @@ import { Kubernetes } from './kubernetes.ts';
 import { LiveView } from './live-view.ts';
 import { Pods } from './pods.ts';
 import { manifestsOf } from './pool-manifests.ts';
-import { Preparation } from './preparation.ts';
+import { Preparation, stoppedBefore } from './preparation.ts';
 import type { Refusal } from './refusals.ts';
 import { startRunClock } from './run-clock.ts';
 import type { RunHealth } from './run-health.ts';
@@ -57,6 +58,7 @@ export async function runReal(
   observers: readonly Observer[],
   setup: RealSetup,
 ): Promise<RealEnd> {
+  if (setup.signal.aborted) throw stoppedBefore();
   const pools = scenario.pools.map((pool) => pool.config);
   const laws = new LawWatch({ pools, allowed: new Set(scenario.breaks), taskNames: scenario.taskNames });
   const ending = new Ending();
@@ -89,10 +91,15 @@ export async function runReal(
     ending.watch(scenario, world, engine, setup.signal);
     end = await ending.over;
   } finally {
-    stage.close();
+    ending.close();
     world.timers.close();
-    await endpoints?.close();
-    await cluster.close();
+    try {
+      // Ends the last instant: a law may break there.
+      stage.close();
+    } finally {
+      await Promise.allSettled([endpoints?.close()]);
+      await cluster.close();
+    }
   }
   for (const observer of everybody) observer.runEnded?.(end.endedAt);
   return {
@@ -137,6 +144,7 @@ class Ending {
   #resolve: (end: Pick<RunEnd, 'endedAt' | 'cause'>) => void = () => {};
   #reject: (error: unknown) => void = () => {};
   #isDrained: () => boolean = () => false;
+  #close: () => void = () => {};
 
   constructor() {
     this.over = new Promise((resolve, reject) => {
@@ -148,6 +156,11 @@ class Ending {
   }
 
   readonly fail = (error: unknown): void => this.#reject(error);
+
+  /** Nobody stops it any more: a signal serves many runs. */
+  close(): void {
+    this.#close();
+  }
 
   /** Called whenever the inbox is empty. */
   check(): void {
@@ -172,12 +185,14 @@ class Ending {
     const stop = (): void => this.#resolve({ endedAt: Math.max(stage.now, clock.now()), cause: 'interrupted' });
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
+    this.#close = () => signal.removeEventListener('abort', stop);
   }
 }
 
 /** What the run has in the cluster and on this machine, opened and closed together. */
 class Cluster {
   left: readonly string[] = [];
+  readonly #setup: RealSetup;
   readonly #kubernetes: Kubernetes;
   readonly #place: RunPlace;
   readonly #preparation = new Preparation();
@@ -185,7 +200,8 @@ class Cluster {
   #channel: ControlServer | null = null;
   #hasBegun = false;
 
-  private constructor(kubernetes: Kubernetes, place: RunPlace) {
+  private constructor(setup: RealSetup, kubernetes: Kubernetes, place: RunPlace) {
+    this.#setup = setup;
     this.#kubernetes = kubernetes;
     this.#place = place;
   }
@@ -201,8 +217,14 @@ class Cluster {
     // Printable, of 256 bits: nobody guesses it.
     const tokens = scenario.pools.map(() => randomBytes(32).toString('base64url'));
     const { runId, namespace, program } = setup;
-    const place = await openRun(kubernetes, { runId, namespace, program, tokens, quotaPods: null });
-    cluster = new Cluster(kubernetes, place);
+    let place: RunPlace;
+    try {
+      place = await openRun(kubernetes, { runId, namespace, program, tokens, quotaPods: null });
+    } catch (error) {
+      kubernetes.close();
+      throw error;
+    }
+    cluster = new Cluster(setup, kubernetes, place);
     try {
       await cluster.#open(scenario, world, setup, tokens);
       return cluster;
@@ -228,7 +250,11 @@ class Cluster {
   async prepare({ initial }: CompiledScenario, world: World, signal: AbortSignal): Promise<void> {
     for (const { pod, pool, state } of initial.pods) world.create(pod, pool, state);
     const awaited = initial.pods.filter(({ state }) => state !== 'pending');
-    await this.#preparation.ready(awaited, PREPARED_WITHIN_MS, signal);
+    const again = (pod: PodId): void => {
+      const asked = initial.pods.find((each) => each.pod === pod);
+      if (asked !== undefined) world.create(pod, asked.pool, asked.state);
+    };
+    await this.#preparation.ready(awaited, PREPARED_WITHIN_MS, signal, again);
     for (const task of initial.tasks) {
       const { state, pod, attempt } = task;
       if (state === 'running' && pod !== null && attempt !== null) world.resume({ ...task, pod, attempt });
@@ -249,10 +275,15 @@ class Cluster {
 
   /** Nothing of the run stays, as far as the cluster lets us. */
   async close(): Promise<void> {
-    await this.#channel?.close();
-    await this.#pods?.close();
-    this.left = await removeRun(this.#kubernetes, this.#place);
+    // A create that still comes through would make a pod that nobody removes: those under way are waited for, the others never leave.
+    this.#kubernetes.end();
+    await Promise.allSettled([this.#channel?.close(), this.#pods?.close()]);
     this.#kubernetes.close();
+    // Without the faults of the scenario, and without the pauses that the server had asked for.
+    const remover = await Kubernetes.open({ config: this.#setup.config });
+    this.left = await removeRun(remover, this.#place, REMOVED_WITHIN_MS);
+    remover.close();
+    for (const what of this.left) this.#setup.log(`left in the cluster: ${what}`);
   }
 
   async #open(scenario: CompiledScenario, world: World, setup: RealSetup, tokens: readonly string[]): Promise<void> {
@@ -271,6 +302,11 @@ class Cluster {
       tell,
       fact,
       log: setup.log,
+    }).catch((error: Error) => {
+      throw new ClusterProblem(
+        `the control server cannot listen on ${setup.listen.host}:${setup.listen.port}: ${error.message}`,
+        'Name an address of this machine and a port that is free: --advertise HOST:PORT.',
+      );
     });
     this.#channel = channel;
     let pods: Pods | null = null;
@@ -302,3 +338,5 @@ const isFaulty = (verb: string): verb is 'create' | 'delete' | 'list' =>
 
 /** Wall ms for the initial pods to come up: an image may have to be pulled. */
 const PREPARED_WITHIN_MS = 180_000;
+/** Wall ms: an API server that restarts is back by then. */
+const REMOVED_WITHIN_MS = 30_000;

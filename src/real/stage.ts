@@ -79,6 +79,13 @@ export class Stage implements Output {
     this.#endInstant();
   }
 
+  /** Something threw where nobody above would catch it: the run is over. */
+  fail(error: unknown): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#failed(error);
+  }
+
   /** Something happened; its `at` is the present, whatever it says. `taken` is called just before the engine is handed it. */
   tell(event: EngineEvent, taken?: () => void): void {
     this.#take({ event, taken, since: performance.now() });
@@ -115,8 +122,7 @@ export class Stage implements Output {
     try {
       for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) this.#handle(next);
     } catch (error) {
-      this.#isClosed = true;
-      this.#failed(error);
+      this.fail(error);
     } finally {
       this.#isHandling = false;
     }

@@ -8,10 +8,13 @@ export class Timers {
   readonly #pending = new Set<RunTimer>();
   #isClosed = false;
 
-  /** `due` gets the engine's timers when their time has come. */
-  constructor(clock: RunClock, due: (timer: Timer) => void) {
+  readonly #failed: (error: unknown) => void;
+
+  /** `due` gets the engine's timers when their time has come; `failed` what anything that is called here throws. */
+  constructor(clock: RunClock, due: (timer: Timer) => void, failed: (error: unknown) => void) {
     this.#clock = clock;
     this.#due = due;
+    this.#failed = failed;
   }
 
   /** The engine wants to be woken at `dueAt`, scenario ms since the run began. */
@@ -24,7 +27,12 @@ export class Timers {
     if (this.#isClosed || instant === Number.POSITIVE_INFINITY) return;
     const timer = this.#clock.after(Math.max(0, instant - this.#clock.now()), () => {
       this.#pending.delete(timer);
-      then();
+      // Nobody would catch it above: the process would end, and with it everybody who could tidy up the cluster.
+      try {
+        then();
+      } catch (error) {
+        this.#failed(error);
+      }
     });
     this.#pending.add(timer);
   }

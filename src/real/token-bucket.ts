@@ -8,6 +8,7 @@ export class TokenBucket {
   #heldUntil = 0;
   #waiting: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
+  #isClosed = false;
 
   constructor(
     { perSecond, burst }: { readonly perSecond: number; readonly burst: number },
@@ -26,6 +27,7 @@ export class TokenBucket {
   }
 
   take(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       this.#serve();
@@ -37,8 +39,9 @@ export class TokenBucket {
     this.#heldUntil = Math.max(this.#heldUntil, this.#now() + ms);
   }
 
-  /** Lets all through who wait, at once: the end has come and their calls will be refused. */
+  /** Lets all through who wait or come later, at once: the end has come and their calls will be refused. */
   close(): void {
+    this.#isClosed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     for (const go of this.#waiting.splice(0)) go();

@@ -58,7 +58,11 @@ export class World implements CommandWorld {
     this.scenario = scenario;
     this.clock = clock;
     this.server = new Server(stage);
-    this.timers = new Timers(clock, (timer) => this.server.tell({ kind: 'timer.due', at: clock.now(), timer }));
+    this.timers = new Timers(
+      clock,
+      (timer) => this.server.tell({ kind: 'timer.due', at: clock.now(), timer }),
+      (error) => stage.fail(error),
+    );
     this.tasks = new Tasks(this);
     this.people = new People(this);
     this.faults = new Faults(this);

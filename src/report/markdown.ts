@@ -1,4 +1,5 @@
 import { METRICS, type MetricName } from '../scenario/metric-catalogue.ts';
+import { clusterSentences } from './cluster-text.ts';
 import { precisionText } from './precision-text.ts';
 import { formatMeasure } from './quantity.ts';
 import {
@@ -46,6 +47,7 @@ export function markdownReport({ result, command, version }: ReportSubject): str
           ),
           '',
         ]),
+    ...clusterSentences(result).flatMap((sentence) => [`- ${escapeMarkdown(sentence)}`, '']),
     ...planned.traces.flatMap((account) => [`Job log ${escapeMarkdown(traceText(account))}.`, '']),
     fenced(command),
     '',

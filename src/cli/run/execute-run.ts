@@ -5,6 +5,7 @@ import type { RunOutcome } from '../../experiment/run-outcome.ts';
 import { runSuite, type SuiteEnd } from '../../experiment/run-suite.ts';
 import type { VariantResult } from '../../experiment/variant-result.ts';
 import { ClusterProblem } from '../../real/cluster-problem.ts';
+import { RUN_LABEL } from '../../real/pod-names.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
@@ -12,6 +13,7 @@ import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
+import type { ClusterRequest } from './cluster-request.ts';
 import type { ClusterRunner } from './cluster-runner.ts';
 import { compareGolden, type Golden, type GoldenDifference, readGolden, writeGolden } from './golden.ts';
 import { interruptOf } from './interrupt.ts';
@@ -57,7 +59,8 @@ export async function executeRun(given: GivenArguments, terminal: Terminal): Pro
     suite.interrupted ? EXIT.interrupted : EXIT.good,
     suite.unavailable === null ? EXIT.good : EXIT.unavailable,
   ]);
-  if (suite.unavailable !== null) {
+  // That somebody stopped it is no news to them.
+  if (suite.unavailable !== null && !suite.interrupted) {
     const { message, remedy } = suite.unavailable;
     terminal.warn(`${terminal.paintWarning('red', 'error')}: ${message}\n  → ${remedy}\n`);
   }
@@ -88,8 +91,11 @@ interface SuiteRun extends SuiteEnd {
 
 async function runAll(request: RunRequest, variants: readonly PlannedVariant[], terminal: Terminal): Promise<SuiteRun> {
   const journalPath = request.journal === null ? () => null : journalPaths(request.journal, variants);
-  const interrupt = interruptOf(() =>
-    terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
+  const interrupt = interruptOf(
+    () => terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
+    () => {
+      if (request.cluster !== null) terminal.warn(`${whatMayBeLeft(request.cluster)}\n`);
+    },
   );
   const progress = showProgress(terminal, !request.quiet);
   const startedAt = performance.now();
@@ -128,9 +134,27 @@ async function runAll(request: RunRequest, variants: readonly PlannedVariant[], 
     return { results: [], interrupted: interrupt.signal.aborted, unavailable: error };
   } finally {
     progress.end();
-    await runner?.close();
+    await closed(runner, terminal);
     interrupt.release();
   }
+}
+
+/** A kind cluster that cannot be deleted is no reason to lose what was measured. */
+async function closed(runner: ClusterRunner | null, terminal: Terminal): Promise<void> {
+  try {
+    await runner?.close();
+  } catch (error) {
+    if (!(error instanceof ClusterProblem)) throw error;
+    terminal.warn(`${terminal.paintWarning('yellow', 'warning')}: ${error.message}\n  → ${error.remedy}\n`);
+  }
+}
+
+/** Of a program that ends before it has tidied up. */
+function whatMayBeLeft({ mode, context, kind, namespace }: ClusterRequest): string {
+  if (namespace !== null)
+    return `pods may be left in namespace ${namespace}; remove them: kubectl -n ${namespace} delete pods,secrets,configmaps -l ${RUN_LABEL}`;
+  const where = mode === 'kind' ? `--kind-cluster ${kind.cluster}` : `--context ${context} --yes`;
+  return `pods may be left in the cluster; remove them: poolproof cluster down --orphans ${where}`;
 }
 
 /** On a cluster the run under way ends at once, and counts as far as it came. */

@@ -8,11 +8,14 @@ export interface Interrupt {
   release(): void;
 }
 
-/** The first Ctrl-C asks the suite to stop and to write what was measured; the second ends the program at once. */
-export function interruptOf(onFirst: () => void): Interrupt {
+/** The first Ctrl-C asks the suite to stop and to write what was measured; the second says its last word and ends the program at once. */
+export function interruptOf(onFirst: () => void, onSecond: () => void = () => {}): Interrupt {
   const stop = new AbortController();
   const interrupted = (): void => {
-    if (stop.signal.aborted) process.exit(EXIT.interrupted);
+    if (stop.signal.aborted) {
+      onSecond();
+      process.exit(EXIT.interrupted);
+    }
     stop.abort();
     onFirst();
   };

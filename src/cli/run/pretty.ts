@@ -1,4 +1,5 @@
 import type { VariantResult } from '../../experiment/variant-result.ts';
+import { clusterSentences } from '../../report/cluster-text.ts';
 import { precisionText } from '../../report/precision-text.ts';
 import { formatMeasure } from '../../report/quantity.ts';
 import {
@@ -47,6 +48,7 @@ function verdictLine(
   const pools = measures.length === 0 ? [] : (result.runs[0]?.brief.pools ?? []);
   const under = [
     ...(pools.length < 2 ? [] : pools.map(({ name }) => poolLine(result, name, titleWidth, terminal))),
+    ...clusterSentences(result).map((sentence) => `    ${terminal.paint('yellow', oneLine(sentence))}`),
     ...result.planned.traces.map((account) => `    ${terminal.paint('dim', traceText(account))}`),
   ];
   return [line, ...under]
@@ -56,6 +58,9 @@ function verdictLine(
     )
     .join('');
 }
+
+/** What a cluster says may have several lines, and control characters for all we know. */
+const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ');
 
 /** Of several pools each has its own line, under the one that sums them up. */
 const poolLine = (result: VariantResult, pool: string, titleWidth: number, terminal: Terminal): string =>

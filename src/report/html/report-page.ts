@@ -2,6 +2,7 @@ import type { DrawnChart } from '../charts/draw.ts';
 import { markup } from '../markup.ts';
 import { type ReportSubject, titleOf } from '../report-subject.ts';
 import { chartsSection } from './charts-section.ts';
+import { clusterSection } from './cluster-section.ts';
 import { decisionsSection } from './decisions-section.ts';
 import { figuresSection } from './figures-section.ts';
 import { measuresSection } from './measures-section.ts';
@@ -28,6 +29,7 @@ ${expectationsSection(subject)}
 ${chartsSection(charts)}
 ${data === null ? null : [decisionsSection(data, first?.brief.pools.length ?? 1), waitsSection(data)]}
 ${first === undefined ? null : subjectSection(first.brief, result.planned.traces)}
+${clusterSection(result)}
 ${precisionSection(result)}
 ${measuresSection(result)}
 ${originSection(subject)}
