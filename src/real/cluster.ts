@@ -114,7 +114,7 @@ export async function setQuota(
  */
 export async function removeRun(
   kubernetes: Kubernetes,
-  { runId, namespace, ownsNamespace }: RunPlace,
+  { runId, namespace, ownsNamespace }: Pick<RunPlace, 'runId' | 'namespace' | 'ownsNamespace'>,
   withinMs = 0,
 ): Promise<readonly string[]> {
   const until = performance.now() + withinMs;
@@ -185,11 +185,8 @@ export async function findOrphans(kubernetes: Kubernetes): Promise<readonly Orph
 /** Removes these; what could not be removed, one sentence each. */
 export async function removeOrphans(kubernetes: Kubernetes, orphans: readonly Orphan[]): Promise<readonly string[]> {
   const left: string[] = [];
-  for (const { namespace } of orphans) {
-    const removed = await kubernetes.call('delete', 'namespaces', (core, options) =>
-      core.deleteNamespace({ name: namespace }, options),
-    );
-    left.push(...troubles([[namespace, removed]]));
+  for (const { runId, namespace } of orphans) {
+    left.push(...(await removeRun(kubernetes, { runId, namespace, ownsNamespace: true })));
   }
   return left;
 }

@@ -63,6 +63,11 @@ export class ApiProxy {
     });
   }
 
+  /** Every connection ends at once: watches, and answers that are under way. */
+  breakConnections(): void {
+    this.#server.closeAllConnections();
+  }
+
   close(): Promise<void> {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
