@@ -1,7 +1,7 @@
 import type { Command, World } from '../engine/command.ts';
 import type { Output } from '../engine/core.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { EngineEvent } from '../engine/event.ts';
+import type { EngineEvent, Timer } from '../engine/event.ts';
 import type { Fact } from '../engine/fact.ts';
 import type { Note, SlotChanged, TaskMoved } from '../engine/note.ts';
 import type { Observer } from '../engine/observer.ts';
@@ -11,6 +11,8 @@ import type { RunClock } from './run-clock.ts';
 /** What the stage asks of the world: to carry out commands, and to see what the platform shows of its tasks. */
 interface StagedWorld extends World {
   watchTask(moved: TaskMoved): void;
+  /** The engine's timers that are due by then and have not gone off: they come before what happens then. */
+  overdue(at: number): readonly Timer[];
 }
 
 /** `since` is when it came, wall ms. */
@@ -142,14 +144,18 @@ export class Stage implements Output {
       this.#endInstant();
       this.now = at;
     }
+    for (const timer of (this.#world as StagedWorld).overdue(at)) this.#hand({ kind: 'timer.due', at, timer });
     if ('fact' in arrival) {
       const fact: Fact = { ...arrival.fact, at };
       for (const observer of this.#observers) tellFact(observer, fact);
       return;
     }
-    const event: EngineEvent = { ...arrival.event, at };
+    this.#hand({ ...arrival.event, at }, arrival.taken);
+  }
+
+  #hand(event: EngineEvent, taken?: () => void): void {
     this.events += 1;
-    arrival.taken?.();
+    taken?.();
     for (const observer of this.#observers) tellEvent(observer, event);
     (this.#engine as Engine).handle(event);
   }

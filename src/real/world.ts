@@ -1,5 +1,5 @@
 import type { Command, World as CommandWorld, TaskSend } from '../engine/command.ts';
-import type { EngineEvent } from '../engine/event.ts';
+import type { EngineEvent, Timer } from '../engine/event.ts';
 import type { Fact } from '../engine/fact.ts';
 import type { AttemptId, PodId, PoolId, TaskId } from '../engine/ids.ts';
 import type { TaskMoved } from '../engine/note.ts';
@@ -128,6 +128,12 @@ export class World implements CommandWorld {
         this.channel.drain(command.pod);
         break;
     }
+  }
+
+  /** A server that is down hears no alarm. */
+  overdue(at: number): readonly Timer[] {
+    const due = this.timers.overdue(at);
+    return this.server.isDown ? [] : due;
   }
 
   watchTask(moved: TaskMoved): void {

@@ -27,7 +27,7 @@ function stageWith(handle: (event: EngineEvent) => void) {
     failed: (error) => failures.push(error),
     settled: () => words.push('settled'),
   });
-  stage.open({ handle } as unknown as Engine, { perform() {}, watchTask() {} });
+  stage.open({ handle } as unknown as Engine, { perform() {}, watchTask() {}, overdue: () => [] });
   return { stage, clock, words, failures };
 }
 

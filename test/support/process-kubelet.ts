@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChildGuard } from './child-guard.ts';
 import { type ApiAccess, KubeApi, type KubeObject } from './kube-api.ts';
+import { ContainerProcess, type ProcessPlan, type RunningContainer } from './kubelet/container-process.ts';
 import { type NodeSize, registerNode, removeNode, renewLease } from './kubelet/kubelet-node.ts';
 import { PodRunner } from './kubelet/pod-runner.ts';
 import { until } from './until.ts';
@@ -13,6 +14,8 @@ export interface KubeletSettings {
   readonly node: string;
   readonly size?: Partial<NodeSize>;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Instead of processes. */
+  readonly startContainer?: (plan: ProcessPlan) => RunningContainer;
 }
 
 /** Images of this name, with any tag, cannot be pulled: pods with one go to ErrImagePull and ImagePullBackOff. */
@@ -145,7 +148,7 @@ export class ProcessKubelet {
     const uid = pod.metadata?.uid ?? '';
     const runner = new PodRunner(pod, {
       api: this.#api,
-      guard: this.#guard,
+      startContainer: this.#settings.startContainer ?? ((plan) => new ContainerProcess(plan, this.#guard)),
       folder: join(this.#folder, uid),
       startDelayMs: this.startDelayMs,
       isUnpullable: (image) => image === UNPULLABLE_IMAGE || image.startsWith(`${UNPULLABLE_IMAGE}:`),

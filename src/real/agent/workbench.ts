@@ -86,9 +86,9 @@ export class Workbench {
     for (const job of jobs) job.started.stop();
   }
 
-  /** What is being stopped no longer counts: the server has given its slot away. */
+  /** Also by what is being stopped: a task that comes again must not run beside itself. */
   #isTaken(slot: number): boolean {
-    for (const job of this.#running.values()) if (job.task.slot === slot && !job.isStopping) return true;
+    for (const job of this.#running.values()) if (job.task.slot === slot) return true;
     return false;
   }
 

@@ -17,8 +17,18 @@ export interface ProcessEnd {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** What a pod runs, while it runs and afterwards. */
+export interface RunningContainer {
+  readonly startedAt: string;
+  readonly ended: Promise<ProcessEnd>;
+  /** To its first process only, as a container runtime does. */
+  signal(signal: NodeJS.Signals): void;
+  /** All of it at once. */
+  killAll(): void;
+}
+
 /** A container as a process group on this machine. */
-export class ContainerProcess {
+export class ContainerProcess implements RunningContainer {
   readonly startedAt = new Date().toISOString();
   readonly ended: Promise<ProcessEnd>;
   readonly #child: ChildProcess;

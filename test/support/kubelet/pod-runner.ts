@@ -1,16 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChildGuard } from '../child-guard.ts';
 import type { KubeApi, KubeObject } from '../kube-api.ts';
 import { containerEnv, type ReadValues } from './container-env.ts';
-import { ContainerProcess } from './container-process.ts';
+import type { ProcessPlan, RunningContainer } from './container-process.ts';
 import type { ContainerPart, PodSpecPart } from './pod-spec.ts';
 import { type ContainerState, type PodState, podStatus } from './pod-status.ts';
 import { mapped, writeVolumes } from './pod-volumes.ts';
 
 export interface RunnerSettings {
   readonly api: KubeApi;
-  readonly guard: ChildGuard;
+  readonly startContainer: (plan: ProcessPlan) => RunningContainer;
   /** Of this pod alone. */
   readonly folder: string;
   readonly startDelayMs: number;
@@ -25,7 +24,7 @@ export class PodRunner {
   readonly #path: string;
   readonly #startTime = new Date().toISOString();
   readonly #states = new Map<string, ContainerState>();
-  readonly #processes = new Map<string, ContainerProcess>();
+  readonly #processes = new Map<string, RunningContainer>();
   readonly #end = new AbortController();
   #eviction: { readonly reason: string; readonly message: string } | null = null;
   #isStopping = false;
@@ -126,30 +125,27 @@ export class PodRunner {
   }
 
   /** Undefined if the pod was stopped meanwhile. */
-  async #start(container: ContainerPart): Promise<ContainerProcess | undefined> {
-    const { folder, guard } = this.#settings;
+  async #start(container: ContainerPart): Promise<RunningContainer | undefined> {
+    const { folder, startContainer } = this.#settings;
     const volumes = this.#volumes;
     const env = await containerEnv(container.env ?? [], this.#pod, '127.0.0.1', this.#read);
     const here = (text: string): string => mapped(text, container, volumes);
     const expand = (text: string): string =>
       text.replace(/\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g, (all, name) => env[name] ?? all);
     if (this.#end.signal.aborted) return undefined;
-    const process = new ContainerProcess(
-      {
-        command: [...(container.command ?? []), ...(container.args ?? [])].map((word) => here(expand(word))),
-        env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, here(value)])),
-        folder: container.workingDir === undefined ? folder : here(container.workingDir),
-        user: userOf(this.#spec, container),
-        log: join(folder, `${container.name}.log`),
-      },
-      guard,
-    );
+    const process = startContainer({
+      command: [...(container.command ?? []), ...(container.args ?? [])].map((word) => here(expand(word))),
+      env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, here(value)])),
+      folder: container.workingDir === undefined ? folder : here(container.workingDir),
+      user: userOf(this.#spec, container),
+      log: join(folder, `${container.name}.log`),
+    });
     this.#processes.set(container.name, process);
     this.#states.set(container.name, { running: { startedAt: process.startedAt } });
     return process;
   }
 
-  async #watchEnd(name: string, process: ContainerProcess): Promise<number> {
+  async #watchEnd(name: string, process: RunningContainer): Promise<number> {
     const { exitCode } = await process.ended;
     const reason = exitCode === 0 ? 'Completed' : 'Error';
     const finishedAt = new Date().toISOString();
