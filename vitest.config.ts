@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'html'] },
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/real/cluster/**'], ...limits } },
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/real/{cluster,kind}/**'], ...limits } },
       {
         test: {
           name: 'control-plane',
@@ -18,6 +18,8 @@ export default defineConfig({
           ...limits,
         },
       },
+      // Only `npm run test:kind` asks for it: making a cluster takes a minute and root's docker.
+      { test: { name: 'kind', include: ['test/real/kind/**/*.test.ts'], fileParallelism: false, ...limits } },
     ],
   },
 });

@@ -71,7 +71,7 @@ try {
   if (outcome.kind !== 'finished') throw new Error(JSON.stringify(outcome));
   node.send('report');
   const [report] = (await once(node, 'message')) as [AgentsReport];
-  tell(report, wallMs, outcome.cluster?.health.longestInboxMs ?? 0, outcome.metrics.overall['tasks.lost']);
+  tell(report, wallMs, outcome.cluster?.health.longestInboxMs ?? 0, outcome.metrics.overall['tasks.lost'] ?? 0);
 } finally {
   node.send('end');
   await once(node, 'exit');
