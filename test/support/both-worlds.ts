@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
@@ -17,6 +17,7 @@ export const ENDS_WITHIN_MS = 300_000;
  * journal must replay to the same commands. `where` is the part of the command line that names the cluster.
  */
 export async function holdsOnCluster(folder: string, name: string, where: readonly string[]): Promise<void> {
+  rmSync(join(folder, name), { recursive: true, force: true });
   mkdirSync(join(folder, name));
   const file = join(GALLERY, `${name}.yaml`);
   const ended = await poolproof(folder, ['run', file, ...where, '--journal', join(name, '{variant}.jsonl')]);
