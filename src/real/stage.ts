@@ -37,7 +37,7 @@ export class Stage implements Output {
   readonly #inbox: Arrival[] = [];
   readonly #failed: (error: unknown) => void;
   readonly #settled: () => void;
-  #engine: Engine | null = null;
+  #engine: Pick<Engine, 'handle'> | null = null;
   #world: StagedWorld | null = null;
   #isHandling = false;
   #isClosed = false;
@@ -68,7 +68,7 @@ export class Stage implements Output {
     return oldest === undefined ? 0 : performance.now() - oldest.since;
   }
 
-  open(engine: Engine, world: StagedWorld): void {
+  open(engine: Pick<Engine, 'handle'>, world: StagedWorld): void {
     this.#engine = engine;
     this.#world = world;
   }
@@ -157,7 +157,7 @@ export class Stage implements Output {
     this.events += 1;
     taken?.();
     for (const observer of this.#observers) tellEvent(observer, event);
-    (this.#engine as Engine).handle(event);
+    (this.#engine as Pick<Engine, 'handle'>).handle(event);
   }
 
   #endInstant(): void {

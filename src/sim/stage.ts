@@ -16,7 +16,7 @@ export class Stage implements Output {
   now = 0;
   /** Events the engine has handled. */
   events = 0;
-  #engine: Engine | null = null;
+  #engine: StagedEngine | null = null;
   #world: StagedWorld | null = null;
   readonly #events: Seats;
   readonly #answers: Seats;
@@ -43,7 +43,7 @@ export class Stage implements Output {
   }
 
   /** Ties the knot: engine and world need the stage to be made. */
-  open(engine: Engine, world: StagedWorld): void {
+  open(engine: StagedEngine, world: StagedWorld): void {
     this.#engine = engine;
     this.#world = world;
   }
@@ -54,7 +54,7 @@ export class Stage implements Output {
     first.event(event);
     second.event(event);
     for (let at = 0; at < others.length; at += 1) (others[at] as Watching).event(event);
-    (this.#engine as Engine).handle(event);
+    (this.#engine as StagedEngine).handle(event);
   }
 
   /** As `tell`, for what agents report of tasks. */
@@ -64,7 +64,7 @@ export class Stage implements Output {
     first.taskAnswered(event);
     second.taskAnswered(event);
     for (let at = 0; at < others.length; at += 1) (others[at] as Watching).taskAnswered(event);
-    (this.#engine as Engine).handleAnswer(event);
+    (this.#engine as StagedEngine).handleAnswer(event);
   }
 
   fact(fact: Fact): void {
@@ -130,6 +130,9 @@ export class Stage implements Output {
 interface StagedWorld extends World {
   watchTask(moved: TaskMoved): void;
 }
+
+/** What the stage asks of the engine. */
+type StagedEngine = Pick<Engine, 'handle' | 'handleAnswer'>;
 
 type Watching = Required<Observer>;
 

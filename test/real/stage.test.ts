@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
 import type { EngineEvent } from '../../src/engine/event.ts';
 import { podId } from '../../src/engine/ids.ts';
 import type { Observer } from '../../src/engine/observer.ts';
@@ -27,7 +26,7 @@ function stageWith(handle: (event: EngineEvent) => void) {
     failed: (error) => failures.push(error),
     settled: () => words.push('settled'),
   });
-  stage.open({ handle } as unknown as Engine, { perform() {}, watchTask() {}, overdue: () => [] });
+  stage.open({ handle }, { perform() {}, watchTask() {}, overdue: () => [] });
   return { stage, clock, words, failures };
 }
 

@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto';
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { PodId } from '../engine/ids.ts';
+import type { CompiledScenario } from '../scenario/compiled.ts';
+import { jitterOf } from './agent/jitter.ts';
+import { apiErrorText } from './api-error.ts';
+import { openRun, type RunPlace, removeRun } from './cluster.ts';
+import { ClusterProblem } from './cluster-problem.ts';
+import { ControlServer } from './control-server.ts';
+import { Kubernetes, type KubernetesSettings } from './kubernetes.ts';
+import { Pods } from './pods.ts';
+import { manifestsOf } from './pool-manifests.ts';
+import { Preparation } from './preparation.ts';
+import type { Refusal } from './refusals.ts';
+import type { World } from './world.ts';
+
+export interface RunClusterSetup {
+  readonly config: KubeConfig;
+  /** DNS-1123, at most 20 characters, never used twice in a cluster. */
+  readonly runId: string;
+  /** A namespace that exists; null = one of the run's own, removed at the end. */
+  readonly namespace: string | null;
+  /** Any image with Node 20 or newer. */
+  readonly image: string;
+  /** The agent program, one file. */
+  readonly program: string;
+  /** The one address that the control server listens on and that pods connect to; port 0 = any that is free. */
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly log: (line: string) => void;
+  /** Told of every call of the API that ended. */
+  readonly watchCalls: NonNullable<KubernetesSettings['watchCalls']>;
+}
+
+/** What the run has in the cluster and on this machine, opened and closed together. */
+export class RunCluster {
+  left: readonly string[] = [];
+  readonly #setup: RunClusterSetup;
+  readonly #kubernetes: Kubernetes;
+  readonly #place: RunPlace;
+  readonly #preparation = new Preparation();
+  #pods: Pods | null = null;
+  #channel: ControlServer | null = null;
+  #hasBegun = false;
+
+  private constructor(setup: RunClusterSetup, kubernetes: Kubernetes, place: RunPlace) {
+    this.#setup = setup;
+    this.#kubernetes = kubernetes;
+    this.#place = place;
+  }
+
+  static async open(scenario: CompiledScenario, world: World, setup: RunClusterSetup): Promise<RunCluster> {
+    let cluster: RunCluster | null = null;
+    const kubernetes = await Kubernetes.open({
+      config: setup.config,
+      inject: (verb, resource) =>
+        cluster?.hasBegun === true && resource === 'pods' && isFaulty(verb) ? world.faults.apiError(verb) : null,
+      watchCalls: setup.watchCalls,
+    });
+    // Printable, of 256 bits: nobody guesses it.
+    const tokens = scenario.pools.map(() => randomBytes(32).toString('base64url'));
+    const { runId, namespace, program } = setup;
+    let place: RunPlace;
+    try {
+      place = await openRun(kubernetes, { runId, namespace, program, tokens, quotaPods: null });
+    } catch (error) {
+      kubernetes.close();
+      throw error;
+    }
+    cluster = new RunCluster(setup, kubernetes, place);
+    try {
+      await cluster.#open(scenario, world, setup, tokens);
+      return cluster;
+    } catch (error) {
+      await cluster.close();
+      throw error;
+    }
+  }
+
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  get refusals(): ReadonlyMap<Refusal, number> {
+    return this.#channel?.refusals ?? new Map();
+  }
+
+  get refused(): number {
+    return [...this.refusals.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Makes the pods that exist at time zero, and gives their agents the tasks that run then. */
+  async prepare({ initial }: CompiledScenario, world: World, signal: AbortSignal): Promise<void> {
+    for (const { pod, pool, state } of initial.pods) world.create(pod, pool, state);
+    const awaited = initial.pods.filter(({ state }) => state !== 'pending');
+    const again = (pod: PodId): void => {
+      const asked = initial.pods.find((each) => each.pod === pod);
+      if (asked !== undefined) world.create(pod, asked.pool, asked.state);
+    };
+    await this.#preparation.ready(awaited, PREPARED_WITHIN_MS, signal, again);
+    for (const task of initial.tasks) {
+      const { state, pod, attempt } = task;
+      if (state === 'running' && pod !== null && attempt !== null) world.resume({ ...task, pod, attempt });
+    }
+  }
+
+  /** Time zero. */
+  begin(world: World): void {
+    this.#hasBegun = true;
+    for (const task of world.scenario.initial.tasks) world.tasks.know(task);
+    world.open();
+    this.#preparation.replay(world, { kind: 'server.started', at: 0 }, (pod) =>
+      world.scenario.initial.tasks.flatMap((task) =>
+        task.state === 'running' && task.pod === pod && task.attempt !== null ? [task.attempt] : [],
+      ),
+    );
+  }
+
+  /** Nothing of the run stays, as far as the cluster lets us. */
+  async close(): Promise<void> {
+    // A create that still comes through would make a pod that nobody removes: those under way are waited for, the others never leave.
+    this.#kubernetes.end();
+    await Promise.allSettled([this.#channel?.close(), this.#pods?.close()]);
+    this.#kubernetes.close();
+    // Without the faults of the scenario, and without the pauses that the server had asked for.
+    const remover = await Kubernetes.open({ config: this.#setup.config });
+    this.left = await removeRun(remover, this.#place, REMOVED_WITHIN_MS);
+    remover.close();
+    for (const what of this.left) this.#setup.log(`left in the cluster: ${what}`);
+  }
+
+  async #open(
+    scenario: CompiledScenario,
+    world: World,
+    setup: RunClusterSetup,
+    tokens: readonly string[],
+  ): Promise<void> {
+    const preparation = this.#preparation;
+    const tell: World['tell'] = (event, taken) =>
+      this.#hasBegun ? world.tell(event, taken) : preparation.tell(event, taken);
+    const fact: World['fact'] = (word) => (this.#hasBegun ? world.fact(word) : preparation.fact(word));
+    const channel = await ControlServer.open({
+      ...setup.listen,
+      clock: world.clock,
+      pools: scenario.pools.map(({ config }, pool) => ({
+        token: tokens[pool] ?? '',
+        onlineWithinMs: config.agent.onlineWithinMs,
+      })),
+      pods: { identify: (name, uid) => pods?.identify(name, uid) ?? null, poolOf: (pod) => pods?.poolOf(pod) ?? null },
+      tell,
+      fact,
+      log: setup.log,
+    }).catch((error: Error) => {
+      throw new ClusterProblem(
+        `the control server cannot listen on ${setup.listen.host}:${setup.listen.port}: ${error.message}`,
+        'Name an address of this machine and a port that is free: --advertise HOST:PORT.',
+      );
+    });
+    this.#channel = channel;
+    let pods: Pods | null = null;
+    const opened = await Pods.open({
+      kubernetes: this.#kubernetes,
+      clock: world.clock,
+      namespace: this.#place.namespace,
+      runId: setup.runId,
+      pools: scenario.pools.map(({ config }) => config.name),
+      manifest: manifestsOf(world, this.#place, {
+        image: setup.image,
+        url: channel.url,
+      }),
+      tell,
+      fact,
+      jitter: jitterOf(setup.runId),
+    });
+    if (!(opened instanceof Pods)) {
+      throw new ClusterProblem(`pods cannot be listed: ${apiErrorText(opened)}`, 'See whether `kubectl get pods` can.');
+    }
+    pods = opened;
+    this.#pods = opened;
+    world.connect(opened, channel);
+  }
+}
+
+const isFaulty = (verb: string): verb is 'create' | 'delete' | 'list' =>
+  verb === 'create' || verb === 'delete' || verb === 'list';
+
+/** Wall ms for the initial pods to come up: an image may have to be pulled. */
+const PREPARED_WITHIN_MS = 180_000;
+/** Wall ms: an API server that restarts is back by then. */
+const REMOVED_WITHIN_MS = 30_000;
