@@ -15,7 +15,7 @@ import { podsToCordon, victims } from './victims.ts';
 export function decide(core: Core, pool: PoolState, trigger: ScaleTrigger, isStale: boolean): void {
   const { policy, parameters } = pool.config.autoscaler.policy;
   noteIdleness(core, pool);
-  const signals = readSignals(core, pool);
+  const signals = readSignals(core, pool, isStale);
   const answer = policy.decide(signals, pool.policyMemory, parameters);
   pool.policyMemory = answer.memory;
   const { decision } = answer;

@@ -12,7 +12,7 @@ import type { Pod } from './pod-table.ts';
 import type { PoolConfig } from './pool-config.ts';
 import { readSignals } from './read-signals.ts';
 import { restart, start } from './recovery.ts';
-import { listFailed, podsListed, scaleNow, tick } from './scaling-loop.ts';
+import { armReaction, listFailed, podsListed, scaleNow, tick } from './scaling-loop.ts';
 import type { Signals } from './signals.ts';
 import type { InitialTask } from './task.ts';
 import { admit } from './task-life.ts';
@@ -72,7 +72,10 @@ export class Engine {
     switch (event.kind) {
       case 'task.submitted': {
         const task = core.store.add(event, event.at);
-        core.pool(event.pool).arrivals.add(event.at);
+        const pool = core.pool(event.pool);
+        pool.arrivals.add(event.at);
+        pool.totals.arrivals += 1;
+        pool.taskMoved = true;
         admit(core, task);
         break;
       }
@@ -219,7 +222,11 @@ function settle(core: Core): void {
     // Nearly always one: popping is cheaper than setting a length.
     while (fresh.length > 0) fresh.pop();
   }
-  for (let at = 0; at < pools.length; at += 1) armDeadlines(core, pools[at] as PoolState);
+  for (let at = 0; at < pools.length; at += 1) {
+    const pool = pools[at] as PoolState;
+    armDeadlines(core, pool);
+    if (pool.taskMoved) armReaction(core, pool);
+  }
 }
 
 /** The first try of a task that has just become pending: by then the pass has taken it, or it says why not. */
@@ -239,6 +246,10 @@ function timerDue(core: Core, job: TimerJob): void {
       break;
     case 'scale-check':
       scaleNow(core, pool, 'scale-check');
+      break;
+    case 'reaction':
+      pool.reactionArmed = false;
+      scaleNow(core, pool, 'task-event');
       break;
     case 'freeze-end':
       scaleNow(core, pool, 'freeze-end');

@@ -151,6 +151,7 @@ export interface Timer {
 export type TimerJob =
   | { readonly kind: 'tick'; readonly pool: PoolId }
   | { readonly kind: 'scale-check'; readonly pool: PoolId }
+  | { readonly kind: 'reaction'; readonly pool: PoolId }
   | { readonly kind: 'freeze-end'; readonly pool: PoolId }
   | { readonly kind: 'retry'; readonly pool: PoolId; readonly workspace: WorkspaceId }
   | { readonly kind: 'send-retry'; readonly pool: PoolId; readonly task: TaskId }

@@ -50,7 +50,7 @@ export interface ScaleDecided {
   readonly kind: 'scale.decided';
   readonly at: number;
   readonly pool: PoolId;
-  /** `tick`, `scale-check` (immediate), `start`, `freeze-end`. */
+  /** `tick`, `scale-check` (immediate), `task-event` (a policy that listens), `start`, `freeze-end`. */
   readonly trigger: ScaleTrigger;
   readonly from: number;
   /** Desired pods after clamps, freeze and guards. */
@@ -69,7 +69,7 @@ export interface DispatchFailed {
   readonly retryAt: number | null;
 }
 
-export type ScaleTrigger = 'tick' | 'scale-check' | 'start' | 'freeze-end';
+export type ScaleTrigger = 'tick' | 'scale-check' | 'task-event' | 'start' | 'freeze-end';
 
 /** Why a decision fell out as it did. `text` is a sentence in words; `figures` are what it was decided on. */
 export interface Reason {
@@ -88,6 +88,12 @@ export type Limit =
   | 'apply-pending'
   | 'protect-running'
   | 'wait-for-connecting'
+  | 'cooldown'
+  | 'stabilization'
+  | 'rate-limit'
+  | 'tolerance'
+  | 'headroom'
+  | 'floor'
   | 'no-victim';
 
 export type DispatchFailure = 'no-free-slot' | 'no-ready-pod' | 'agent-not-connected' | 'slot-conflict' | 'send-failed';

@@ -31,6 +31,8 @@ export interface Pod {
   /** -1 before the first. */
   lastBeatAt: number;
   connectedAt: number;
+  /** When a task last left a slot of it; -1 before. */
+  freedAt: number;
   /** Since when it runs without a connected agent; -1 while it has one or does not run. */
   agentlessSince: number;
   /** Per slot: the task in it, and how. Under `weighted` a task stands in as many slots as it weighs. */
@@ -81,6 +83,7 @@ export class PodTable {
       silent: true,
       lastBeatAt: -1,
       connectedAt: -1,
+      freedAt: -1,
       agentlessSince: -1,
       tasks: new Array<TaskId>(this.#slots).fill(NO_TASK),
       uses: new Array<SlotUse>(this.#slots).fill('idle'),

@@ -18,10 +18,28 @@ export interface Policy<P, M> {
   readonly parameters: readonly ParameterDescription[];
   /** Decision period of the original in ms; the default of `autoscaler.every`. */
   readonly nativePeriodMs: number;
+  /**
+   * An original that also listens: a decision at most so many ms after a task arrived, began or ended (0 = at that instant).
+   * The default of `autoscaler.reactWithin`; absent = ticks alone.
+   */
+  readonly reactsWithinMs?: number;
+  /** Where the formula comes from; absent for our own. */
+  readonly origin?: PolicyOrigin;
   /** Which quality laws the formula promises to keep on a pool like this. */
   promises(pool: PoolConfig): { readonly economy: boolean; readonly responsive: boolean };
   initialMemory(): M;
+  /** May change `memory` in place and hand it back: the engine keeps the answer's and forgets the one it gave. */
   decide(signals: Signals, memory: M, parameters: P): { readonly decision: Decision; readonly memory: M };
+}
+
+export interface PolicyOrigin {
+  /** Project, version and path. */
+  readonly source: string;
+  /**
+   * How the original adds and removes pods, which is chosen apart from the formula here (`agent.maxTasks`, `autoscaler.victims`):
+   * one pod per task, each pod's own idle timer, a replica count blind to work, or a removal that spares work.
+   */
+  readonly actuation: 'one-task-pods' | 'idle-timer' | 'blind-replicas' | 'busy-aware';
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds policies of any parameter and memory type

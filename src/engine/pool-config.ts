@@ -43,6 +43,8 @@ export function unitsOf({ weights }: AgentConfig, type: TaskType): number {
 export interface AutoscalerConfig {
   readonly policy: PolicyBinding;
   readonly everyMs: number;
+  /** A decision at most so long after something happened to a task; null = ticks alone. */
+  readonly reactWithinMs: number | null;
   readonly victims: VictimRule;
   readonly reaper: boolean;
   readonly protectRunning: boolean;

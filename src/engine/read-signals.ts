@@ -2,7 +2,7 @@ import type { Core, PoolState } from './core.ts';
 import type { StoreQuery } from './event.ts';
 import { isFrozen } from './freeze.ts';
 import { usableUnits } from './max-tasks.ts';
-import { counts, isConnected, isIdle, isOnline, isSpent, type Pod } from './pod-table.ts';
+import { counts, isConnected, isDead, isIdle, isOnline, isSpent, type Pod } from './pod-table.ts';
 import type {
   CapacitySignals,
   PodSignals,
@@ -17,7 +17,7 @@ import type { TaskType } from './task.ts';
 import type { PoolQueues } from './task-store.ts';
 
 /** What a policy sees of a pool at this event. Counts now; lists only if it asks. */
-export function readSignals(core: Core, pool: PoolState): Signals {
+export function readSignals(core: Core, pool: PoolState, podsStale = false): Signals {
   const queues = core.queues(pool);
   const pods = pool.pods.pods.filter((pod) => counts(pod, pool.config));
   const byType = unblockedByType(queues);
@@ -43,10 +43,12 @@ export function readSignals(core: Core, pool: PoolState): Signals {
     capacity: capacity(core, pool),
     oldestUnblockedAgeMs: oldestAgeMs(queues, core.now),
     idleSince: pool.idleSince,
+    podsStale,
     lastScaleUpAt: pool.lastScaleUpAt,
     lastScaleDownAt: pool.lastScaleDownAt,
     arrivals: { within: (windowMs) => pool.arrivals.within(windowMs, core.now) },
     completions: { within: (windowMs) => pool.completions.within(windowMs, core.now) },
+    totals: { ...pool.totals },
     unblockedTasks: () => listUnblocked(queues),
     runningTasks: () => listRunning(queues),
     listPods: () => pods.map((pod) => podView(pod, pool, core.now)),
@@ -100,6 +102,8 @@ function podSignals(pods: readonly Pod[], pool: PoolState): PodSignals {
     connectedIdle: count((pod) => isConnected(pod) && isIdle(pod) && !isSpent(pod, pool.config)),
     withRunningTask: count((pod) => pod.running > 0),
     withReservation: count((pod) => pod.reserved > 0),
+    terminating: pool.pods.pods.filter((pod) => pod.terminating).length,
+    dead: pool.pods.pods.filter((pod) => isDead(pod) && !pod.terminating).length,
   };
 }
 
@@ -148,9 +152,11 @@ function listRunning(queues: PoolQueues): readonly RunningTask[] {
 function podView(pod: Pod, pool: PoolState, now: number): PodView {
   return {
     pod: pod.id,
+    index: pod.index,
     phase: pod.phase,
     connected: isConnected(pod),
     ageMs: now - pod.createdAt,
+    idleMs: isConnected(pod) && isIdle(pod) ? now - Math.max(pod.freedAt, pod.connectedAt) : null,
     slots: slotSignals([pod], pool),
   };
 }

@@ -44,8 +44,17 @@ function decideAndRecover(core: Core, pool: PoolState, isStale: boolean): void {
 }
 
 /** Between ticks: back to `min`, then one decision. Not in a freeze, and not before the pods are known. */
-export function scaleNow(core: Core, pool: PoolState, trigger: 'scale-check' | 'freeze-end'): void {
+export function scaleNow(core: Core, pool: PoolState, trigger: 'scale-check' | 'task-event' | 'freeze-end'): void {
   if (isFrozen(core, pool) || pool.recovery !== 'done') return;
   ensureMin(core, pool, trigger);
   decide(core, pool, trigger, false);
+}
+
+/** For a policy that listens: a decision soon after something happened to tasks, one for all that happens until then. */
+export function armReaction(core: Core, pool: PoolState): void {
+  pool.taskMoved = false;
+  const { reactWithinMs } = pool.config.autoscaler;
+  if (reactWithinMs === null || pool.reactionArmed) return;
+  pool.reactionArmed = true;
+  core.setTimer({ kind: 'reaction', pool: pool.id }, core.now + reactWithinMs);
 }

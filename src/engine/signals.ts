@@ -23,10 +23,13 @@ export interface Signals {
   readonly oldestUnblockedAgeMs: number;
   /** Since when the pool has had no pending, running or reserved work; null while it has. */
   readonly idleSince: number | null;
+  /** The list of pods failed: what is said of pods is what the engine knew before. */
+  readonly podsStale: boolean;
   readonly lastScaleUpAt: number | null;
   readonly lastScaleDownAt: number | null;
   readonly arrivals: RecentCount;
   readonly completions: RecentCount;
+  readonly totals: Totals;
   unblockedTasks(): readonly UnblockedTask[];
   runningTasks(): readonly RunningTask[];
   listPods(): readonly PodView[];
@@ -44,6 +47,10 @@ export interface PodSignals {
   readonly withRunningTask: number;
   /** Pods with at least one reserved slot. */
   readonly withReservation: number;
+  /** Deleted and not gone yet: not in `count`. */
+  readonly terminating: number;
+  /** Failed or succeeded and still listed; in `count` only where the pool has no reaper. */
+  readonly dead: number;
 }
 
 export interface SlotSignals {
@@ -75,6 +82,18 @@ export interface CapacitySignals {
   readonly available: number;
 }
 
+/** Ever growing sums since the server started; a policy that wants a window remembers earlier ones. */
+export interface Totals {
+  readonly arrivals: number;
+  /** Phases sent to an agent. */
+  readonly starts: number;
+  /** Tasks that ended, however they did. */
+  readonly completions: number;
+  /** Stays of a task in a slot that ended, claims excepted, and how long they took together, reservations included. */
+  readonly slotStays: number;
+  readonly slotTimeMs: number;
+}
+
 /** How many in the last `windowMs`. Windows are whole minutes, at most 60. */
 export interface RecentCount {
   within(windowMs: number): number;
@@ -97,8 +116,12 @@ export interface RunningTask {
 
 export interface PodView {
   readonly pod: PodId;
+  /** Lowest number that no other living pod had when it was made: what placement `lowest-index` goes by. */
+  readonly index: number;
   readonly phase: PodPhase | 'requested';
   readonly connected: boolean;
   readonly ageMs: number;
+  /** How long its agent has been connected and without work; null while it is not, or works. */
+  readonly idleMs: number | null;
   readonly slots: SlotSignals;
 }

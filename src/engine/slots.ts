@@ -18,6 +18,7 @@ export function takeSlot(core: Core, pool: PoolState, pod: Pod, slot: number, ta
   task.pod = pod.id;
   task.slot = slot;
   task.hold = use;
+  task.heldSince = core.now;
   pool.pods.slotsTaken(pod, units);
   count(pod, task, use, units);
   core.noteSlot(pod, slot, task, units, 'idle', use);
@@ -42,6 +43,11 @@ export function changeUse(core: Core, pool: PoolState, change: { pod: Pod; task:
 export function freeSlot(core: Core, pool: PoolState, pod: Pod, task: Task): void {
   // A claim that comes to nothing, for whatever reason, was not given.
   if (task.hold === 'claimed') takeTaskBack(core, pool, pod.id);
+  else {
+    pool.totals.slotStays += 1;
+    pool.totals.slotTimeMs += core.now - task.heldSince;
+  }
+  pod.freedAt = core.now;
   const units = unitsOf(pool.config.agent, task.type);
   for (let at = 0; at < pod.uses.length; at += 1) {
     if (pod.tasks[at] !== task.id) continue;

@@ -41,6 +41,9 @@ export function start(core: Core, task: Task): void {
   task.lastFailure = null;
   core.store.moveTo(core.store.queuesOf(task).sent, task, core.now);
   core.noteMoved(task, from, 'running', null);
+  const pool = core.pool(task.pool);
+  pool.totals.starts += 1;
+  pool.taskMoved = true;
 }
 
 /** The plan is there and a person must confirm it. */
@@ -78,6 +81,8 @@ export function finish(core: Core, task: Task, state: FinalState, cause: string 
   core.noteMoved(task, from, state, cause);
   core.store.remove(task);
   pool.completions.add(core.now);
+  pool.totals.completions += 1;
+  pool.taskMoved = true;
   if (task.workspace.active !== task) return;
   task.workspace.active = null;
   unblockNext(core, task);

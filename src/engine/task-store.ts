@@ -27,6 +27,8 @@ export interface Task {
   hold: SlotUse;
   pod: PodId;
   slot: number;
+  /** Since when it has its slot. */
+  heldSince: number;
   /** Where its plan phase ran: an apply elsewhere pays the init time again. */
   planPod: PodId;
   attempt: AttemptId;
@@ -160,6 +162,7 @@ export class TaskStore {
       hold: 'idle',
       pod: NO_POD,
       slot: -1,
+      heldSince: at,
       planPod: NO_POD,
       attempt: NO_ATTEMPT,
       accepted: false,

@@ -113,7 +113,7 @@ function parameterJson(parameter: ParameterDescription): JsonSchema {
   }
 }
 
-function durationJson(): JsonSchema {
+export function durationJson(): JsonSchema {
   const written = writtenAs(duration);
   return written?.kind === 'scalar' ? written.json : {};
 }

@@ -36,14 +36,20 @@ export function poolConfig(pool: DecodedPool, freeze: readonly FreezeInterval[],
   const { section } = pool;
   const policy = chosen ?? pool.policy;
   const parameters = policy === pool.policy ? pool.parameters : defaultParameters(policy);
-  const { policy: _name, with: _with, every, ...actuation } = section.autoscaler;
+  const { policy: _name, with: _with, every, reactWithin, ...actuation } = section.autoscaler;
+  const reactWithinMs = reactWithin ?? policy.reactsWithinMs ?? Number.POSITIVE_INFINITY;
   const { dispatch } = section;
   return {
     name: pool.name,
     min: section.min,
     max: section.max,
     agent: section.agent,
-    autoscaler: { policy: { policy, parameters }, everyMs: every ?? policy.nativePeriodMs, ...actuation },
+    autoscaler: {
+      policy: { policy, parameters },
+      everyMs: every ?? policy.nativePeriodMs,
+      reactWithinMs: Number.isFinite(reactWithinMs) ? reactWithinMs : null,
+      ...actuation,
+    },
     dispatch: {
       mode: dispatch.mode,
       readiness: dispatch.readiness,

@@ -4,11 +4,13 @@ import { PLACEMENTS, READINESS_RULES, VICTIM_RULES } from '../engine/pool-config
 import { agentSchema } from './agent-section.ts';
 import { cpu, memory } from './cluster-section.ts';
 import { distribution } from './distribution-field.ts';
-import { absent, count, duration, flag, keys, name, positiveCount, positiveDuration } from './fields.ts';
+import { parseDuration } from './duration.ts';
+import { absent, count, duration, flag, keys, name, parsed, positiveCount, positiveDuration } from './fields.ts';
 import { freezeSchema } from './freeze.ts';
 import * as messages from './messages.ts';
-import { policyRules } from './policy-parameters.ts';
+import { durationJson, policyRules } from './policy-parameters.ts';
 import { price } from './price-field.ts';
+import type { Sentence } from './problem.ts';
 
 /** `pool` or one of `pools`: how it is written, with its defaults. What its parts mean to each other is checked in `pool-check.ts`. */
 
@@ -56,6 +58,13 @@ const policyName = z
     context.addIssue({ code: 'custom', params: { sentence } });
   });
 
+/** A time, or `never`. */
+const reaction = parsed(
+  (value, path): number | Sentence => (value === 'never' ? Number.POSITIVE_INFINITY : parseDuration(value, path)),
+  { expected: '`never` or a duration' },
+  { anyOf: [{ const: 'never' }, durationJson()] },
+);
+
 const autoscaler = keys({
   policy: policyName
     .default(DEFAULT_POLICY)
@@ -65,6 +74,9 @@ const autoscaler = keys({
     .default({})
     .describe("The policy's own parameters; what is left out has its default."),
   every: absent(positiveDuration).describe("Time between two decisions; the policy's native period unless given."),
+  reactWithin: absent(reaction).describe(
+    "Between ticks: a decision at most this long after a task came, began or ended, or `never`; as the policy's original does unless given.",
+  ),
   victims: z
     .enum(VICTIM_RULES)
     .default('idle-only')

@@ -33,6 +33,7 @@ function rankOf(timer: Timer): number {
   switch (timer.job.kind) {
     case 'tick':
     case 'scale-check':
+    case 'reaction':
     case 'freeze-end':
       return RANK.tick;
     case 'monitor':

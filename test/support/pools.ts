@@ -49,6 +49,7 @@ export function poolConfig(changes: PoolChanges = {}): PoolConfig {
     autoscaler: {
       policy: policyBinding(changes.policy ?? 'slot-utilization', changes.with),
       everyMs: 10_000,
+      reactWithinMs: null,
       victims: 'idle-only',
       reaper: true,
       protectRunning: false,

@@ -1,10 +1,14 @@
 import type {
   CapacitySignals,
   PodSignals,
+  PodView,
   Queried,
+  RunningTask,
   Signals,
   SlotSignals,
   TaskSignals,
+  Totals,
+  UnblockedTask,
 } from '../../src/engine/signals.ts';
 
 export interface SignalChanges {
@@ -16,6 +20,13 @@ export interface SignalChanges {
   readonly slots?: Partial<SlotSignals>;
   readonly tasks?: Partial<TaskSignals>;
   readonly capacity?: Queried<CapacitySignals>;
+  readonly connectedSlots?: Partial<SlotSignals>;
+  readonly totals?: Partial<Totals>;
+  readonly podsStale?: boolean;
+  readonly oldestUnblockedAgeMs?: number;
+  readonly listPods?: readonly PodView[];
+  readonly unblockedTasks?: readonly UnblockedTask[];
+  readonly runningTasks?: readonly RunningTask[];
 }
 
 const NO_SLOTS: SlotSignals = { total: 0, used: 0, reserved: 0, idle: 0 };
@@ -38,10 +49,12 @@ export function signals(changes: SignalChanges = {}): Signals {
       connectedIdle: 0,
       withRunningTask: 0,
       withReservation: 0,
+      terminating: 0,
+      dead: 0,
       ...changes.pods,
     },
     slots: { ...NO_SLOTS, ...changes.slots },
-    connectedSlots: NO_SLOTS,
+    connectedSlots: { ...NO_SLOTS, ...changes.connectedSlots },
     tasks: {
       pending: 0,
       unblocked: 0,
@@ -53,14 +66,16 @@ export function signals(changes: SignalChanges = {}): Signals {
       ...changes.tasks,
     },
     capacity: changes.capacity === undefined ? { agentsOnline: 0, total: 0, used: 0, available: 0 } : changes.capacity,
-    oldestUnblockedAgeMs: 0,
+    oldestUnblockedAgeMs: changes.oldestUnblockedAgeMs ?? 0,
     idleSince: null,
+    podsStale: changes.podsStale ?? false,
     lastScaleUpAt: null,
     lastScaleDownAt: null,
     arrivals: never,
     completions: never,
-    unblockedTasks: () => [],
-    runningTasks: () => [],
-    listPods: () => [],
+    totals: { arrivals: 0, starts: 0, completions: 0, slotStays: 0, slotTimeMs: 0, ...changes.totals },
+    unblockedTasks: () => changes.unblockedTasks ?? [],
+    runningTasks: () => changes.runningTasks ?? [],
+    listPods: () => changes.listPods ?? [],
   };
 }
