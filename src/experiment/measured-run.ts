@@ -1,6 +1,7 @@
 import type { Observer } from '../engine/observer.ts';
 import type { RunEnd } from '../engine/run-end.ts';
 import { ChartRecorder } from '../measure/chart-data.ts';
+import { StayRecorder } from '../measure/clairvoyant/stay-recorder.ts';
 import { ExpectationWatch } from '../measure/expectations.ts';
 import { Fingerprint } from '../measure/fingerprint.ts';
 import { JournalWriter } from '../measure/journal.ts';
@@ -22,6 +23,8 @@ export interface Collect {
   readonly tasks: boolean;
   /** Steps of every pod and every phase. */
   readonly delays?: boolean;
+  /** What a clairvoyant policy would have needed at least. */
+  readonly bound?: boolean;
 }
 
 export const NOTHING_MORE: Collect = { fingerprint: false, charts: false, tasks: false };
@@ -35,6 +38,7 @@ export class MeasuredRun {
   readonly #charts: ChartRecorder | null;
   readonly #fingerprint: Fingerprint | null;
   readonly #tasks: TaskRows | null;
+  readonly #stays: StayRecorder | null;
   readonly #delays: { readonly pods: PodStarts; readonly phases: PhaseTimesRecorder } | null;
 
   constructor(scenario: CompiledScenario, collect: Collect, journal: ((line: string) => void) | null) {
@@ -47,11 +51,22 @@ export class MeasuredRun {
     this.#fingerprint = collect.fingerprint ? new Fingerprint(scenario, sha256()) : null;
     this.#tasks = collect.tasks ? new TaskRows(scenario) : null;
     this.#delays = collect.delays === true ? { pods: new PodStarts(), phases: new PhaseTimesRecorder() } : null;
+    this.#stays = collect.bound === true ? new StayRecorder(scenario) : null;
     if (this.#tasks !== null) series.tasks.subscribe(this.#tasks);
     journal?.(headerLine(headerOf(scenario)));
     const writer = journal === null ? null : new JournalWriter(scenario, journal);
     const { pods, phases } = this.#delays ?? { pods: null, phases: null };
-    const observers = [series, this.#metrics, this.#watch, this.#charts, this.#fingerprint, pods, phases, writer];
+    const observers = [
+      series,
+      this.#metrics,
+      this.#watch,
+      this.#charts,
+      this.#fingerprint,
+      pods,
+      phases,
+      this.#stays,
+      writer,
+    ];
     this.observers = observers.filter((observer) => observer !== null);
   }
 
@@ -70,6 +85,7 @@ export class MeasuredRun {
       charts: this.#charts?.data() ?? null,
       tasks: this.#tasks?.table(end.endedAt) ?? null,
       delays: this.#delays === null ? null : { pods: this.#delays.pods.starts, phases: this.#delays.phases.phases },
+      bound: this.#stays?.bound() ?? null,
       cluster: null,
     };
   }

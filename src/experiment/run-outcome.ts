@@ -1,6 +1,7 @@
 import type { LawBreach } from '../engine/laws/law.ts';
 import type { RunEnd } from '../engine/run-end.ts';
 import type { ChartData } from '../measure/chart-data.ts';
+import type { ClairvoyantBound } from '../measure/clairvoyant/stay-recorder.ts';
 import type { ExpectationResult } from '../measure/expectations.ts';
 import type { RunMetrics } from '../measure/metrics.ts';
 import type { PhaseTimes } from '../measure/phase-times.ts';
@@ -28,6 +29,8 @@ export interface FinishedRun {
   readonly tasks: TaskTable | null;
   /** Null unless they were asked for. */
   readonly delays: RunDelays | null;
+  /** Null unless it was asked for. */
+  readonly bound: ClairvoyantBound | null;
   /** Null in the simulation. */
   readonly cluster: ClusterNotes | null;
 }

@@ -68,6 +68,7 @@ export function finishedRun(changes: Partial<FinishedRun> = {}): FinishedRun {
     charts: null,
     tasks: null,
     delays: null,
+    bound: null,
     cluster: null,
     ...changes,
   };
