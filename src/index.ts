@@ -4,6 +4,7 @@
  */
 
 export type { Command, World } from './engine/command.ts';
+export { definePolicy, type ParametersOf, type PolicyDefinition } from './engine/define-policy.ts';
 export { Engine } from './engine/engine.ts';
 export type { EngineEvent } from './engine/event.ts';
 export type { Fact } from './engine/fact.ts';
@@ -11,6 +12,7 @@ export { type LawBreach, LawBroken } from './engine/laws/law.ts';
 export { LAWS, type LawName } from './engine/laws/law-catalogue.ts';
 export type { Note, Reason } from './engine/note.ts';
 export type { Observer } from './engine/observer.ts';
+export { clamped, hold, scaleTo } from './engine/policies/platform-reasons.ts';
 export { POLICIES } from './engine/policies/registry.ts';
 export type { Decision, ParameterDescription, Policy } from './engine/policy.ts';
 export type { PoolConfig } from './engine/pool-config.ts';

@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import { journalLines } from '../experiment/read-journal-file.ts';
 import { type Replay, replay } from '../experiment/replay.ts';
-import { parseHeader } from '../measure/journal-header.ts';
-import { policyNamed } from '../scenario/pool-check.ts';
+import { policiesIn, withPolicies } from '../experiment/user-policies.ts';
+import { type JournalHeader, parseHeader } from '../measure/journal-header.ts';
+import type { PolicyLookup } from '../scenario/policy-lookup.ts';
 import { counted } from './counted.ts';
 import { EXIT, type ExitCode, gravest } from './exit-code.ts';
 import type { GivenArguments } from './given-arguments.ts';
@@ -9,26 +11,37 @@ import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Replays each journal; a difference is a broken promise of determinism (exit code 3). */
-export function replayJournals(given: GivenArguments, terminal: Terminal): ExitCode {
+export async function replayJournals(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
   if (given.files.length === 0)
     throw new UsageError('no journal is named', 'record one with `poolproof run FILE --journal run.jsonl`');
-  const replays = given.files.map((file) => ({ file, ...replayFile(file) }));
+  const replays: ReplayedFile[] = [];
+  for (const file of given.files) replays.push(await withPolicies(() => replayFile(file)));
   if (given.flag('json')) terminal.print(`${JSON.stringify({ replays }, null, 2)}\n`);
-  else for (const { file, found } of replays) tellReplay(file, found, terminal);
+  else for (const each of replays) tellReplay(each, terminal);
   return gravest(
     replays.map(({ found }) => ({ same: EXIT.good, differs: EXIT.broken, unreadable: EXIT.badInput })[found.kind]),
   );
 }
 
-function replayFile(file: string): { readonly scenario: string | null; readonly found: Replay } {
+interface ReplayedFile {
+  readonly file: string;
+  readonly scenario: string | null;
+  /** Modules of policies that are no longer what they were when the run was recorded. */
+  readonly changedModules: readonly string[];
+  readonly found: Replay;
+}
+
+function replayFile(file: string): ReplayedFile {
   try {
     const lines = journalLines(file);
     const first = lines.next();
     const text = first.done === true ? '' : first.value;
-    const header = parseHeader(text, policyNamed);
+    const policies = policiesNear(file);
+    const header = parseHeader(text, policies);
     if (typeof header === 'string')
-      return { scenario: null, found: { kind: 'unreadable', line: 1, text, why: header } };
-    return { scenario: `${header.scenario} > ${header.variant}`, found: replay(header, lines) };
+      return { file, scenario: null, changedModules: [], found: { kind: 'unreadable', line: 1, text, why: header } };
+    const scenario = `${header.scenario} > ${header.variant}`;
+    return { file, scenario, changedModules: changedModules(header, policies), found: replay(header, lines) };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     throw new UsageError(
@@ -38,7 +51,31 @@ function replayFile(file: string): { readonly scenario: string | null; readonly 
   }
 }
 
-function tellReplay(file: string, found: Replay, terminal: Terminal): void {
+/** A journal names modules from the folder where it was recorded: this one, or its own. */
+function policiesNear(file: string): PolicyLookup {
+  const [here, there] = [policiesIn(''), policiesIn(dirname(file))];
+  return (written) => {
+    const found = here(written);
+    if (found.kind === 'found' || found.sentences.every(({ id }) => id !== 'file-missing')) return found;
+    const other = there(written);
+    return other.kind === 'found' || other.sentences.every(({ id }) => id !== 'file-missing') ? other : found;
+  };
+}
+
+function changedModules({ pools }: JournalHeader, policies: PolicyLookup): readonly string[] {
+  return pools.flatMap(({ config }) => {
+    const { module } = config.autoscaler.policy;
+    const found = module === undefined ? null : policies(module.path);
+    const isChanged = found?.kind === 'found' && found.module?.sha256 !== module?.sha256;
+    return isChanged && module !== undefined ? [module.path] : [];
+  });
+}
+
+function tellReplay({ file, found, changedModules: changed }: ReplayedFile, terminal: Terminal): void {
+  for (const path of changed)
+    terminal.warn(
+      `${terminal.paintWarning('yellow', 'warning')}: ${path} has changed since ${file} was recorded\n  → a difference may come from there\n`,
+    );
   switch (found.kind) {
     case 'same':
       terminal.print(

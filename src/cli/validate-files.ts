@@ -1,4 +1,5 @@
 import { EVERYTHING, type PlannedVariant, planSuite } from '../experiment/plan-suite.ts';
+import { withPolicies } from '../experiment/user-policies.ts';
 import { problemAnnotations } from '../report/problem-annotations.ts';
 import { problemSarif } from '../report/problem-sarif.ts';
 import { traceText } from '../report/trace-account.ts';
@@ -15,11 +16,11 @@ import { validateFormatOf } from './validate-format.ts';
 import { VERSION } from './version.ts';
 
 /** Loads and compiles every variant of the files, and tells all that is wrong. */
-export function validateFiles(given: GivenArguments, terminal: Terminal): ExitCode {
+export async function validateFiles(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
   const set = overridesOf(given.list('set'));
   const format = validateFormatOf(given);
   const files = findScenarioFiles(given.files);
-  const { variants, problems } = planSuite(files, { ...EVERYTHING, set });
+  const { variants, problems } = await withPolicies(() => planSuite(files, { ...EVERYTHING, set }));
   if (format === 'json') {
     terminal.print(
       `${JSON.stringify({ files: files.map(({ file }) => file), variants: variants.length, traces: tracesOf(variants), problems }, null, 2)}\n`,

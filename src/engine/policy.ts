@@ -49,6 +49,16 @@ export interface PolicyBinding {
   readonly policy: AnyPolicy;
   /** Complete: every described parameter has a value. */
   readonly parameters: Readonly<Record<string, number | boolean | string>>;
+  /** Where a policy of the user's was loaded from; absent for our own. */
+  readonly module?: PolicyModule;
+}
+
+/** A file of the user's, so that a journal can say by which code its run scaled. */
+export interface PolicyModule {
+  /** From the working directory, where it lies below it. */
+  readonly path: string;
+  /** Of its text, in hex. */
+  readonly sha256: string;
 }
 
 /** Read by the scenario decoder, the reference page, `policies` and the property tests. */

@@ -1,4 +1,4 @@
-import { compileScenario } from '../scenario/compile.ts';
+import { type CompileChoice, compileScenario } from '../scenario/compile.ts';
 import type { TraceAccount } from '../scenario/compiled.ts';
 import type { Mode } from '../scenario/document.ts';
 import { loadScenario, type Override, type ScenarioDocument } from '../scenario/load.ts';
@@ -8,6 +8,7 @@ import type { Problem } from '../scenario/problem.ts';
 import { fileSource, type Position, problemAt } from '../scenario/source.ts';
 import { attachedFiles } from './attached-files.ts';
 import { planReplications, type ReplicationChoice, type ReplicationPlan } from './replication-plan.ts';
+import { policiesBeside, policiesIn } from './user-policies.ts';
 
 /** A scenario file as text; whoever plans a suite has read it. */
 export interface SourceFile {
@@ -67,7 +68,7 @@ export interface SuitePlan {
   readonly elsewhere: readonly string[];
 }
 
-/** Checks all files and lists the variants that are chosen, in order of files and variants. */
+/** Checks all files and lists the variants that are chosen, in order of files and variants. Inside `withPolicies` they may name the user's. */
 export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): SuitePlan {
   const problems: Problem[] = [];
   const variants: PlannedVariant[] = [];
@@ -75,8 +76,8 @@ export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): Su
   const fileOfName = new Map<string, string>();
   for (const source of files) {
     // As it stands first: an override that only the chosen files understand must not be held against the others.
-    const attachments = attachedFiles(source.file);
-    const plain = loadScenario(source.text, source.file, { set: [], attachments });
+    const named = { attachments: attachedFiles(source.file), policies: policiesBeside(source.file) };
+    const plain = loadScenario(source.text, source.file, { set: [], ...named });
     problems.push(...plain.problems);
     if (plain.document === null) continue;
     problems.push(...sameName(plain.document, source, fileOfName));
@@ -86,7 +87,7 @@ export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): Su
       continue;
     }
     const { document, problems: overridden } =
-      choice.set.length === 0 ? plain : loadScenario(source.text, source.file, { set: choice.set, attachments });
+      choice.set.length === 0 ? plain : loadScenario(source.text, source.file, { set: choice.set, ...named });
     if (document !== plain.document) problems.push(...overridden);
     if (document === null) continue;
     for (const variant of chosenVariants(document, choice)) {
@@ -116,13 +117,13 @@ function planVariant(
   return { ...source, scenario: name, about, labels, variant, breaks, seed, replications, traces, choice };
 }
 
-/** The part of the choice that the compile step wants. */
+/** The part of the choice that the compile step wants. What the command line names is found from the working directory. */
 export const compileChoice = ({
   seed,
   policy,
-}: Pick<SuiteChoice, 'seed' | 'policy'>): { seed?: string; policy?: string } => ({
+}: Pick<SuiteChoice, 'seed' | 'policy'>): Pick<CompileChoice, 'seed' | 'policy' | 'policies'> => ({
   ...(seed === null ? {} : { seed }),
-  ...(policy === null ? {} : { policy }),
+  ...(policy === null ? {} : { policy, policies: policiesIn('') }),
 });
 
 function chosenVariants(document: ScenarioDocument, choice: SuiteChoice): readonly string[] {

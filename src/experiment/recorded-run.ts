@@ -2,7 +2,7 @@ import { tellEvent, tellFact, tellNote } from '../engine/route.ts';
 import { type JournalHeader, parseHeader } from '../measure/journal-header.ts';
 import { journalReader } from '../measure/journal-reader.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
-import { policyNamed } from '../scenario/pool-check.ts';
+import type { PolicyLookup } from '../scenario/policy-lookup.ts';
 import { type Collect, MeasuredRun } from './measured-run.ts';
 import type { FinishedRun } from './run-outcome.ts';
 
@@ -13,10 +13,10 @@ import type { FinishedRun } from './run-outcome.ts';
 export function measureRecorded(
   scenario: CompiledScenario,
   lines: Iterator<string>,
-  collect: Collect,
+  { collect, policies }: { readonly collect: Collect; readonly policies: PolicyLookup },
 ): FinishedRun | string {
   const first = lines.next();
-  const header = parseHeader(first.done === true ? '' : first.value, policyNamed);
+  const header = parseHeader(first.done === true ? '' : first.value, policies);
   if (typeof header === 'string') return header;
   const stranger = unlike(header, scenario);
   if (stranger !== null) return stranger;

@@ -1,4 +1,5 @@
 import { LawBroken } from '../engine/laws/law.ts';
+import { PolicyFailed } from '../engine/policy-failed.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { loadScenario } from '../scenario/load.ts';
@@ -8,7 +9,8 @@ import { openJournalFile } from './journal-file.ts';
 import type { Collect } from './measured-run.ts';
 import { compileChoice, type PlannedVariant } from './plan-suite.ts';
 import { runOne } from './run-one.ts';
-import type { FinishedRun, RunOutcome } from './run-outcome.ts';
+import type { CrashedRun, FinishedRun, LawBrokenRun, PolicyFailedRun, RunOutcome } from './run-outcome.ts';
+import { policiesBeside, withPolicies } from './user-policies.ts';
 
 /** One replication of one variant: everything a worker needs, as plain data. */
 export interface RunJob {
@@ -21,27 +23,32 @@ export interface RunJob {
 }
 
 /** Compiles the scenario from its text and runs it. A mistake of the program becomes an outcome, so that other runs go on. */
-export function runJob(job: RunJob): RunOutcome {
+export async function runJob(job: RunJob): Promise<RunOutcome> {
   const { replication } = job;
   const { seed } = job.planned;
   try {
-    const run = runWithJournal(job);
+    const run = await runWithJournal(job);
     if (!job.checkDeterminism || run.fingerprint === null) return run;
     return { ...run, determinism: checkDeterminism(run.fingerprint, () => compileJob(job)) };
   } catch (error) {
-    if (error instanceof LawBroken) return { kind: 'law-broken', replication, seed, breach: error.breach };
-    return {
-      kind: 'crashed',
-      replication,
-      seed,
-      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    };
+    return brokenRun(error, { replication, seed });
   }
 }
 
+/** What a run that could not go on is, in either world. */
+export function brokenRun(
+  error: unknown,
+  run: { readonly replication: number; readonly seed: string },
+): LawBrokenRun | PolicyFailedRun | CrashedRun {
+  if (error instanceof LawBroken) return { kind: 'law-broken', ...run, breach: error.breach };
+  if (error instanceof PolicyFailed)
+    return { kind: 'policy-failed', ...run, policy: error.policy, at: error.at, message: error.message };
+  return { kind: 'crashed', ...run, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
 /** The journal of a run that broke a law is kept: it shows how it came to that. */
-function runWithJournal(job: RunJob): FinishedRun {
-  const scenario = compileJob(job);
+async function runWithJournal(job: RunJob): Promise<FinishedRun> {
+  const scenario = await withPolicies(() => compileJob(job));
   const collect = { ...job.collect, fingerprint: job.collect.fingerprint || job.checkDeterminism };
   if (job.journal === null) return runOne(scenario, collect, null);
   const journal = openJournalFile(job.journal);
@@ -57,6 +64,7 @@ export function compileJob({ planned, replication }: RunJob): CompiledScenario {
   const { document } = loadScenario(planned.text, planned.file, {
     set: planned.choice.set,
     attachments: attachedFiles(planned.file),
+    policies: policiesBeside(planned.file),
   });
   const compiled =
     document === null

@@ -1,12 +1,12 @@
-import { LawBroken } from '../engine/laws/law.ts';
 import { StartTroubles } from '../measure/start-troubles.ts';
 import { ClusterProblem } from '../real/cluster-problem.ts';
 import { type RealSetup, runReal } from '../real/run.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { openJournalFile } from './journal-file.ts';
 import { MeasuredRun } from './measured-run.ts';
-import { compileJob, type RunJob } from './run-job.ts';
+import { brokenRun, compileJob, type RunJob } from './run-job.ts';
 import type { RunOutcome } from './run-outcome.ts';
+import { withPolicies } from './user-policies.ts';
 
 /** What is the same for all runs of a suite on one cluster. */
 export type ClusterSetup = Omit<RealSetup, 'runId' | 'signal' | 'timeScale'> & {
@@ -22,7 +22,7 @@ export type ClusterSetup = Omit<RealSetup, 'runId' | 'signal' | 'timeScale'> & {
  */
 export async function runOnCluster(job: RunJob, setup: ClusterSetup, signal: AbortSignal): Promise<RunOutcome> {
   const { replication, planned } = job;
-  const scenario = compileJob(job);
+  const scenario = await withPolicies(() => compileJob(job));
   const journal = job.journal === null ? null : openJournalFile(job.journal);
   try {
     const run = new MeasuredRun(scenario, job.collect, journal?.write ?? null);
@@ -38,11 +38,8 @@ export async function runOnCluster(job: RunJob, setup: ClusterSetup, signal: Abo
       cluster: { leftOut: leftToTheWorld(scenario), left, health, notStarted: starts.summary() },
     };
   } catch (error) {
-    if (error instanceof LawBroken)
-      return { kind: 'law-broken', replication, seed: planned.seed, breach: error.breach };
     if (error instanceof ClusterProblem) throw error;
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { kind: 'crashed', replication, seed: planned.seed, message };
+    return brokenRun(error, { replication, seed: planned.seed });
   } finally {
     // The journal of a run that broke a law or was stopped is kept: it shows how it came to that.
     journal?.commit();

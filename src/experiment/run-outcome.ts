@@ -12,7 +12,7 @@ import type { RunHealth } from '../real/run-health.ts';
 import type { ScenarioBrief } from './brief.ts';
 
 /** What became of one run. Plain data: it crosses the border of a worker thread unchanged. */
-export type RunOutcome = FinishedRun | LawBrokenRun | CrashedRun;
+export type RunOutcome = FinishedRun | LawBrokenRun | PolicyFailedRun | CrashedRun;
 
 export interface FinishedRun {
   readonly kind: 'finished';
@@ -58,6 +58,17 @@ export interface LawBrokenRun {
   readonly replication: number;
   readonly seed: string;
   readonly breach: LawBreach;
+}
+
+/** A policy of the user's gave no usable answer: the run stopped there. */
+export interface PolicyFailedRun {
+  readonly kind: 'policy-failed';
+  readonly replication: number;
+  readonly seed: string;
+  readonly policy: string;
+  /** ms since the run began. */
+  readonly at: number;
+  readonly message: string;
 }
 
 /** A mistake of the program itself. Other runs go on. */

@@ -2,6 +2,7 @@ import { formatProblem, type Problem } from '../scenario/problem.ts';
 import { type Collect, NOTHING_MORE } from './measured-run.ts';
 import { EVERYTHING, planSuite, type SuiteChoice } from './plan-suite.ts';
 import { runSuite } from './run-suite.ts';
+import { withPolicies } from './user-policies.ts';
 import type { VariantResult } from './variant-result.ts';
 
 export interface ScenarioRunOptions extends Partial<SuiteChoice> {
@@ -26,7 +27,7 @@ export class InvalidScenario extends Error {
  */
 export async function runScenario(text: string, options: ScenarioRunOptions = {}): Promise<readonly VariantResult[]> {
   const { file = 'scenario.yaml', collect = {}, ...choice } = options;
-  const { variants, problems } = planSuite([{ file, text }], { ...EVERYTHING, ...choice });
+  const { variants, problems } = await withPolicies(() => planSuite([{ file, text }], { ...EVERYTHING, ...choice }));
   if (problems.length > 0) throw new InvalidScenario(problems);
   const { results } = await runSuite(variants, {
     jobs: 1,

@@ -1,8 +1,9 @@
 import type { TaskId } from '../engine/ids.ts';
-import type { AnyPolicy } from '../engine/policy.ts';
+import type { PolicyBinding } from '../engine/policy.ts';
 import type { PoolConfig } from '../engine/pool-config.ts';
 import type { InitialTask } from '../engine/task.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
+import type { PolicyLookup } from '../scenario/policy-lookup.ts';
 import type { Named } from './names.ts';
 
 /** Grows when a line's meaning changes, so that a reader can refuse what it does not understand. */
@@ -47,18 +48,18 @@ export const headerOf = (scenario: CompiledScenario): JournalHeader => ({
   firstPod: scenario.initial.pods.length,
 });
 
-/** A policy is code: the header names it. JSON has no infinity: it is written as the word. */
+/** A policy is code: the header names it, and the file it is from if that is the user's. JSON has no infinity: it is written as the word. */
 export function headerLine({ pools, taskNames, ...header }: JournalHeader): string {
   const named = pools.map(({ config }) => {
-    const { policy, parameters } = config.autoscaler.policy;
-    return { ...config, autoscaler: { ...config.autoscaler, policy: { name: policy.name, parameters } } };
+    const { policy, ...binding } = config.autoscaler.policy;
+    return { ...config, autoscaler: { ...config.autoscaler, policy: { name: policy.name, ...binding } } };
   });
   const written = { journal: JOURNAL_FORMAT, ...header, taskNames: [...taskNames], pools: named };
   return JSON.stringify(written, (_, value) => (value === Number.POSITIVE_INFINITY ? INFINITY : value));
 }
 
-/** What a journal's first line says; else why it cannot be used, in words. Policies are code: `policyNamed` finds them. */
-export function parseHeader(line: string, policyNamed: (name: string) => AnyPolicy | null): JournalHeader | string {
+/** What a journal's first line says; else why it cannot be used, in words. Policies are code: `policies` finds them. */
+export function parseHeader(line: string, policies: PolicyLookup): JournalHeader | string {
   let written: WrittenHeader;
   try {
     written = JSON.parse(line, (_, value) => (value === INFINITY ? Number.POSITIVE_INFINITY : value));
@@ -74,18 +75,23 @@ export function parseHeader(line: string, policyNamed: (name: string) => AnyPoli
   const { journal: _, pools, taskNames, ...header } = written;
   const configs: { config: PoolConfig }[] = [];
   for (const pool of pools) {
-    const { name, parameters } = pool.autoscaler.policy;
-    const policy = policyNamed(name);
-    if (policy === null)
-      return `this version has no policy ${JSON.stringify(name)}, by which the journal's pool scaled`;
-    configs.push({ config: { ...pool, autoscaler: { ...pool.autoscaler, policy: { policy, parameters } } } });
+    const { name, ...binding } = pool.autoscaler.policy;
+    const found = policies(binding.module?.path ?? name);
+    if (found.kind === 'refused') {
+      const why = found.sentences.map(({ message }) => `: ${message}`).join('');
+      return binding.module === undefined
+        ? `this version has no policy ${JSON.stringify(name)}, by which the journal's pool scaled`
+        : `the journal's pool scaled by ${name}, which is not to be had${why}`;
+    }
+    const { policy } = found;
+    configs.push({ config: { ...pool, autoscaler: { ...pool.autoscaler, policy: { policy, ...binding } } } });
   }
   return { ...header, pools: configs, taskNames: new Map(taskNames) };
 }
 
 type WrittenPool = Omit<PoolConfig, 'autoscaler'> & {
   readonly autoscaler: Omit<PoolConfig['autoscaler'], 'policy'> & {
-    readonly policy: { readonly name: string; readonly parameters: PoolConfig['autoscaler']['policy']['parameters'] };
+    readonly policy: Omit<PolicyBinding, 'policy'> & { readonly name: string };
   };
 };
 

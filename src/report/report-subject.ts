@@ -58,6 +58,8 @@ export function brokenText({ verdict }: VariantResult): string | null {
   switch (cause.kind) {
     case 'law-broken':
       return `law ${cause.breach.law} broken at ${formatInstant(cause.breach.at)} (event ${cause.breach.event}, seed ${cause.seed}, replication ${cause.replication}): ${cause.breach.text}`;
+    case 'policy-failed':
+      return `the policy ${cause.policy} failed at ${formatInstant(cause.at)} (seed ${cause.seed}, replication ${cause.replication}): ${cause.message}`;
     case 'crashed':
       return `poolproof itself failed (seed ${cause.seed}, replication ${cause.replication}): ${cause.message}`;
     case 'not-deterministic': {

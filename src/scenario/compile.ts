@@ -1,6 +1,4 @@
 import { taskId } from '../engine/ids.ts';
-import { POLICIES } from '../engine/policies/registry.ts';
-import type { AnyPolicy } from '../engine/policy.ts';
 import { clockText } from './clock.ts';
 import { compileCluster } from './cluster.ts';
 import { requestsOf } from './cluster-check.ts';
@@ -15,7 +13,8 @@ import { initialState } from './initial-state.ts';
 import type { ScenarioDocument } from './load.ts';
 import * as messages from './messages.ts';
 import { compilePerson } from './people-check.ts';
-import { type DecodedPool, policyNamed, poolConfig } from './pool-check.ts';
+import { type NamedPolicy, ownPolicies, type PolicyLookup } from './policy-lookup.ts';
+import { type DecodedPool, poolConfig } from './pool-check.ts';
 import type { Problem, Sentence } from './problem.ts';
 import { resolverOf, workspaceTable } from './resolver.ts';
 import { arrivalsEnd, runEnd, runPlan } from './run-section.ts';
@@ -35,6 +34,8 @@ export interface CompileChoice {
   readonly seed?: string;
   /** Instead of every pool's policy; their parameters are dropped where the policy is another. */
   readonly policy?: string;
+  /** How that policy is found; without it only ours are. */
+  readonly policies?: PolicyLookup;
 }
 
 /** One variant with one seed, ready to run. Problems come only from the choice: the document is sound. */
@@ -47,10 +48,8 @@ export function compileScenario(
     const names = document.variants.map(({ name }) => name);
     return refused(`--variant ${choice.variant}`, messages.unknownName('variant', choice.variant, names));
   }
-  const policy = choice.policy === undefined ? null : policyNamed(choice.policy);
-  if (choice.policy !== undefined && policy === null) {
-    return refused(`--policy ${choice.policy}`, messages.unknownPolicy(choice.policy, Object.keys(POLICIES)));
-  }
+  const policy = choice.policy === undefined ? null : (choice.policies ?? ownPolicies)(choice.policy);
+  if (policy?.kind === 'refused') return refused(`--policy ${choice.policy}`, ...policy.sentences);
   const { decoded } = variant;
   const seed = choice.seed ?? decoded.seed;
   const parts = compileParts(decoded, new Streams(seed, choice.replication), policy);
@@ -72,9 +71,15 @@ export function compileScenario(
   };
 }
 
-const refused = (argument: string, sentence: Sentence): { readonly problems: readonly Problem[] } => ({
-  problems: [problemAt({ source: argumentSource(argument), line: 1, column: argument.indexOf(' ') + 2 }, sentence)],
-});
+function refused(
+  argument: string,
+  ...sentences: readonly Sentence[]
+): {
+  readonly problems: readonly Problem[];
+} {
+  const at = { source: argumentSource(argument), line: 1, column: argument.indexOf(' ') + 2 };
+  return { problems: sentences.map((sentence) => problemAt(at, sentence)) };
+}
 
 type Parts = Omit<
   CompiledScenario,
@@ -91,7 +96,7 @@ type Parts = Omit<
   | 'breaks'
 >;
 
-function compileParts(decoded: DecodedScenario, streams: Streams, policy: AnyPolicy | null): Parts {
+function compileParts(decoded: DecodedScenario, streams: Streams, policy: NamedPolicy | null): Parts {
   const workspaces = workspaceTable(mentionedWorkspaces(decoded));
   const pools = decoded.pools.map((pool) => pool.name);
   const initialIds = decoded.initial.tasks.map((task, index) => [task.id, taskId(index)] as const);
@@ -144,7 +149,7 @@ function compilePool(
   pool: DecodedPool,
   decoded: DecodedScenario,
   streams: Streams,
-  policy: AnyPolicy | null,
+  policy: NamedPolicy | null,
 ): CompiledPool {
   const freeze = decoded.clock === null ? [] : freezeIntervals(pool.section.freeze, decoded.clock, runEnd(decoded.run));
   const { pods, latency } = pool.section;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type Attachments, NO_ATTACHMENTS } from './attachment.ts';
 import { issuesToFindings } from './issue.ts';
 import * as messages from './messages.ts';
+import { ownPolicies, type PolicyLookup } from './policy-lookup.ts';
 import type { Problem, Sentence } from './problem.ts';
 import { type Position, problemAt } from './source.ts';
 import { aliasAround, findNode, labelOf, positionOf, type TreeNode, type TreePath, toPlain } from './tree.ts';
@@ -12,10 +13,12 @@ export class Findings {
   readonly root: TreeNode;
   /** The files that the document names. */
   readonly attachments: Attachments;
+  readonly policies: PolicyLookup;
 
-  constructor(root: TreeNode, attachments: Attachments = NO_ATTACHMENTS) {
+  constructor(root: TreeNode, attachments: Attachments = NO_ATTACHMENTS, policies: PolicyLookup = ownPolicies) {
     this.root = root;
     this.attachments = attachments;
+    this.policies = policies;
   }
 
   /** At the value; where it is missing, at the key that should hold it. */

@@ -3,6 +3,7 @@ import { type Attachments, NO_ATTACHMENTS } from './attachment.ts';
 import { decodeScenario, type Mode } from './document.ts';
 import { withoutEmpty } from './empty-values.ts';
 import { Findings, inOrder } from './findings.ts';
+import { ownPolicies, type PolicyLookup } from './policy-lookup.ts';
 import type { Problem } from './problem.ts';
 import { type Replications, replicationsOf } from './replications.ts';
 import { argumentSource, fileSource, problemAt } from './source.ts';
@@ -25,6 +26,8 @@ export interface LoadChoice {
   readonly set: readonly Override[];
   /** How the files that it names are read; without it there are none. */
   readonly attachments?: Attachments;
+  /** How the policies that it names are found; without it only ours are. */
+  readonly policies?: PolicyLookup;
 }
 
 /** A scenario file that is sound in all its variants. */
@@ -57,10 +60,11 @@ export function loadScenario(
   const attachments = choice.attachments ?? NO_ATTACHMENTS;
   const whole = withoutEmpty(overridden, [], problems);
   const root = withAttachedValues(whole, attachments, problems);
-  const base = new Findings(root, attachments);
+  const policies = choice.policies ?? ownPolicies;
+  const base = new Findings(root, attachments, policies);
   const decoded = decodeScenario(base);
   problems.push(...base.problems);
-  const variants = decodeVariants(root, decoded, attachments, problems);
+  const variants = decodeVariants(root, decoded, { attachments, policies, problems });
   if (decoded === null || problems.length > 0) return { document: null, problems: inOrder(problems) };
   const { name, about, labels, modes, seed, run } = decoded;
   return {

@@ -251,6 +251,50 @@ export const duplicateName = (what: string, name: string) =>
   say('duplicate-name', `the ${what} name ${name} is given twice`, 'give each its own name');
 export const unknownPolicy = (name: string, known: readonly string[]) =>
   say('unknown-policy', `there is no policy ${name}`, meant(name, known));
+export const policyWithoutFolder = (written: string) =>
+  say(
+    'policy-without-folder',
+    `${shown(written)} cannot be found: this text came without a folder`,
+    'name one of our own policies here, or run a scenario file',
+  );
+export const policyModuleFails = (path: string, detail: string) =>
+  say(
+    'policy-module-fails',
+    `${path} cannot be loaded: ${detail}`,
+    /'poolproof'/.test(detail)
+      ? 'install poolproof where the module is: npm install poolproof'
+      : `mend it: node --check ${path} shows where`,
+  );
+export const policyNotJavascript = (path: string, node: string) =>
+  say(
+    'policy-not-javascript',
+    `${path} is TypeScript, which Node ${node} does not load`,
+    `compile it and name the result: npx tsc --module nodenext ${path}, or run Node 22.18 or newer`,
+  );
+export const policyNotExported = (path: string) =>
+  say(
+    'policy-not-exported',
+    `${path} has no default export`,
+    'write export default definePolicy({ name, summary, decide })',
+  );
+export const policyNotObject = (path: string, value: unknown) =>
+  say(
+    'policy-not-object',
+    `${path} exports ${typeof value === 'function' ? 'a function' : shown(value)} by default, which is no policy`,
+    'write export default definePolicy({ name, summary, decide })',
+  );
+export const policyFieldWrong = (path: string, field: string, wanted: string, value: unknown) =>
+  say(
+    'policy-field-wrong',
+    `${path}: ${field} must be ${wanted}, not ${typeof value === 'function' ? 'a function' : shown(value)}`,
+    'definePolicy of poolproof tells an editor what belongs there',
+  );
+export const policyNameTaken = (path: string, name: string) =>
+  say(
+    'policy-name-taken',
+    `${path}: the name ${name} is taken by a policy of poolproof`,
+    'give yours a name of its own, so that reports can tell them apart',
+  );
 export const unknownParameter = (name: string, policy: string, known: readonly string[]) =>
   say(
     'unknown-parameter',

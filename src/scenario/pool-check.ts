@@ -1,8 +1,7 @@
-import { POLICIES } from '../engine/policies/registry.ts';
-import type { AnyPolicy } from '../engine/policy.ts';
 import type { FreezeInterval, PoolConfig } from '../engine/pool-config.ts';
 import type { Findings } from './findings.ts';
 import * as messages from './messages.ts';
+import type { NamedPolicy } from './policy-lookup.ts';
 import { decodeParameters, defaultParameters, type PolicyParameters } from './policy-parameters.ts';
 import type { PoolSection } from './pool-section.ts';
 import type { TreePath } from './tree.ts';
@@ -11,7 +10,7 @@ import type { TreePath } from './tree.ts';
 export interface DecodedPool {
   readonly name: string;
   readonly section: PoolSection;
-  readonly policy: AnyPolicy;
+  readonly policy: NamedPolicy;
   readonly parameters: PolicyParameters;
 }
 
@@ -21,21 +20,29 @@ export function checkPool(name: string, section: PoolSection, path: TreePath, fi
     const where = findings.has([...path, 'min']) ? 'min' : 'max';
     findings.report([...path, where], messages.minAboveMax(section.min, section.max));
   }
-  const policy = policyNamed(section.autoscaler.policy);
-  // The schema has refused unknown ones.
-  if (policy === null) return null;
-  const parameters = decodeParameters(policy, section.autoscaler.with, [...path, 'autoscaler', 'with'], findings);
+  const policy = findings.policies(section.autoscaler.policy);
+  if (policy.kind === 'refused') {
+    for (const sentence of policy.sentences) findings.report([...path, 'autoscaler', 'policy'], sentence);
+    return null;
+  }
+  const parameters = decodeParameters(
+    policy.policy,
+    section.autoscaler.with,
+    [...path, 'autoscaler', 'with'],
+    findings,
+  );
   return { name, section, policy, parameters };
 }
 
-export const policyNamed = (name: string): AnyPolicy | null =>
-  Object.hasOwn(POLICIES, name) ? (POLICIES[name] ?? null) : null;
-
 /** The engine's view of the pool. A policy `chosen` on the command line drops the author's parameters where it is another. */
-export function poolConfig(pool: DecodedPool, freeze: readonly FreezeInterval[], chosen: AnyPolicy | null): PoolConfig {
+export function poolConfig(
+  pool: DecodedPool,
+  freeze: readonly FreezeInterval[],
+  chosen: NamedPolicy | null,
+): PoolConfig {
   const { section } = pool;
-  const policy = chosen ?? pool.policy;
-  const parameters = policy === pool.policy ? pool.parameters : defaultParameters(policy);
+  const { policy, module } = chosen ?? pool.policy;
+  const parameters = policy === pool.policy.policy ? pool.parameters : defaultParameters(policy);
   const { policy: _name, with: _with, every, reactWithin, ...actuation } = section.autoscaler;
   const reactWithinMs = reactWithin ?? policy.reactsWithinMs ?? Number.POSITIVE_INFINITY;
   const { dispatch } = section;
@@ -45,7 +52,7 @@ export function poolConfig(pool: DecodedPool, freeze: readonly FreezeInterval[],
     max: section.max,
     agent: section.agent,
     autoscaler: {
-      policy: { policy, parameters },
+      policy: { policy, parameters, ...(module === null ? {} : { module }) },
       everyMs: every ?? policy.nativePeriodMs,
       reactWithinMs: Number.isFinite(reactWithinMs) ? reactWithinMs : null,
       ...actuation,

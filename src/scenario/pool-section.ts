@@ -5,10 +5,10 @@ import { agentSchema } from './agent-section.ts';
 import { cpu, memory } from './cluster-section.ts';
 import { distribution } from './distribution-field.ts';
 import { parseDuration } from './duration.ts';
-import { absent, count, duration, flag, keys, name, parsed, positiveCount, positiveDuration } from './fields.ts';
+import { absent, count, duration, flag, keys, name, parsed, positiveCount, positiveDuration, text } from './fields.ts';
 import { freezeSchema } from './freeze.ts';
-import * as messages from './messages.ts';
 import { durationJson, policyRules } from './policy-parameters.ts';
+import { POLICY_OF_THE_USER } from './policy-word.ts';
 import { price } from './price-field.ts';
 import type { Sentence } from './problem.ts';
 
@@ -49,14 +49,15 @@ const latency = keys({
 
 const DEFAULT_POLICY = 'slot-utilization';
 
-const policyName = z
-  .string()
-  .meta({ enum: Object.keys(POLICIES) })
-  .superRefine((policy, context) => {
-    if (Object.hasOwn(POLICIES, policy)) return;
-    const sentence = () => messages.unknownPolicy(policy, Object.keys(POLICIES));
-    context.addIssue({ code: 'custom', params: { sentence } });
-  });
+/** Whether there is such a policy is looked up with the pool: only whoever has a disk knows those of the user. */
+const policyName = text.meta({
+  whole: {
+    anyOf: [
+      { type: 'string', enum: Object.keys(POLICIES) },
+      { type: 'string', pattern: POLICY_OF_THE_USER },
+    ],
+  },
+});
 
 /** A time, or `never`. */
 const reaction = parsed(
@@ -68,7 +69,9 @@ const reaction = parsed(
 const autoscaler = keys({
   policy: policyName
     .default(DEFAULT_POLICY)
-    .describe('The formula that decides how many pods: see [policies](#policies).'),
+    .describe(
+      'The formula that decides how many pods: one of ours (see [policies](#policies)) or the path of a module of your own, from the folder of this file.',
+    ),
   with: z
     .record(z.string(), z.unknown())
     .default({})

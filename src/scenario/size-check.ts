@@ -98,7 +98,7 @@ function checkPoolSize({ name, section, policy }: DecodedPool, { findings, runEn
   if (max * agent.slots > MAX_SLOTS)
     findings.report([...path, 'max'], messages.poolTooLarge(max, agent.slots, MAX_SLOTS));
   const periods: readonly (readonly [number, TreePath])[] = [
-    [autoscaler.every ?? policy.nativePeriodMs, ['autoscaler', 'every']],
+    [autoscaler.every ?? policy.policy.nativePeriodMs, ['autoscaler', 'every']],
     [dispatch.monitor, ['dispatch', 'monitor']],
     [dispatch.retry.noFreeSlot, ['dispatch', 'retry', 'noFreeSlot']],
     [dispatch.retry.noAgent, ['dispatch', 'retry', 'noAgent']],

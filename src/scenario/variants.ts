@@ -6,6 +6,7 @@ import { withoutEmpty } from './empty-values.ts';
 import { name as variantName } from './fields.ts';
 import { Findings } from './findings.ts';
 import * as messages from './messages.ts';
+import type { PolicyLookup } from './policy-lookup.ts';
 import type { Problem } from './problem.ts';
 import { problemAt } from './source.ts';
 import { childOf, positionOf, type TreeNode, type TreePath } from './tree.ts';
@@ -26,8 +27,7 @@ const MAX_VARIANTS = 500;
 export function decodeVariants(
   root: TreeNode,
   base: DecodedScenario | null,
-  attachments: Attachments,
-  problems: Problem[],
+  { attachments, policies, problems }: Omit<VariantContext, 'root' | 'base'>,
 ): readonly ScenarioVariant[] {
   const section = childOf(root, 'variants');
   if (section === null) return base === null ? [] : [{ name: 'default', about: '', breaks: [], decoded: base }];
@@ -40,7 +40,7 @@ export function decodeVariants(
     return [];
   }
   return [...section.entries].flatMap(
-    ([name, { value }]) => decodeVariant(name, value, { root, base, attachments, problems }) ?? [],
+    ([name, { value }]) => decodeVariant(name, value, { root, base, attachments, policies, problems }) ?? [],
   );
 }
 
@@ -48,11 +48,12 @@ interface VariantContext {
   readonly root: TreeNode;
   readonly base: DecodedScenario | null;
   readonly attachments: Attachments;
+  readonly policies: PolicyLookup;
   readonly problems: Problem[];
 }
 
 function decodeVariant(name: string, node: TreeNode, context: VariantContext): ScenarioVariant | null {
-  const { root, base, attachments, problems } = context;
+  const { root, base, attachments, policies, problems } = context;
   const path = ['variants', name];
   const findings = new Findings(root);
   if (!variantName.safeParse(name).success) findings.reportKey(path, messages.notName(name, name));
@@ -65,7 +66,7 @@ function decodeVariant(name: string, node: TreeNode, context: VariantContext): S
   if (tree !== root) {
     const own: Problem[] = [];
     const whole = withAttachedValues(withoutEmpty(tree, [], own), attachments, own);
-    const inner = new Findings(whole, attachments);
+    const inner = new Findings(whole, attachments, policies);
     decoded = decodeScenario(inner);
     addOwn([...own, ...inner.problems], name, problems);
   }

@@ -7,7 +7,7 @@ import { runOne } from '../../src/experiment/run-one.ts';
 import { parseHeader } from '../../src/measure/journal-header.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { policyNamed } from '../../src/scenario/pool-check.ts';
+import { ownPolicies } from '../../src/scenario/policy-lookup.ts';
 import { SCENARIO } from '../support/command-line.ts';
 
 /** The lines of one variant's journal, header first. */
@@ -22,7 +22,7 @@ function journalOf(text: string, file: string, variant: string): string[] {
 }
 
 function replayed([first = '', ...lines]: readonly string[]): Replay {
-  const header = parseHeader(first, policyNamed);
+  const header = parseHeader(first, ownPolicies);
   if (typeof header === 'string') throw new Error(header);
   return replay(header, lines);
 }

@@ -6,7 +6,7 @@ import { Fingerprint } from '../../src/measure/fingerprint.ts';
 import { JournalWriter } from '../../src/measure/journal.ts';
 import { headerLine, headerOf, parseHeader } from '../../src/measure/journal-header.ts';
 import { journalReader } from '../../src/measure/journal-reader.ts';
-import { policyNamed } from '../../src/scenario/pool-check.ts';
+import { ownPolicies } from '../../src/scenario/policy-lookup.ts';
 import { poolConfig } from '../support/pools.ts';
 import { play, poolOf, type StreamRecord, scenarioOf } from '../support/records.ts';
 import { arrives, decided, handedIn, moved, podUp } from '../support/task-stories.ts';
@@ -98,22 +98,22 @@ describe("a journal's header", () => {
   });
 
   it('gives back what an engine needs: pools with their policy, names, what exists at the beginning', () => {
-    expect(parseHeader(line, policyNamed)).toEqual(header);
+    expect(parseHeader(line, ownPolicies)).toEqual(header);
   });
 
   it('keeps a limit that is infinite', () => {
     const endless = withPool(poolConfig({ freeze: [{ from: 0, to: Number.POSITIVE_INFINITY }] }));
-    const read = parseHeader(headerLine(endless), policyNamed);
+    const read = parseHeader(headerLine(endless), ownPolicies);
     expect(typeof read === 'string' ? read : read.pools[0]?.config.freeze).toEqual([
       { from: 0, to: Number.POSITIVE_INFINITY },
     ]);
   });
 
   it('is refused in words when it is of another format, of another kind, or names a policy that is not there', () => {
-    expect(parseHeader('{"journal":1}', policyNamed)).toMatch(/format 1, and this version reads format 2/);
-    expect(parseHeader('scenario: mine', policyNamed)).toMatch(/not JSON/);
-    expect(parseHeader('{"scenario":"mine"}', policyNamed)).toMatch(/not the header/);
-    expect(parseHeader(line, () => null)).toMatch(/no policy "blind-step"/);
+    expect(parseHeader('{"journal":1}', ownPolicies)).toMatch(/format 1, and this version reads format 2/);
+    expect(parseHeader('scenario: mine', ownPolicies)).toMatch(/not JSON/);
+    expect(parseHeader('{"scenario":"mine"}', ownPolicies)).toMatch(/not the header/);
+    expect(parseHeader(line, () => ({ kind: 'refused', sentences: [] }))).toMatch(/no policy "blind-step"/);
   });
 });
 

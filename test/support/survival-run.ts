@@ -9,7 +9,7 @@ import { replay } from '../../src/experiment/replay.ts';
 import { runOnCluster } from '../../src/experiment/run-on-cluster.ts';
 import type { FinishedRun, RunOutcome } from '../../src/experiment/run-outcome.ts';
 import { parseHeader } from '../../src/measure/journal-header.ts';
-import { policyNamed } from '../../src/scenario/pool-check.ts';
+import { ownPolicies } from '../../src/scenario/policy-lookup.ts';
 import { freePort } from './free-port.ts';
 import type { ApiAccess, KubeApi, KubeObject } from './kube-api.ts';
 import { configOf } from './real-pods.ts';
@@ -167,7 +167,7 @@ export class SurvivalRun {
 
   replayed(): string {
     const [first = '', ...lines] = this.journal();
-    const header = parseHeader(first, policyNamed);
+    const header = parseHeader(first, ownPolicies);
     if (typeof header === 'string') return header;
     const { kind, ...more } = replay(header, lines);
     return kind === 'same' ? kind : JSON.stringify({ kind, ...more });

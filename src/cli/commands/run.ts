@@ -13,7 +13,10 @@ export const run: Command = {
       summary: 'Fragment of a scenario to lay over it, as `poolproof verify --calibrate` writes it',
     },
     seed: { kind: 'text', summary: "Root seed, instead of the file's" },
-    policy: { kind: 'text', summary: 'Scaling policy of every pool (see `poolproof policies`)' },
+    policy: {
+      kind: 'text',
+      summary: 'Scaling policy of every pool: a name (see `poolproof policies`) or a module of your own, ./mine.js',
+    },
     replications: { kind: 'text', summary: 'Runs of each variant, with independent luck' },
     precision: {
       kind: 'text',

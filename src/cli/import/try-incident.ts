@@ -41,7 +41,9 @@ export async function tryIncident(
 
 function brokenLaw(cause: BrokenCause): string {
   if (cause.kind === 'law-broken') return cause.breach.law;
-  throw new Error(cause.kind === 'crashed' ? cause.message : 'the run cannot be repeated');
+  throw new Error(
+    cause.kind === 'crashed' || cause.kind === 'policy-failed' ? cause.message : 'the run cannot be repeated',
+  );
 }
 
 /** More than there are laws, and two for the expectations. */

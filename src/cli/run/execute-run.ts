@@ -3,6 +3,7 @@ import { type PlannedVariant, planSuite } from '../../experiment/plan-suite.ts';
 import type { RunJob } from '../../experiment/run-job.ts';
 import type { RunOutcome } from '../../experiment/run-outcome.ts';
 import { runSuite, type SuiteEnd } from '../../experiment/run-suite.ts';
+import { withPolicies } from '../../experiment/user-policies.ts';
 import type { VariantResult } from '../../experiment/variant-result.ts';
 import { ClusterProblem } from '../../real/cluster-problem.ts';
 import { RUN_LABEL } from '../../real/pod-names.ts';
@@ -28,7 +29,9 @@ import { tellEnd } from './tell-end.ts';
 export async function executeRun(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
   const startedAt = performance.now();
   const request = runRequest(given);
-  const { variants, problems, elsewhere } = planSuite(findScenarioFiles(request.patterns), request.choice);
+  const { variants, problems, elsewhere } = await withPolicies(() =>
+    planSuite(findScenarioFiles(request.patterns), request.choice),
+  );
   if (problems.length > 0) {
     if (request.reporter === 'json')
       terminal.print(`${JSON.stringify({ poolproof: VERSION, exitCode: EXIT.badInput, problems }, null, 2)}\n`);

@@ -7,6 +7,7 @@ import { type PlannedVariant, planSuite } from '../../experiment/plan-suite.ts';
 import { compileJob, type RunJob, runJob } from '../../experiment/run-job.ts';
 import { runOne } from '../../experiment/run-one.ts';
 import type { FinishedRun, RunOutcome } from '../../experiment/run-outcome.ts';
+import { withPolicies } from '../../experiment/user-policies.ts';
 import { verify } from '../../experiment/verify.ts';
 import { ClusterProblem } from '../../real/cluster-problem.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -26,7 +27,7 @@ import { writeVerifyReport } from './write-verify-report.ts';
 /** Both worlds, the comparison, and what was asked to be written. On bad input nothing runs and nothing is written. */
 export async function executeVerify(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
   const request = verifyRequest(given);
-  const planned = plannedVariant(request, terminal);
+  const planned = await plannedVariant(request, terminal);
   if (planned === null) return EXIT.badInput;
   if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
   const jobs = Array.from({ length: request.replications }, (_, replication) => jobOf(planned, replication, request));
@@ -51,7 +52,9 @@ export async function executeVerify(given: GivenArguments, terminal: Terminal): 
   const calibration = request.calibrate === null ? null : calibrationOf(measured, jobs, pools);
   const isSinglePool = /^pool\s*:/m.test(planned.text);
   const simulatedJobs = calibration === null ? jobs : jobs.map((job) => calibrated(job, calibration, isSinglePool));
-  const simulated = finishedOf(simulatedJobs.slice(0, measured.length).map(runJob), 'in the simulation', terminal);
+  const outcomes: RunOutcome[] = [];
+  for (const job of simulatedJobs.slice(0, measured.length)) outcomes.push(await runJob(job));
+  const simulated = finishedOf(outcomes, 'in the simulation', terminal);
   if (simulated === null) return EXIT.broken;
 
   const { timeScale } = real;
@@ -86,10 +89,10 @@ export async function executeVerify(given: GivenArguments, terminal: Terminal): 
 }
 
 /** The one variant to compare; null = the file has mistakes, which were told. */
-function plannedVariant({ patterns, choice }: VerifyRequest, terminal: Terminal): PlannedVariant | null {
+async function plannedVariant({ patterns, choice }: VerifyRequest, terminal: Terminal): Promise<PlannedVariant | null> {
   if (patterns.length === 0)
     throw new UsageError('no scenario is named', 'for example poolproof verify monday.yaml --mode kind');
-  const { variants, problems, elsewhere } = planSuite(findScenarioFiles(patterns), choice);
+  const { variants, problems, elsewhere } = await withPolicies(() => planSuite(findScenarioFiles(patterns), choice));
   if (problems.length > 0) {
     tellProblems(problems, terminal, '; nothing was run');
     return null;

@@ -2,6 +2,7 @@ import { journalLines } from '../../experiment/read-journal-file.ts';
 import { measureRecorded } from '../../experiment/recorded-run.ts';
 import { compileJob, type RunJob } from '../../experiment/run-job.ts';
 import type { RunOutcome } from '../../experiment/run-outcome.ts';
+import { policiesIn, withPolicies } from '../../experiment/user-policies.ts';
 import type { Interrupt } from '../run/interrupt.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -25,7 +26,7 @@ export async function realRuns(
   const [first] = jobs;
   if (first === undefined) return { outcomes: [], interrupted: false, timeScale: 1 };
   const { timeScale } = compileJob(first);
-  if (world.mode === 'journal') return { outcomes: [recorded(first, world.file)], interrupted: false, timeScale };
+  if (world.mode === 'journal') return { outcomes: [await recorded(first, world.file)], interrupted: false, timeScale };
   interrupt.arm();
   const { openClusterRunner } = await import('../run/cluster-runner.ts');
   const runner = await openClusterRunner(world, terminal, interrupt.signal);
@@ -41,9 +42,10 @@ export async function realRuns(
   return { outcomes, interrupted: interrupt.signal.aborted, timeScale: world.timeScale ?? timeScale };
 }
 
-function recorded(job: RunJob, file: string): RunOutcome {
+async function recorded(job: RunJob, file: string): Promise<RunOutcome> {
   try {
-    const run = measureRecorded(compileJob(job), journalLines(file), job.collect);
+    const choice = { collect: job.collect, policies: policiesIn('') };
+    const run = await withPolicies(() => measureRecorded(compileJob(job), journalLines(file), choice));
     if (typeof run !== 'string') return run;
     throw new UsageError(
       `${file} cannot be compared: ${run}`,

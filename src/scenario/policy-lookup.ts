@@ -1,0 +1,30 @@
+import { POLICIES } from '../engine/policies/registry.ts';
+import type { AnyPolicy, PolicyModule } from '../engine/policy.ts';
+import * as messages from './messages.ts';
+import { policyWord } from './policy-word.ts';
+import type { Sentence } from './problem.ts';
+
+/** A policy by the word that a scenario or the command line calls it by; only whoever has a disk knows those of the user. */
+export type PolicyLookup = (written: string) => FoundPolicy;
+
+export type FoundPolicy =
+  | NamedPolicy
+  /** Why it cannot be used, one sentence for each mistake. */
+  | { readonly kind: 'refused'; readonly sentences: readonly Sentence[] };
+
+export interface NamedPolicy {
+  readonly kind: 'found';
+  readonly policy: AnyPolicy;
+  /** Where it was loaded from; null = it is one of ours. */
+  readonly module: PolicyModule | null;
+}
+
+/** Our own, for a text that came without a folder. */
+export const ownPolicies: PolicyLookup = (written) => {
+  const policy = Object.hasOwn(POLICIES, written) ? POLICIES[written] : undefined;
+  if (policy !== undefined) return { kind: 'found', policy, module: null };
+  const { kind } = policyWord(written);
+  const sentence =
+    kind === 'name' ? messages.unknownPolicy(written, Object.keys(POLICIES)) : messages.policyWithoutFolder(written);
+  return { kind: 'refused', sentences: [sentence] };
+};

@@ -1,0 +1,163 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as messages from '../../src/scenario/messages.ts';
+import { folderOf, poolproof, SCENARIO } from '../support/command-line.ts';
+
+const EXAMPLES = fileURLToPath(new URL('../../examples/policies/', import.meta.url));
+const ACTIVE = join(EXAMPLES, 'active-tasks.js');
+
+const good = (decide: string, more = ''): string =>
+  `export default {
+  name: 'mine', summary: 'Mine.', nativePeriodMs: 10000, parameters: [], ${more}
+  promises: () => ({ economy: false, responsive: false }), initialMemory: () => null,
+  decide(signals, memory, parameters) { ${decide} },
+};
+`;
+const TWO = `return { decision: { kind: 'scale-to', pods: 2, reason: { rule: 'two', text: 'two', figures: {}, limitedBy: null } }, memory };`;
+
+const folder = folderOf({
+  'pair.yaml': SCENARIO,
+  'inside/own.yaml': SCENARIO.replace('scenario: pair', 'scenario: own').replace(
+    '  max: 4\n',
+    '  max: 4\n  autoscaler: { policy: ../two.mjs, with: { extra: 1 } }\n',
+  ),
+  'two.mjs': good(TWO.replace('pods: 2', 'pods: 1 + parameters.extra')).replace(
+    'parameters: []',
+    "parameters: [{ name: 'extra', kind: 'count', default: 1, summary: 'More.' }]",
+  ),
+  'nothing.mjs': 'export const policy = 1;\n',
+  'wrong.mjs': `export default { name: 'Wrong Name', summary: '', nativePeriodMs: 1.5, decide: 3, initialMemory: () => null, promises: () => ({}), parameters: [{ name: 'a', kind: 'size', summary: 'A.', default: 1 }, { name: 'b', kind: 'ratio', summary: 'B.', default: 7 }] };\n`,
+  'ours.mjs': good(TWO).replace("'mine'", "'pending-only'"),
+  'syntax.mjs': 'export default {\n  name: \n};\n',
+  'absent.mjs': "import { x } from 'not-installed-anywhere';\nexport default x;\n",
+  'typed.ts': 'export default {} as { name: string };\n',
+  'throws.mjs': good("throw new TypeError('no such thing');"),
+  'nan.mjs': good(TWO.replace('pods: 2', 'pods: Number.NaN')),
+  'later.mjs': good(`return Promise.resolve(1);`),
+  'silent.mjs': good(TWO.replace(/reason: .*null \}/, 'reason: 3')),
+});
+afterAll(() => folder.remove());
+
+const run = (...line: string[]) => poolproof(folder.path, ['run', 'pair.yaml', '--variant', 'plain', ...line]);
+const recordsOf = (file: string): string[] => readFileSync(join(folder.path, file), 'utf8').split('\n').slice(1);
+
+describe('a policy of the user in a module', () => {
+  it('of the same formula as one of ours gives the same journal, byte for byte', async () => {
+    await run('--policy', 'pending-plus-running', '--journal', 'ours.jsonl');
+    const { code } = await run('--policy', ACTIVE, '--journal', 'module.jsonl');
+    expect(code).toBe(0);
+    expect(recordsOf('module.jsonl').length).toBeGreaterThan(50);
+    expect(recordsOf('module.jsonl')).toEqual(recordsOf('ours.jsonl'));
+  });
+
+  it('gives the same results in worker threads', async () => {
+    const many = ['--policy', ACTIVE, '--replications', '4', '--json'];
+    const [one, two] = await Promise.all([run(...many, '--jobs', '1'), run(...many, '--jobs', '2')]);
+    expect(two.code).toBe(0);
+    expect(two.out).toBe(one.out);
+  });
+
+  it('is named by a scenario from its own folder, and has its parameters under `with`', async () => {
+    const line = ['run', 'inside/own.yaml', '--variant', 'plain', '--json'];
+    const { code, out } = await poolproof(folder.path, line);
+    expect(code).toBe(0);
+    const { runs } = JSON.parse(out);
+    expect(runs[0].run.pools[0]).toMatchObject({ policy: 'mine', parameters: { extra: 1 } });
+  });
+
+  it('is found again by replay, which says so when the file is another one now', async () => {
+    copyFileSync(join(folder.path, 'two.mjs'), join(folder.path, 'replayed.mjs'));
+    await run('--policy', './replayed.mjs', '--journal', 'replayed.jsonl');
+    const before = await poolproof(folder.path, ['replay', 'replayed.jsonl']);
+    expect(before).toMatchObject({ code: 0, err: '' });
+    const text = readFileSync(join(folder.path, 'replayed.mjs'), 'utf8');
+    writeFileSync(join(folder.path, 'replayed.mjs'), text.replace('1 + parameters.extra', '2 + parameters.extra'));
+    const after = await poolproof(folder.path, ['replay', 'replayed.jsonl']);
+    expect(after.err).toContain('replayed.mjs has changed since replayed.jsonl was recorded');
+    expect(after.code).toBe(3);
+  });
+
+  it.each([
+    ['that is not there', './gone.mjs', [messages.fileMissing('./gone.mjs').message]],
+    ['without a default export', './nothing.mjs', [messages.policyNotExported('./nothing.mjs').message]],
+    [
+      'with several mistakes, all at once',
+      './wrong.mjs',
+      [
+        'name must be a word like my-policy, not "Wrong Name"',
+        'summary must be one sentence',
+        'nativePeriodMs must be a whole number of ms above 0, not 1.5',
+        'decide must be a function, not 3',
+        'parameters[0].kind must be one of ratio, count, duration, boolean, choice, number, not "size"',
+        'parameters[1].default must be a number within its range, not 7',
+      ],
+    ],
+    ['with the name of one of ours', './ours.mjs', ['the name pending-only is taken']],
+    [
+      'that is no JavaScript',
+      './syntax.mjs',
+      ['./syntax.mjs cannot be loaded: SyntaxError', 'node --check ./syntax.mjs shows where'],
+    ],
+    [
+      'that imports what is not there',
+      './absent.mjs',
+      [messages.policyModuleFails('./absent.mjs', 'Error: Cannot find package').message],
+    ],
+  ])('%s is bad input', async (_, module, sentences) => {
+    const { code, err } = await run('--policy', module);
+    for (const sentence of sentences) expect(err).toContain(sentence);
+    expect(err).toContain('→');
+    expect(code).toBe(2);
+  });
+
+  it('written in TypeScript runs where Node loads that, and says how to compile it where not', async () => {
+    const { code, err } = await run('--policy', './typed.ts');
+    expect(code).toBe(2);
+    const loads = (process.features as { readonly typescript?: unknown }).typescript;
+    expect(err).toContain(
+      loads ? 'name must be a word' : messages.policyNotJavascript('./typed.ts', process.versions.node).message,
+    );
+  });
+
+  it('is checked with its file and place in `validate`', async () => {
+    writeFileSync(
+      join(folder.path, 'bad.yaml'),
+      SCENARIO.replace('  max: 4\n', '  max: 4\n  autoscaler: { policy: ./nothing.mjs }\n'),
+    );
+    const { code, err } = await poolproof(folder.path, ['validate', 'bad.yaml']);
+    expect(err).toContain('bad.yaml:8:25: ./nothing.mjs has no default export');
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ['throws', './throws.mjs', /the policy mine failed at .*decide threw TypeError: no such thing \(at .*throws\.mjs/],
+    ['says no number', './nan.mjs', /decision\.pods must be a whole number of 0 or more, not NaN/],
+    ['promises to answer', './later.mjs', /decide returned a promise/],
+    ['gives no reason', './silent.mjs', /decision\.reason must hold/],
+  ])('that %s stops the run, which names it', async (_, module, message) => {
+    const { code, out } = await run('--policy', module);
+    expect(out).toMatch(message);
+    expect(code).toBe(3);
+  });
+});
+
+describe('the example in TypeScript', () => {
+  beforeAll(async () => {
+    const { transform } = await import('esbuild');
+    const { code } = await transform(readFileSync(join(EXAMPLES, 'step-toward.ts'), 'utf8'), { loader: 'ts' });
+    const library = new URL('../../dist/index.js', import.meta.url).href;
+    writeFileSync(
+      join(folder.path, 'step-toward.mjs'),
+      code.replace("'poolproof'", `'${library}'`).replace('"poolproof"', `'${library}'`),
+    );
+  });
+
+  it('runs when compiled, with its parameters', async () => {
+    const { code, out } = await run('--policy', './step-toward.mjs', '--json', '--set', 'pool.min=1');
+    const pool = JSON.parse(out).runs[0].run.pools[0];
+    expect(pool).toMatchObject({ policy: 'step-toward', parameters: { busyShare: 0.8, step: 2, pause: 60_000 } });
+    expect(code).toBe(0);
+  });
+});
