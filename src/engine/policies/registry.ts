@@ -2,6 +2,13 @@ import type { AnyPolicy } from '../policy.ts';
 import { blindStep } from './blind-step.ts';
 import { buildkiteAgentStack } from './buildkite/agent-stack.ts';
 import { capacityAware } from './capacity-aware.ts';
+import { hpaExternalAverage } from './hpa/external-average.ts';
+import { hpaExternalValue } from './hpa/external-value.ts';
+import { kedaScaledJobAccurate } from './keda/scaledjob-accurate.ts';
+import { kedaScaledJobCustom } from './keda/scaledjob-custom.ts';
+import { kedaScaledJobDefault } from './keda/scaledjob-default.ts';
+import { kedaScaledJobEager } from './keda/scaledjob-eager.ts';
+import { kedaScaledObject } from './keda/scaledobject.ts';
 import { pendingOnly } from './pending-only.ts';
 import { pendingPlusRunning } from './pending-plus-running.ts';
 import { slotUtilization } from './slot-utilization.ts';
@@ -16,6 +23,13 @@ export const POLICIES: Readonly<Record<string, AnyPolicy>> = Object.fromEntries(
     capacityAware,
     slotUtilizationUnfixed,
     slotUtilization,
+    kedaScaledJobDefault,
+    kedaScaledJobCustom,
+    kedaScaledJobAccurate,
+    kedaScaledJobEager,
+    kedaScaledObject,
+    hpaExternalAverage,
+    hpaExternalValue,
     buildkiteAgentStack,
   ].map((policy) => [policy.name, policy]),
 );
