@@ -11,13 +11,7 @@ export type Command =
   | PodCreate
   | PodDelete
   | TaskSend
-  | {
-      readonly kind: 'task.cancel';
-      readonly at: number;
-      readonly task: TaskId;
-      readonly pod: PodId;
-      readonly attempt: AttemptId;
-    }
+  | TaskCancel
   /** The agent takes no more tasks and exits when it works on none: its pod ends as succeeded. Told again until it does. */
   | { readonly kind: 'agent.drain'; readonly at: number; readonly pod: PodId }
   | { readonly kind: 'timer.set'; readonly at: number; readonly dueAt: number; readonly timer: Timer };
@@ -46,6 +40,15 @@ export interface TaskSend {
   readonly attempt: AttemptId;
   /** The apply runs on another pod than its plan did: its working directory must be made again (`pods.init`). */
   readonly freshDirectory: boolean;
+}
+
+/** What was sent under this attempt is to stop, whether it has been taken up or not. */
+export interface TaskCancel {
+  readonly kind: 'task.cancel';
+  readonly at: number;
+  readonly task: TaskId;
+  readonly pod: PodId;
+  readonly attempt: AttemptId;
 }
 
 export type DeleteCause = 'scale-down' | 'freeze' | 'reaper' | 'unhealthy';

@@ -182,11 +182,15 @@ export class ControlServer {
     this.#ledger.lose(pod);
   }
 
-  /** The pod is gone, or its process has ended: its work is lost and nobody waits for it. */
+  /** The pod is gone, or its process has ended: its work is lost. */
   podEnded(pod: PodId): void {
     this.#greeting.get(pod)?.cut(null);
     this.#open.get(pod)?.cut(null);
     this.#ledger.lose(pod);
+  }
+
+  /** The pod is gone: nobody misses its beats. */
+  forget(pod: PodId): void {
     this.#detector.forget(pod);
   }
 

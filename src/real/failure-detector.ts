@@ -51,8 +51,10 @@ export class FailureDetector {
     return this.#watched.get(pod)?.lastBeatAt ?? -1;
   }
 
+  /** In order of their pods, whoever was heard first. */
   lastBeats(): readonly KnownAgent[] {
-    return [...this.#watched.values()].map(({ pod, lastBeatAt }) => ({ pod, lastBeatAt }));
+    const known = [...this.#watched.values()].sort((a, b) => a.pod - b.pod);
+    return known.map(({ pod, lastBeatAt }) => ({ pod, lastBeatAt }));
   }
 
   /** Its pod is gone. */

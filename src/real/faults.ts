@@ -25,8 +25,9 @@ export class Faults {
 
   plan(faults: readonly CompiledFault[]): void {
     for (const fault of faults) {
-      // What lasts from time zero is there before the engine makes its first pods; what happens at once needs their agents.
-      if (fault.at === 0 && fault.until > 0) this.#begin(fault);
+      // What lasts from time zero is there before the engine makes its first pods; what happens at once needs their agents, and what is
+      // said of the store needs a server that has started.
+      if (fault.at === 0 && fault.until > 0 && fault.effect.kind !== 'store-query') this.#begin(fault);
       else this.#world.timers.at(fault.at, () => this.#begin(fault));
       if (fault.until > fault.at) this.#world.timers.at(fault.until, () => this.#end(fault));
     }

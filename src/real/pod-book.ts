@@ -115,9 +115,22 @@ export class PodBook {
   /** Tells what is new about a pod; whether anything was. */
   seen(known: KnownPod, pod: V1Pod): boolean {
     if (known.isGone) return false;
+    const before = known.reading;
+    const now = noEarlier(readPod(pod), before);
+    known.uid ??= pod.metadata?.uid ?? null;
+    return this.#become(known, now);
+  }
+
+  /** Its agent has connected, which proves it: the kubelet tells the API of it some time later. */
+  provenRunning(id: PodId): void {
+    const known = this.#byId.get(id);
+    if (known === undefined || known.isGone || known.reading?.phase !== 'pending') return;
+    this.#become(known, { ...known.reading, phase: 'running', scheduled: true, reason: null });
+  }
+
+  #become(known: KnownPod, now: PodReading): boolean {
     const { tell, fact, clock } = this.#settings;
     const before = known.reading;
-    const now = readPod(pod);
     const at = clock.now();
     const { id, pool } = known;
     const isFirst = before === null;
@@ -125,7 +138,6 @@ export class PodBook {
     const isNews =
       isFirst || isNewPhase || now.scheduled !== before.scheduled || wordOf(now.reason) !== wordOf(before.reason);
 
-    known.uid ??= pod.metadata?.uid ?? null;
     known.reading = now;
     known.changedTurn = this.#nextTurn();
     if (isFirst) known.seenTurn = known.changedTurn;
@@ -170,7 +182,7 @@ export class PodBook {
       const known = this.knownOf(pod);
       if (known === undefined || known.isGone) continue;
       this.answered(known, pod);
-      readings.set(known, readPod(pod));
+      readings.set(known, noEarlier(readPod(pod), known.reading));
     }
     for (const known of this.living()) {
       if (known.pool === pool && known.changedTurn > asked) readings.set(known, known.reading);
@@ -198,6 +210,12 @@ export class PodBook {
     return this.#turn;
   }
 }
+
+/** A pod that was seen running does not wait for its start any more, whatever an older word of its kubelet says. */
+const noEarlier = (reading: PodReading, before: PodReading | null): PodReading =>
+  reading.phase === 'pending' && before !== null && before.phase !== 'pending'
+    ? { ...reading, phase: before.phase, scheduled: before.scheduled, reason: before.reason }
+    : reading;
 
 /** The sentence behind the word changes with the weather; the word is what happened. */
 const wordOf = (reason: string | null): string | null => reason?.split(':', 1)[0] ?? null;

@@ -85,7 +85,7 @@ export class Pods {
   /** `pod.delete`: the object with the uid that we know, and no other of that name. */
   delete(id: PodId): void {
     const known = this.#book.get(id);
-    if (known === undefined) this.#settings.tell({ kind: 'pod.gone', at: this.#now(), pod: id });
+    if (known === undefined || known.isGone) this.#settings.tell({ kind: 'pod.gone', at: this.#now(), pod: id });
     else void this.#track(this.#delete(known));
   }
 
@@ -98,6 +98,11 @@ export class Pods {
   markRegistered(id: PodId, agent: string): void {
     const known = this.#book.get(id);
     if (known !== undefined && !known.isGone) void this.#track(this.#markRegistered(known, agent));
+  }
+
+  /** Its agent has connected: it runs, whether the API says so yet or not. */
+  provenRunning(id: PodId): void {
+    this.#book.provenRunning(id);
   }
 
   poolOf(id: PodId): PoolId | null {

@@ -147,7 +147,10 @@ export class RunCluster {
       })),
       pods: { identify: (name, uid) => pods?.identify(name, uid) ?? null, poolOf: (pod) => pods?.poolOf(pod) ?? null },
       tell,
-      fact,
+      fact: (word) => {
+        if (word.kind === 'agent.up') pods?.provenRunning(word.pod);
+        fact(word);
+      },
       log: setup.log,
     }).catch((error: Error) => {
       throw new ClusterProblem(

@@ -101,6 +101,7 @@ export class World implements CommandWorld {
     // A pod's end is the end of its agent, whatever its socket has to say.
     const isOver = fact.kind === 'pod.phase' && (fact.phase === 'failed' || fact.phase === 'succeeded');
     if (isOver || fact.kind === 'pod.down') this.channel.podEnded(fact.pod);
+    if (fact.kind === 'pod.down') this.channel.forget(fact.pod);
     this.stage.fact(fact);
   }
 

@@ -20,6 +20,8 @@ export interface Agent {
   /** -1 before the first connection. */
   lastBeatAt: number;
   registered: boolean;
+  /** It was told to leave: it takes nothing more, and goes when its work is over and told. */
+  isLeaving: boolean;
   readonly working: SimTask[];
   readonly unacknowledged: UnacknowledgedResult[];
 }
@@ -64,6 +66,7 @@ export class Agents {
       connectAt: Number.POSITIVE_INFINITY,
       lastBeatAt: -1,
       registered: false,
+      isLeaving: false,
       working: [],
       unacknowledged: [],
     };
@@ -96,6 +99,7 @@ export class Agents {
     };
     if (isFirst) this.#stage.calendar.schedule(now + agent.pod.registerMs, RANK.agent, ENTRY.agentRegister, id, 0);
     this.#world.server.tell(hello);
+    if (agent.isLeaving) this.leaveIfDone(agent);
   }
 
   register(id: PodId): void {
@@ -137,10 +141,12 @@ export class Agents {
     this.#agents.delete(pod);
   }
 
-  /** The pod got its termination signal: an idle agent leaves, a busy one works on until the pod is gone. */
+  /** The pod got its termination signal: an idle agent leaves, a busy one works on until it is done or the pod is gone. */
   sayGoodbye(id: PodId): void {
     const agent = this.#agents.get(id);
-    if (agent !== undefined && agent.working.length === 0) this.die(agent.pod);
+    if (agent === undefined) return;
+    agent.isLeaving = true;
+    this.leaveIfDone(agent);
   }
 
   /** `agent.drain`: heard at this instant, if its connection is open. */
@@ -149,11 +155,19 @@ export class Agents {
     this.#stage.calendar.schedule(this.#stage.now, RANK.agent, ENTRY.agentDrained, id, 0);
   }
 
-  /** Its last task is over and told: the process ends well, and its pod with it. One that still works goes on until it is told again. */
+  /** It hears that it is to end. */
   exit(id: PodId): void {
     const agent = this.#agents.get(id);
-    if (agent === undefined || agent.state !== 'connected' || agent.working.length > 0 || agent.pod.terminating) return;
-    this.#world.pods.end(agent.pod, 'succeeded');
+    if (agent === undefined || agent.state !== 'connected') return;
+    agent.isLeaving = true;
+    this.leaveIfDone(agent);
+  }
+
+  /** Of one that is to leave. With its last task over and told the process ends well, and its pod with it. */
+  leaveIfDone(agent: Agent): void {
+    if (agent.state === 'dead' || agent.working.length > 0 || agent.unacknowledged.length > 0) return;
+    if (agent.pod.terminating) this.die(agent.pod);
+    else this.#world.pods.end(agent.pod, 'succeeded');
   }
 
   /** The server's process ended and took all sockets with it. */

@@ -22,7 +22,8 @@ export class Faults {
 
   plan(faults: readonly CompiledFault[]): void {
     for (const fault of faults) {
-      this.#stage.calendar.schedule(fault.at, RANK.fault, ENTRY.faultBegin, fault.index, 0);
+      if (isThereAtFirst(fault)) this.begin(fault.index);
+      else this.#stage.calendar.schedule(fault.at, RANK.fault, ENTRY.faultBegin, fault.index, 0);
       if (fault.until > fault.at && fault.until !== Number.POSITIVE_INFINITY) {
         this.#stage.calendar.schedule(fault.until, RANK.fault, ENTRY.faultEnd, fault.index, 0);
       }
@@ -139,6 +140,13 @@ export class Faults {
     return selectPods(pods.living().filter(can), select, (id) => agents.isWorking(id), fault.random);
   }
 }
+
+/**
+ * What lasts from time zero is there before the server starts and asks for its first list. Of its store only a server that has started can
+ * learn anything.
+ */
+const isThereAtFirst = ({ at, until, effect }: CompiledFault): boolean =>
+  at === 0 && until > 0 && effect.kind !== 'store-query';
 
 const isRunning = (pod: SimPod): boolean => pod.phase === 'running';
 

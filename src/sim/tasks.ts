@@ -30,6 +30,8 @@ export interface SimTask {
   slot: number;
   phase: Phase;
   initMs: number;
+  /** When its agent takes up, or took up, what was sent last. */
+  acceptAt: number;
   /** An agent works on this attempt. */
   isWorking: boolean;
   /** A person was asked to confirm: they decide once. */
@@ -121,6 +123,7 @@ export class Tasks {
       slot: 0,
       phase: 'plan',
       initMs: 0,
+      acceptAt: -1,
       isWorking: false,
       isAsked: false,
     };

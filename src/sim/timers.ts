@@ -15,10 +15,11 @@ export class Timers {
     this.#stage = world.stage;
   }
 
+  /** At once, though not within this call, if that has passed. */
   set(timer: Timer, dueAt: number): void {
     const place = this.#free.pop() ?? this.#timers.length;
     this.#timers[place] = timer;
-    this.#stage.calendar.schedule(dueAt, rankOf(timer), ENTRY.timer, place, 0);
+    this.#stage.calendar.schedule(Math.max(dueAt, this.#stage.now), rankOf(timer), ENTRY.timer, place, 0);
   }
 
   due(place: number): void {

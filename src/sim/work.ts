@@ -1,7 +1,7 @@
-import type { TaskSend } from '../engine/command.ts';
+import type { TaskCancel, TaskSend } from '../engine/command.ts';
 import type { TaskAccepted, TaskFinished, TaskOutcome, TaskPlanned } from '../engine/event.ts';
 import type { PhaseBegan, PhaseEnded } from '../engine/fact.ts';
-import { type AttemptId, attemptId, type PodId, type TaskId, taskId } from '../engine/ids.ts';
+import { attemptId, type PodId, type TaskId, taskId } from '../engine/ids.ts';
 import { ENTRY, RANK } from './agenda.ts';
 import type { Agent } from './agents.ts';
 import type { Stage } from './stage.ts';
@@ -58,22 +58,24 @@ export class Work {
     sent.initMs = send.freshDirectory ? agent.pod.initMs : 0;
     const { acceptMs } = this.#world.pool(agent.pod.pool).latency;
     const acceptAt = acceptMs === null ? now : now + acceptMs();
+    sent.acceptAt = acceptAt;
     calendar.schedule(acceptAt, RANK.agent, ENTRY.accept, send.task, send.attempt);
   }
 
   sendFailed(id: TaskId, signedAttempt: number): void {
-    const attempt = attemptId(Math.abs(signedAttempt));
     const reason = signedAttempt < 0 ? 'slot-conflict' : 'agent-not-connected';
-    this.#world.server.tell({ kind: 'task.sendFailed', at: this.#stage.now, task: id, attempt, certain: true, reason });
+    this.#tellFailed(id, Math.abs(signedAttempt), reason);
   }
 
-  /** The agent takes the task up and begins its phase. */
+  /** The agent takes the task up and begins its phase, unless it is about to leave or the slot has something in it. */
   accept(id: TaskId, attempt: number): void {
     const task = this.#world.tasks.get(id);
     if (task === undefined || task.attempt !== attempt) return;
     const agent = this.#world.agents.get(task.pod);
     // Cut between send and acceptance: the hello of its next connection will show that it never came.
     if (agent === undefined || agent.state !== 'connected') return;
+    if (agent.isLeaving) return this.#tellFailed(id, attempt, 'leaving');
+    if (hasTaken(agent, task.slot)) return this.#tellFailed(id, attempt, 'slot-conflict');
     this.#begin(agent, task, task.initMs);
     const accepted = this.#accepted;
     accepted.at = this.#stage.now;
@@ -122,14 +124,16 @@ export class Work {
     this.#endPhase(task, fails ? 'failed' : 'success');
     if (isPlan && !fails && task.type === 'plan_and_apply') this.#reportPlanned(agent, task);
     else this.#reportFinished(agent, task, fails ? 'failed' : 'success');
+    if (agent.isLeaving) this.#world.agents.leaveIfDone(agent);
   }
 
-  /** `task.cancel`: the agent stops the work, if it still has it. */
-  cancel(pod: PodId, attempt: AttemptId): void {
-    const agent = this.#world.agents.get(pod);
-    const task = agent?.working.find((candidate) => candidate.attempt === attempt);
-    if (agent === undefined || task === undefined || agent.state !== 'connected') return;
-    this.#stage.calendar.schedule(this.#stage.now, RANK.completion, ENTRY.cancelled, task.id, attempt);
+  /** `task.cancel`: the agent stops the work, if it still has it, or as soon as it has taken it up. */
+  cancel({ task: id, pod, attempt }: TaskCancel): void {
+    const task = this.#world.tasks.attempt(id, attempt);
+    if (task === undefined || task.pod !== pod || !this.#world.agents.isConnected(pod)) return;
+    const { calendar, now } = this.#stage;
+    if (task.isWorking) calendar.schedule(now, RANK.completion, ENTRY.cancelled, id, attempt);
+    else if (task.acceptAt >= now) calendar.schedule(task.acceptAt, RANK.agent, ENTRY.cancelled, id, attempt);
   }
 
   cancelled(id: TaskId, attempt: number): void {
@@ -139,6 +143,7 @@ export class Work {
     this.#world.tasks.left(task);
     this.#endPhase(task, 'cancelled');
     this.#reportFinished(agent, task, 'cancelled');
+    if (agent.isLeaving) this.#world.agents.leaveIfDone(agent);
   }
 
   /** The agent's process is gone, and its work with it. */
@@ -147,6 +152,12 @@ export class Work {
       this.#endPhase(task, 'lost');
       this.#world.tasks.left(task);
     }
+  }
+
+  #tellFailed(task: TaskId, attempt: number, reason: string): void {
+    const { server } = this.#world;
+    const at = this.#stage.now;
+    server.tell({ kind: 'task.sendFailed', at, task, attempt: attemptId(attempt), certain: true, reason });
   }
 
   #reportPlanned(agent: Agent, task: SimTask): void {
@@ -187,6 +198,12 @@ export class Work {
     ended.outcome = outcome;
     this.#stage.phaseEnded(ended);
   }
+}
+
+/** Whether something runs in the slot. */
+function hasTaken({ working }: Agent, slot: number): boolean {
+  for (let at = 0; at < working.length; at += 1) if ((working[at] as SimTask).slot === slot) return true;
+  return false;
 }
 
 /** False if the agent no longer has the task. */

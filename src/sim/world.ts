@@ -87,7 +87,7 @@ export class World implements CommandWorld {
         this.pods.delete(command.pod);
         break;
       case 'task.cancel':
-        this.work.cancel(command.pod, command.attempt);
+        this.work.cancel(command);
         break;
       case 'agent.drain':
         this.agents.drain(command.pod);

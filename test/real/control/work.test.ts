@@ -108,6 +108,25 @@ describe('a task sent to an agent', () => {
     expect(bench.happenings).toEqual(['agent.up pod 0', 'phase.began 1']);
   });
 
+  it('is refused for a slot whose cancelled work has not stopped yet, and taken up once it has', async () => {
+    const bench = await ControlBench.open();
+    const stops: (() => void)[] = [];
+    bench.agent(0, {}, (_task, ended) => ({ stop: () => stops.push(() => ended(false)) }));
+    await bench.connected(0);
+    bench.send(0, 1);
+    await bench.until(() => bench.count('task.accepted') === 1);
+    bench.server.cancel(podId(0), attemptId(1));
+    await bench.until(() => stops.length === 1);
+    bench.send(0, 2);
+    await bench.until(() => bench.count('task.sendFailed') === 1);
+    expect(bench.story.at(-1)).toBe('task.sendFailed 2 certain slot-conflict');
+    for (const stop of stops) stop();
+    await bench.until(() => bench.count('task.finished') === 1);
+    bench.send(0, 3);
+    await bench.until(() => bench.count('task.accepted') === 2);
+    expect(bench.happenings).toEqual(['agent.up pod 0', 'phase.began 1', 'phase.ended 1 cancelled', 'phase.began 3']);
+  });
+
   it('certainly did not arrive when no agent is connected, or the engine has not been told of it', async () => {
     const bench = await ControlBench.open();
     bench.send(0, 1);
@@ -282,6 +301,9 @@ describe('an agent with a fault', () => {
     bench.server.podEnded(podId(0));
     expect(exits).toEqual([3]);
     expect(bench.happenings).toEqual(['agent.up pod 0', 'phase.began 1', 'agent.down pod 0', 'phase.ended 1 lost']);
+    // As long as its pod is there it is one that was heard and is no more.
+    expect(bench.server.lastBeats().map(({ pod }) => pod)).toEqual([0]);
+    bench.server.forget(podId(0));
     expect(bench.server.lastBeats()).toEqual([]);
   });
 
