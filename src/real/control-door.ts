@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, createServer as createGate, type Server as Gate, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { ControlLimits } from './control-limits.ts';
@@ -20,10 +20,13 @@ export interface DoorOptions {
 
 /**
  * Where agents come in. Whoever has no right to is turned away with as little work as possible: no WebSocket is made, no body is read,
- * and the socket is gone when the answer has left. Sockets that have not proven themselves are few, whatever comes.
+ * and the socket is gone when the answer has left. Sockets that have not proven themselves are few, whatever comes: a crowd of honest ones
+ * waits for its turn, unread, and those that sit on theirs lose it.
  */
 export class ControlDoor {
   readonly #options: DoorOptions;
+  /** Takes connections in; those that have their turn are handed to the server, which never listens. */
+  readonly #gate: Gate;
   readonly #server: Server;
   readonly #webSockets = new WebSocketServer({
     noServer: true,
@@ -31,20 +34,17 @@ export class ControlDoor {
     perMessageDeflate: false,
     maxPayload: MESSAGE_BYTES_MAX,
   });
-  /** Not yet proven, oldest first. */
-  readonly #strangers = new Set<Socket>();
+  /** Those that wait for their turn, oldest first. */
+  readonly #waiting = new Set<Socket>();
+  /** Those that have it, oldest first. */
+  readonly #strangers = new Map<Socket, Turn>();
+  #nextLook: NodeJS.Timeout | undefined;
   #isShut = false;
 
   private constructor(options: DoorOptions) {
     this.#options = options;
-    const { handshakeWithinMs } = options.limits;
-    this.#server = createServer({
-      headersTimeout: handshakeWithinMs,
-      requestTimeout: handshakeWithinMs,
-      connectionsCheckingInterval: Math.min(handshakeWithinMs, 1000),
-      maxHeaderSize: 8 * 1024,
-    });
-    this.#server.on('connection', (socket) => this.#meet(socket));
+    this.#gate = createGate({ pauseOnConnect: true, noDelay: true }, (socket) => this.#meet(socket));
+    this.#server = createServer({ maxHeaderSize: 8 * 1024 });
     this.#server.on('upgrade', (request, socket, head) => this.#judge(request, socket, head));
     this.#server.on('request', (request, response) => {
       this.#refuse('not-an-upgrade', request.socket);
@@ -62,21 +62,21 @@ export class ControlDoor {
     const door = new ControlDoor(options);
     const { host, port } = options;
     await new Promise<void>((resolve, reject) => {
-      door.#server.once('error', reject);
-      door.#server.listen({ host, port, backlog: 1024 }, resolve);
+      door.#gate.once('error', reject);
+      door.#gate.listen({ host, port, backlog: 1024 }, resolve);
     });
-    door.#server.on('error', () => {});
+    door.#gate.on('error', () => {});
     return door;
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return (this.#gate.address() as AddressInfo).port;
   }
 
   /** As if nobody listened: the port stays ours, but whoever connects is cut without a word. */
   shut(): void {
     this.#isShut = true;
-    for (const socket of this.#strangers) socket.destroy();
+    for (const socket of [...this.#waiting, ...this.#strangers.keys()]) socket.destroy();
   }
 
   unshut(): void {
@@ -86,7 +86,7 @@ export class ControlDoor {
   close(): Promise<void> {
     this.shut();
     this.#webSockets.close();
-    return new Promise((resolve) => this.#server.close(() => resolve()));
+    return new Promise((resolve) => this.#gate.close(() => resolve()));
   }
 
   #meet(socket: Socket): void {
@@ -96,14 +96,49 @@ export class ControlDoor {
       socket.destroy();
       return;
     }
-    this.#strangers.add(socket);
-    socket.once('close', () => this.#strangers.delete(socket));
-    if (this.#strangers.size <= this.#options.limits.handshakesMax) return;
-    const [oldest] = this.#strangers;
-    if (oldest === undefined) return;
-    this.#strangers.delete(oldest);
-    this.#refuse('too-many-handshakes', oldest);
-    oldest.destroy();
+    this.#waiting.add(socket);
+    socket.once('close', () => {
+      this.#waiting.delete(socket);
+      this.#leave(socket);
+    });
+    this.#callUp();
+  }
+
+  /** Those that wait have their turn, as far as there is room; whoever has sat on it for too long makes some. */
+  #callUp(): void {
+    const { handshakesMax, handshakeGraceMs, handshakesWaitingMax } = this.#options.limits;
+    for (const socket of this.#waiting) {
+      if (this.#strangers.size >= handshakesMax) {
+        const [[oldest, { since }] = NOBODY] = this.#strangers;
+        const leftMs = since + handshakeGraceMs - performance.now();
+        if (leftMs > 0 && this.#waiting.size <= handshakesWaitingMax) {
+          this.#nextLook ??= setTimeout(() => {
+            this.#nextLook = undefined;
+            this.#callUp();
+          }, leftMs);
+          return;
+        }
+        if (oldest !== null) this.#cut(oldest, 'too-many-handshakes');
+      }
+      this.#waiting.delete(socket);
+      const late = setTimeout(() => this.#cut(socket, 'bad-request'), this.#options.limits.handshakeWithinMs);
+      this.#strangers.set(socket, { since: performance.now(), late });
+      this.#server.emit('connection', socket);
+      socket.resume();
+    }
+  }
+
+  /** It is no stranger any more: somebody else may come. */
+  #leave(socket: Socket): void {
+    clearTimeout(this.#strangers.get(socket)?.late);
+    if (this.#strangers.delete(socket)) this.#callUp();
+  }
+
+  #cut(socket: Socket, reason: Refusal): void {
+    clearTimeout(this.#strangers.get(socket)?.late);
+    this.#strangers.delete(socket);
+    this.#refuse(reason, socket);
+    socket.destroy();
   }
 
   #judge(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -112,7 +147,7 @@ export class ControlDoor {
     const peer = this.#options.handshake.judge(request.headers);
     if ('refusal' in peer) return this.#turnAway(socket, peer.refusal, STATUS_OF[peer.refusal] ?? 403);
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#strangers.delete(request.socket);
+      this.#leave(request.socket);
       this.#options.entered(webSocket, peer);
     });
   }
@@ -129,6 +164,15 @@ export class ControlDoor {
     this.#options.refusals.add(reason, `${remoteAddress}:${remotePort}`);
   }
 }
+
+/** Somebody who may prove themselves. */
+interface Turn {
+  /** Wall ms. */
+  readonly since: number;
+  readonly late: NodeJS.Timeout;
+}
+
+const NOBODY = [null, { since: 0 }] as const;
 
 /** No reason is given to whoever has no right to know it: the log has it. */
 const STATUS_OF: Partial<Record<Refusal, number>> = { 'no-token': 401, 'wrong-token': 401 };

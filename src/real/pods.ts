@@ -32,7 +32,7 @@ export interface PodsSettings {
 
 /**
  * The pods of a run in a real cluster. Starters return at once; what comes of them is told as events and facts, from the answers of the API
- * and from the watch, whichever is first. Nothing here throws, and nothing is told twice.
+ * and from the watch, whichever is first. Nothing here throws, and nothing is told twice, but to those who delete what is gone.
  */
 export class Pods {
   readonly lag = new WriteLag();

@@ -5,6 +5,7 @@ import type { StartWork } from '../../../src/real/agent/work.ts';
 import { startRunClock } from '../../../src/real/run-clock.ts';
 import { ControlBench } from '../../support/control/control-bench.ts';
 import { ControlledRun } from '../../support/control/controlled-run.ts';
+import { bareSocket, Peer } from '../../support/control/peer.ts';
 import { poolConfig, wishing } from '../../support/pools.ts';
 
 const AGENTS = 200;
@@ -68,4 +69,32 @@ it('2000 tasks on 200 agents run each phase exactly once, through cuts and a ser
   // And it was not by luck: sockets were cut, and refused meanwhile.
   expect(bench.count('agent.disconnected')).toBeGreaterThan(AGENTS / 3);
   expect(bench.count('agent.connected')).toBeGreaterThan(2 * AGENTS);
+});
+
+it('200 agents that connect in one instant are all let in, and each is greeted', async () => {
+  const bench = await ControlBench.open();
+  const peers = Array.from({ length: AGENTS }, (_, pod) => Peer.greeted(bench, pod));
+  await Promise.all(peers);
+  expect(bench.count('agent.connected')).toBe(AGENTS);
+  expect([...bench.server.refusals]).toEqual([]);
+});
+
+it('an agent that comes behind sockets that say nothing has its turn when those have had theirs', async () => {
+  const limits = { handshakesMax: 2, handshakesWaitingMax: 100, handshakeGraceMs: 20 };
+  const bench = await ControlBench.open({ limits });
+  const silent = Array.from({ length: 20 }, () => bareSocket(bench.server.port));
+  await Promise.all(silent.map(({ socket }) => new Promise((resolve) => socket.once('connect', resolve))));
+  bench.agent(0);
+  await bench.connected(0);
+  expect(bench.server.refusals.get('too-many-handshakes')).toBeGreaterThanOrEqual(19);
+});
+
+it('no more sockets wait than may: those that have had their turn for a moment only make room', async () => {
+  const limits = { handshakesMax: 2, handshakesWaitingMax: 3, handshakeGraceMs: 3_600_000 };
+  const bench = await ControlBench.open({ limits });
+  for (let n = 0; n < 20; n += 1) bareSocket(bench.server.port);
+  await bench.until(() => bench.server.refusals.get('too-many-handshakes') === 20 - 2 - 3);
+  bench.agent(0);
+  await bench.until(() => bench.server.refusals.get('too-many-handshakes') === 21 - 2 - 3);
+  expect(bench.server.isConnected(podId(0))).toBe(false);
 });
