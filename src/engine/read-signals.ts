@@ -104,6 +104,7 @@ function podSignals(pods: readonly Pod[], pool: PoolState): PodSignals {
     withReservation: count((pod) => pod.reserved > 0),
     terminating: pool.pods.pods.filter((pod) => pod.terminating).length,
     dead: pool.pods.pods.filter((pod) => isDead(pod) && !pod.terminating).length,
+    failed: pool.pods.pods.filter((pod) => pod.phase === 'failed' && !pod.terminating).length,
   };
 }
 

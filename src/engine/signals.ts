@@ -51,6 +51,8 @@ export interface PodSignals {
   readonly terminating: number;
   /** Failed or succeeded and still listed; in `count` only where the pool has no reaper. */
   readonly dead: number;
+  /** Of the dead those that failed. */
+  readonly failed: number;
 }
 
 export interface SlotSignals {

@@ -51,6 +51,7 @@ export function signals(changes: SignalChanges = {}): Signals {
       withReservation: 0,
       terminating: 0,
       dead: 0,
+      failed: 0,
       ...changes.pods,
     },
     slots: { ...NO_SLOTS, ...changes.slots },

@@ -13,3 +13,8 @@ test('a query that failed stays a failure, each its own', () => {
   expect(waitingTasks(seen, 'raw')).toBeNull();
   expect(waitingTasks(seen, 'runnable')).toBe(3);
 });
+
+test('demand with waiting has the tasks behind others of their workspace, too', () => {
+  expect(waitingTasks(signals({ tasks: { pending: 3, waiting: 20 } }), 'with-waiting')).toBe(23);
+  expect(waitingTasks(signals({ tasks: { pending: null, waiting: 20 } }), 'with-waiting')).toBeNull();
+});
