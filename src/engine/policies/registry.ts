@@ -9,6 +9,7 @@ import { kedaScaledJobCustom } from './keda/scaledjob-custom.ts';
 import { kedaScaledJobDefault } from './keda/scaledjob-default.ts';
 import { kedaScaledJobEager } from './keda/scaledjob-eager.ts';
 import { kedaScaledObject } from './keda/scaledobject.ts';
+import { knativeKpa } from './knative/knative-kpa.ts';
 import { pendingOnly } from './pending-only.ts';
 import { pendingPlusRunning } from './pending-plus-running.ts';
 import { slotUtilization } from './slot-utilization.ts';
@@ -30,6 +31,7 @@ export const POLICIES: Readonly<Record<string, AnyPolicy>> = Object.fromEntries(
     kedaScaledObject,
     hpaExternalAverage,
     hpaExternalValue,
+    knativeKpa,
     buildkiteAgentStack,
   ].map((policy) => [policy.name, policy]),
 );
