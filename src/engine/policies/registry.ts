@@ -1,4 +1,7 @@
 import type { AnyPolicy } from '../policy.ts';
+import { arcHraBusy } from './arc/arc-hra-busy.ts';
+import { arcHraQueue } from './arc/arc-hra-queue.ts';
+import { arcScaleset } from './arc/arc-scaleset.ts';
 import { blindStep } from './blind-step.ts';
 import { buildkiteAgentStack } from './buildkite/agent-stack.ts';
 import { capacityAware } from './capacity-aware.ts';
@@ -32,6 +35,9 @@ export const POLICIES: Readonly<Record<string, AnyPolicy>> = Object.fromEntries(
     hpaExternalAverage,
     hpaExternalValue,
     knativeKpa,
+    arcScaleset,
+    arcHraQueue,
+    arcHraBusy,
     buildkiteAgentStack,
   ].map((policy) => [policy.name, policy]),
 );
