@@ -5,6 +5,7 @@ import { arcScaleset } from './arc/arc-scaleset.ts';
 import { blindStep } from './blind-step.ts';
 import { buildkiteAgentStack } from './buildkite/agent-stack.ts';
 import { capacityAware } from './capacity-aware.ts';
+import { hcpAgentPool } from './hcp/hcp-agent-pool.ts';
 import { hpaExternalAverage } from './hpa/external-average.ts';
 import { hpaExternalValue } from './hpa/external-value.ts';
 import { kedaScaledJobAccurate } from './keda/scaledjob-accurate.ts';
@@ -38,6 +39,7 @@ export const POLICIES: Readonly<Record<string, AnyPolicy>> = Object.fromEntries(
     arcScaleset,
     arcHraQueue,
     arcHraBusy,
+    hcpAgentPool,
     buildkiteAgentStack,
   ].map((policy) => [policy.name, policy]),
 );
