@@ -1,8 +1,8 @@
-import { findOrphans, type Orphan, removeOrphans } from '../real/cluster.ts';
 import { ClusterProblem } from '../real/cluster-problem.ts';
 import { deleteKindCluster, kindClusters, loadKindImage, openKindCluster } from '../real/kind.ts';
 import { loadKubeConfig } from '../real/kube-config.ts';
 import { Kubernetes } from '../real/kubernetes.ts';
+import { findOrphans, type Orphan, removeOrphans } from '../real/orphans.ts';
 import { nearest } from '../scenario/nearest.ts';
 import { counted } from './counted.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -81,7 +81,7 @@ async function status(name: string, given: GivenArguments, terminal: Terminal): 
   else if (!isUp) terminal.print(`there is no kind cluster ${name}\n  → poolproof cluster up\n`);
   else {
     terminal.print(`kind cluster ${name} is up, with ${counted(runs.length, 'run')} in it\n`);
-    for (const run of runs) terminal.print(`  ${run.namespace}  since ${run.createdAt}\n`);
+    for (const run of runs) terminal.print(`  ${run.namespace}  run ${run.runId}, since ${run.createdAt}\n`);
   }
   return EXIT.good;
 }
@@ -89,7 +89,9 @@ async function status(name: string, given: GivenArguments, terminal: Terminal): 
 /** A run that goes on now is not told from one that was killed: whoever says --orphans knows that none is. */
 async function downOrphans(name: string, given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
   const orphans = await orphansOf(name, given, (kubernetes, found) => removeOrphans(kubernetes, found));
-  for (const { namespace } of orphans) terminal.print(`removed ${namespace}\n`);
+  for (const { namespace, runId, ownsNamespace } of orphans) {
+    terminal.print(`removed ${ownsNamespace ? namespace : `what run ${runId} left in ${namespace}`}\n`);
+  }
   if (orphans.length === 0) terminal.print('nothing was left of any run\n');
   return EXIT.good;
 }
@@ -110,7 +112,7 @@ async function orphansOf(
     );
     const kubernetes = await Kubernetes.open({ config });
     try {
-      const orphans = await findOrphans(kubernetes);
+      const orphans = await findOrphans(kubernetes, given.text('namespace'));
       const left = (await act?.(kubernetes, orphans)) ?? [];
       if (left.length > 0) throw new ClusterProblem(left.join('\n'), 'Remove it with kubectl.');
       return orphans;

@@ -134,14 +134,15 @@ export async function removeRun(
     ['pods', pods],
     ['secrets', await remove('secrets', (core, options) => core.deleteCollectionNamespacedSecret(labelled, options))],
     [
-      'configmaps',
-      await remove('configmaps', (core, options) => core.deleteCollectionNamespacedConfigMap(labelled, options)),
-    ],
-    [
       'quota',
       await remove('resourcequotas', (core, options) =>
         core.deleteCollectionNamespacedResourceQuota(labelled, options),
       ),
+    ],
+    // Last: by it `findOrphans` knows that something is left.
+    [
+      'configmaps',
+      await remove('configmaps', (core, options) => core.deleteCollectionNamespacedConfigMap(labelled, options)),
     ],
   ]);
 }
@@ -159,41 +160,9 @@ async function insist<T>(until: number, perform: () => Promise<ApiResult<T>>): P
 
 const LAST_GRACE_SECONDS = 1;
 
-/** A namespace that some run made and did not remove. */
-export interface Orphan {
-  readonly runId: string;
-  readonly namespace: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
-}
-
-/** Namespaces of runs, oldest first, terminating ones left out; a run that goes on now is among them. */
-export async function findOrphans(kubernetes: Kubernetes): Promise<readonly Orphan[]> {
-  const { items } = await must(kubernetes, 'list', 'namespaces', `with label ${RUN_LABEL}`, (core, options) =>
-    core.listNamespace({ labelSelector: RUN_LABEL }, options),
-  );
-  return items
-    .filter(({ metadata }) => metadata?.deletionTimestamp === undefined)
-    .map(({ metadata }) => ({
-      runId: metadata?.labels?.[RUN_LABEL] ?? '',
-      namespace: metadata?.name ?? '',
-      createdAt: new Date(metadata?.creationTimestamp ?? 0).toISOString(),
-    }))
-    .sort((a, b) => (a.createdAt + a.namespace < b.createdAt + b.namespace ? -1 : 1));
-}
-
-/** Removes these; what could not be removed, one sentence each. */
-export async function removeOrphans(kubernetes: Kubernetes, orphans: readonly Orphan[]): Promise<readonly string[]> {
-  const left: string[] = [];
-  for (const { runId, namespace } of orphans) {
-    left.push(...(await removeRun(kubernetes, { runId, namespace, ownsNamespace: true })));
-  }
-  return left;
-}
-
 const RUN_ID = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
-async function must<T>(
+export async function must<T>(
   kubernetes: Kubernetes,
   verb: ApiVerb,
   resource: string,

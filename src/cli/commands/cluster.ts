@@ -12,6 +12,7 @@ export const cluster: Command = {
     'node-image': CLUSTER_OPTIONS['node-image'],
     'agent-image': { kind: 'text', summary: 'up: an image of this machine that is loaded into the nodes' },
     orphans: { kind: 'flag', summary: 'down: remove what killed runs left, and leave the cluster as it is' },
+    namespace: { kind: 'text', summary: 'Only what runs left in this namespace; default: in all that may be listed' },
     context: { ...context, summary: 'Context of the cluster whose orphans are meant; default: the kind cluster' },
     yes,
     kubeconfig,
@@ -22,6 +23,10 @@ export const cluster: Command = {
     ['cluster status', 'whether it is there, and what runs are in it'],
     ['cluster down', 'delete it'],
     ['cluster down --orphans --context staging --yes', 'remove what killed runs left in another cluster'],
+    [
+      'cluster down --orphans --namespace agents --context staging --yes',
+      'the same, for who may see one namespace only',
+    ],
   ],
   execute: async (given, terminal) => (await import('../cluster-command.ts')).clusterCommand(given, terminal),
 };

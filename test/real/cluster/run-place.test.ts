@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { findOrphans, openRun, removeOrphans, removeRun, setQuota } from '../../../src/real/cluster.ts';
+import { openRun, removeRun, setQuota } from '../../../src/real/cluster.ts';
 import { ClusterProblem } from '../../../src/real/cluster-problem.ts';
 import { Kubernetes } from '../../../src/real/kubernetes.ts';
+import { findOrphans, removeOrphans } from '../../../src/real/orphans.ts';
 import type { KubeObject } from '../../support/kube-api.ts';
 import { configOf } from '../../support/real-pods.ts';
 import { until } from '../../support/until.ts';
@@ -72,11 +73,30 @@ describeWithControlPlane('the place of a run in a cluster', ({ api, admin, harne
 
   it('finds what a killed run has left, and removes it', async () => {
     const place = await openRun(kubernetes, { ...RUN, runId: 'place-5' });
-    const orphans = (await findOrphans(kubernetes)).filter(({ runId }) => runId === 'place-5');
+    const orphans = (await findOrphans(kubernetes, null)).filter(({ runId }) => runId === 'place-5');
     expect(orphans).toMatchObject([{ runId: 'place-5', namespace: place.namespace }]);
     expect(await removeOrphans(kubernetes, orphans)).toEqual([]);
-    expect((await findOrphans(kubernetes)).map(({ runId }) => runId)).not.toContain('place-5');
+    expect((await findOrphans(kubernetes, null)).map(({ runId }) => runId)).not.toContain('place-5');
     expect(await isGoing(place.namespace)).toBe(true);
+  });
+
+  it('finds what killed runs have left in a namespace that they were given, and leaves the rest of it alone', async () => {
+    const given = await namespace('orphaned');
+    await api.create(`/api/v1/namespaces/${given}/configmaps`, { metadata: { name: 'not-ours' } });
+    for (const runId of ['place-8', 'place-9']) await openRun(kubernetes, { ...RUN, runId, namespace: given });
+    const found = async (where: string | null) =>
+      (await findOrphans(kubernetes, where)).filter((orphan) => orphan.namespace === given);
+    const runs = await found(null);
+    expect(runs.map(({ runId }) => runId).toSorted()).toEqual(['place-8', 'place-9']);
+    expect(runs.every(({ ownsNamespace }) => !ownsNamespace)).toBe(true);
+    expect(await found(given)).toEqual(runs);
+    expect(await removeOrphans(kubernetes, runs)).toEqual([]);
+    expect(await found(null)).toEqual([]);
+    expect((await get(`/api/v1/namespaces/${given}/configmaps`)).items).toMatchObject([
+      { metadata: { name: 'not-ours' } },
+    ]);
+    expect((await get(`/api/v1/namespaces/${given}/secrets`)).items).toEqual([]);
+    expect(await isGoing(given)).toBe(false);
   });
 
   it.each(['', 'Upper', 'with_underscore', '-hyphen', 'a'.repeat(21)])('refuses %j as a run id', async (runId) => {
@@ -95,15 +115,17 @@ describeWithControlPlane('the place of a run in a cluster', ({ api, admin, harne
     const place = await openRun(limited, { ...RUN, runId: 'place-6', quotaPods: 3 });
     await setQuota(limited, place, 4);
     expect(await everythingWithPods(limited, place.namespace)).toEqual([]);
-    expect((await findOrphans(limited)).map(({ runId }) => runId)).toContain('place-6');
+    expect((await findOrphans(limited, null)).map(({ runId }) => runId)).toContain('place-6');
     expect(await removeRun(limited, place)).toEqual([]);
     for (const remove of removeRights.splice(0)) await remove();
 
     const given = await namespace('agent-pool-tests');
     await grant(inNamespace);
-    const inGiven = await openRun(limited, { ...RUN, runId: 'place-7', namespace: given, quotaPods: 3 });
+    await openRun(limited, { ...RUN, runId: 'place-7', namespace: given, quotaPods: 3 });
     expect(await everythingWithPods(limited, given)).toEqual([]);
-    expect(await removeRun(limited, inGiven)).toEqual([]);
+    const orphans = await findOrphans(limited, given);
+    expect(orphans).toMatchObject([{ runId: 'place-7', namespace: given, ownsNamespace: false }]);
+    expect(await removeOrphans(limited, orphans)).toEqual([]);
     limited.close();
   });
 
