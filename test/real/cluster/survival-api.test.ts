@@ -3,9 +3,10 @@ import { podId } from '../../../src/engine/ids.ts';
 import { podObjectName } from '../../../src/real/pod-names.ts';
 import { ApiProxy, type ProxyRule } from '../../support/api-proxy.ts';
 import { ChildGuard } from '../../support/child-guard.ts';
-import { startApiServer } from '../../support/control-plane.ts';
+import { compactEtcd, startApiServer } from '../../support/control-plane.ts';
 import { ProcessKubelet } from '../../support/process-kubelet.ts';
 import { SurvivalRun, type SurvivalSettings } from '../../support/survival-run.ts';
+import { until } from '../../support/until.ts';
 import { describeWithControlPlane } from '../../support/with-control-plane.ts';
 
 const answer = (status: number, reason: string, headers: Record<string, string> = {}): ProxyRule['effect'] => ({
@@ -29,6 +30,9 @@ const GONE: ProxyRule['effect'] = {
   headers: { 'content-type': 'application/json' },
   body: `${JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' } })}\n`,
 };
+
+/** Pods that are asked for in one call. */
+const PAGE = 500;
 
 describeWithControlPlane('a whole run survives the API', ({ admin, api, assets, folder, etcdUrl, namespace }) => {
   let kubelet: ProcessKubelet;
@@ -118,6 +122,49 @@ describeWithControlPlane('a whole run survives the API', ({ admin, api, assets, 
       expect(cluster?.notStarted[0]?.reason).toContain('409');
       expect((await api.get(`/api/v1/namespaces/${space}/pods/${name}`)).status).toBe(200);
       await api.delete(`/api/v1/namespaces/${space}/pods/${name}`);
+    });
+
+    it('whose etcd is compacted: the watch is told 410 by an event, the second page of a list by its status', async () => {
+      const guard = new ChildGuard(`${folder}/compaction`);
+      opened.push(guard);
+      // Without its cache the server asks etcd for everything.
+      const server = await startApiServer({ assets, folder, etcdUrl }, guard, ['--watch-cache=false']);
+      const proxy = await ApiProxy.start(server.admin);
+      opened.push(proxy);
+      const compact = async (): Promise<void> => {
+        await api.merge('/api/v1/namespaces/default', { metadata: { annotations: { compacted: `${Date.now()}` } } });
+        await compactEtcd(etcdUrl);
+      };
+      const lists = (): readonly string[] =>
+        proxy.seen.filter((asked) => /^GET .*\/pods\?/.test(asked) && !/watch=true|poolproof.dev%2Fpool/.test(asked));
+      // More than a page, with the run's label and no name that it knows.
+      const space = await namespace('survival-compaction');
+      const labels = { 'poolproof.dev/run': 'api-compact' };
+      const spec = { containers: [{ name: 'x', image: 'x' }], nodeSelector: { nowhere: 'at-all' } };
+      for (let made = 0; made < PAGE; made += 50) {
+        const names = Array.from({ length: 50 }, (_, n) => `x-${made + n}`);
+        await Promise.all(
+          names.map((name) => api.create(`/api/v1/namespaces/${space}/pods`, { metadata: { name, labels }, spec })),
+        );
+      }
+      const run = await start('api-compact', { access: proxy.kubeconfig, namespace: space, tasks: 11 });
+      await run.working(1);
+      const paged: ProxyRule = { url: /continue=/, times: 1, effect: { kind: 'after', first: compact } };
+      proxy.rules.push(paged);
+      const before = lists().length;
+      // The watch goes on from the last thing that it saw, which must be older than what is kept.
+      await until('the list that follows a 410', async () => {
+        await compact();
+        proxy.breakConnections();
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        return paged.times === 0;
+      });
+      await until('the list in one piece', () =>
+        lists()
+          .slice(before)
+          .some((asked) => !asked.includes('limit=')),
+      );
+      await run.check();
     });
 
     it('that is restarted in the middle', async () => {
