@@ -9,6 +9,7 @@ import { type MetricValues, ScopeMeasures } from './scope-measures.ts';
 import type { DecisionReader, SeriesTracker } from './series.ts';
 import { isInSystem, type TaskAccount } from './task-account.ts';
 import type { TaskReader } from './task-book.ts';
+import { TimeAtMax } from './time-at-max.ts';
 import { isWithin, measuredWindow, overlapMs, type Window } from './window.ts';
 
 /** Every measure of a run, in the order of the metric catalogue. Plain data. */
@@ -42,6 +43,7 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
   readonly #scopes: readonly (readonly ScopeMeasures[])[];
   /** By pool: 1 = its last change was up, −1 = down, 0 = none yet. Followed from the beginning: a turn is counted when it comes. */
   readonly #directions: number[];
+  readonly #timesAtMax: readonly TimeAtMax[];
   /** Null without a cluster. */
   readonly #nodes: NodeLevels | null;
   #endedAt = 0;
@@ -56,6 +58,9 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
       pools.length === 1 ? [this.#overall] : pools.map((counts) => new ScopeMeasures([counts], this.#window));
     this.#scopes = this.#pools.map((pool) => (pool === this.#overall ? [pool] : [this.#overall, pool]));
     this.#directions = pools.map(() => 0);
+    this.#timesAtMax = pools.map(
+      ({ desired }, index) => new TimeAtMax(this.#window, scenario.pools[index]!.config.max, desired),
+    );
     this.#nodes = scenario.cluster === null ? null : new NodeLevels(series.nodes, this.#window);
     series.tasks.subscribe(this);
     series.pods.subscribe(this);
@@ -69,11 +74,17 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
     const nodes = this.#nodeFigures();
     const total = costs.reduce((sum, cost) => sum + cost, nodes?.cost ?? 0);
     const named = this.#pools.length === 1 ? [] : this.#pools;
+    const atMax = this.#timesAtMax.map((times) => times.until(this.#endedAt));
+    const atMaxMs = atMax.reduce((sum, ms) => sum + ms, 0) / atMax.length;
     return {
-      overall: this.#overall.values(this.#endedAt, total, nodes),
+      overall: this.#overall.values(this.#endedAt, { cost: total, atMaxMs, nodes }),
       pools: named.map((pool, index) => ({
         name: (this.#series.pools[index] as { name: string }).name,
-        values: pool.values(this.#endedAt, costs[index] as number, null),
+        values: pool.values(this.#endedAt, {
+          cost: costs[index] as number,
+          atMaxMs: atMax[index] as number,
+          nodes: null,
+        }),
       })),
     };
   }
@@ -147,7 +158,12 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
     for (const scope of this.#scopesOf(pod)) scope.podsNeverUsed++;
   }
 
+  workKilled(pod: PodAccount): void {
+    for (const scope of this.#scopesOf(pod)) scope.tasksKilled++;
+  }
+
   scaleDecided(note: ScaleDecided): void {
+    (this.#timesAtMax[note.pool] as TimeAtMax).decided(note.to, note.at);
     if (note.to === note.from) return;
     const direction = note.to > note.from ? 1 : -1;
     const isTurn = this.#directions[note.pool] === -direction;
@@ -160,6 +176,7 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
         continue;
       }
       scope.scaleUps++;
+      if (note.from === 0) scope.coldStarts++;
       if (note.onlineUtilization === null) continue;
       scope.onlineUtilization.sum += note.onlineUtilization;
       scope.onlineUtilization.count++;

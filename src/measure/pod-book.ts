@@ -11,6 +11,8 @@ export class PodAccount {
   readonly counts: PoolCounts;
   life: PodPhase | 'requested' = 'requested';
   isTerminating = false;
+  /** A scale-down has asked for its deletion. */
+  isScaledDown = false;
   /** It waits for a node with room. */
   isUnschedulable = false;
   /** Its creation may have failed: nobody knows before the next list. */
@@ -35,6 +37,8 @@ export interface PodReader {
   podUp(pod: PodAccount, at: number): void;
   podFailed(pod: PodAccount, at: number): void;
   podGone(pod: PodAccount, at: number): void;
+  /** A phase was lost with a pod that a scale-down deleted. */
+  workKilled(pod: PodAccount, at: number): void;
 }
 
 /** `none` = never asked for; a pod that was asked for and is not seen yet is `pending`. */
@@ -123,6 +127,19 @@ export class PodBook {
     else account.life = phase;
     this.#count(account, 1);
     if (phase === 'failed') for (const reader of this.#readers) reader.podFailed(account, at);
+  }
+
+  /** A scale-down asked for its deletion, or that failed. */
+  scaledDown(pod: PodId, isScaledDown: boolean): void {
+    const account = this.#pods.get(pod);
+    if (account !== undefined) account.isScaledDown = isScaledDown;
+  }
+
+  /** A phase ended with its agent's process. */
+  workLost(pod: PodId, at: number): void {
+    const account = this.#pods.get(pod);
+    if (account?.isScaledDown !== true) return;
+    for (const reader of this.#readers) reader.workKilled(account, at);
   }
 
   /** No node has room for the pod, or one has at last. */

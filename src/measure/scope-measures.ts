@@ -23,6 +23,7 @@ export class ScopeMeasures {
   scaleUps = 0;
   scaleDowns = 0;
   directionChanges = 0;
+  coldStarts = 0;
   dispatchFailures = 0;
   blindSends = 0;
   tasksSubmitted = 0;
@@ -33,6 +34,7 @@ export class ScopeMeasures {
   tasksCancelled = 0;
   tasksInterrupted = 0;
   tasksUnfinished = 0;
+  tasksKilled = 0;
   readonly #pools: readonly PoolCounts[];
   readonly #window: Window;
 
@@ -47,8 +49,12 @@ export class ScopeMeasures {
     return this.levels.read(endedAt).area('podsExisting') / HOUR_MS;
   }
 
-  /** All measures of the metric catalogue when the run ended at `endedAt`; a run that was broken off is measured up to there. */
-  values(endedAt: number, cost: number, nodes: NodeFigures | null): MetricValues {
+  /**
+   * All measures of the metric catalogue when the run ended at `endedAt`; a run that was broken off is measured up to there. What is
+   * known elsewhere is handed in; `atMaxMs` is the mean over the pools.
+   */
+  values(endedAt: number, known: { cost: number; atMaxMs: number; nodes: NodeFigures | null }): MetricValues {
+    const { cost, atMaxMs, nodes } = known;
     const { area, podsMax, elasticity } = this.levels.read(endedAt);
     const { under, over, underMs, overMs, neededMs, supplyChanges, demandChanges } = elasticity;
     const measuredMs = overlapMs(this.#window, 0, endedAt);
@@ -77,6 +83,8 @@ export class ScopeMeasures {
       'scale.ups': this.scaleUps,
       'scale.downs': this.scaleDowns,
       'scale.directionChanges': ratio(this.directionChanges, hours),
+      'scale.atMax': ratio(atMaxMs, measuredMs),
+      'scale.coldStarts': this.coldStarts,
       'elasticity.underAccuracy': ratio(under, neededMs),
       'elasticity.overAccuracy': ratio(over, neededMs),
       'elasticity.underTimeshare': ratio(underMs, measuredMs),
@@ -89,6 +97,7 @@ export class ScopeMeasures {
       'tasks.failed': this.tasksFailed,
       'tasks.cancelled': this.tasksCancelled,
       'tasks.interrupted': this.tasksInterrupted,
+      'tasks.killed': this.tasksKilled,
       'tasks.lost': this.#pools.reduce((sum, counts) => sum + lostTasks(counts), 0),
       'tasks.unfinished': this.tasksUnfinished,
       'tasks.censored': this.wait.censored,

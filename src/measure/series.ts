@@ -106,9 +106,10 @@ export class SeriesTracker implements Observer {
     this.tasks.began(fact);
   }
 
-  /** Ends show in how the platform moves the task. */
+  /** Other ends show in how the platform moves the task. */
   phaseEnded(fact: PhaseEnded): void {
     if (this.#isResting) this.#wake(fact.at);
+    if (fact.outcome === 'lost') this.pods.workLost(fact.pod, fact.at);
   }
 
   /** So do answers. */
@@ -152,6 +153,9 @@ export class SeriesTracker implements Observer {
         return;
       case 'agent.silent':
         this.pods.heard(event.pod, false);
+        return;
+      case 'pod.deleteFailed':
+        this.pods.scaledDown(event.pod, false);
         return;
       case 'pod.createFailed':
         this.pods.createFailed(event.pod, event.certain);
@@ -203,6 +207,7 @@ export class SeriesTracker implements Observer {
   command(command: Command): void {
     if (this.#isResting) this.#wake(command.at);
     if (command.kind === 'pod.create') this.pods.requested(command.pod, command.pool);
+    else if (command.kind === 'pod.delete' && command.cause === 'scale-down') this.pods.scaledDown(command.pod, true);
   }
 
   instantEnded(at: number): void {

@@ -118,6 +118,16 @@ export const METRICS = {
     definition: 'Scale-ups that follow a scale-down and the reverse, per hour.',
     better: 'low',
   },
+  'scale.atMax': {
+    unit: 'ratio',
+    definition: 'Share of time in which the autoscaler wanted `max` pods; over several pools the mean of their shares.',
+    better: 'low',
+  },
+  'scale.coldStarts': {
+    unit: 'count',
+    definition: 'Decisions that asked for pods when there were none.',
+    better: 'low',
+  },
   'elasticity.underAccuracy': {
     unit: 'ratio',
     definition:
@@ -166,6 +176,12 @@ export const METRICS = {
   'tasks.interrupted': {
     unit: 'tasks',
     definition: 'Tasks that failed because their agent or pod was lost (whole run).',
+    better: 'low',
+  },
+  'tasks.killed': {
+    unit: 'tasks',
+    definition:
+      'Phases that were lost because a scale-down deleted their pod (whole run); a plan that is tried again counts each time.',
     better: 'low',
   },
   'tasks.lost': {

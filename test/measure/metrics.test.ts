@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeId, podId, taskId } from '../../src/engine/ids.ts';
+import { attemptId, nodeId, podId, taskId } from '../../src/engine/ids.ts';
 import { Metrics, metricOf } from '../../src/measure/metrics.ts';
 import { SeriesTracker } from '../../src/measure/series.ts';
 import { METRIC_NAMES } from '../../src/scenario/metric-catalogue.ts';
@@ -255,6 +255,50 @@ describe('Metrics: decisions and failures', () => {
       'scale.directionChanges': 2,
       'utilization.atScaleUp': 0.7,
     });
+  });
+
+  it('counts starts from none, and the share of time in which the most pods were wanted', () => {
+    const small = { ...poolOf(), config: { ...poolOf().config, max: 3 } };
+    const records = [decided(0, 0, 1), decided(HOUR / 4, 1, 3), decided(HOUR / 2, 3, 0), decided((3 * HOUR) / 4, 0, 5)];
+    const { overall } = measure(records, HOUR, scenarioOf({ pools: [small] }));
+    expect(overall).toMatchObject({ 'scale.coldStarts': 2, 'scale.atMax': 0.5 });
+    const two = measure(
+      records,
+      HOUR,
+      scenarioOf({ pools: [small, { ...small, config: { ...small.config, name: 'b' } }] }),
+    );
+    expect([two.overall['scale.atMax'], metricOf(two, 'pool/scale.atMax'), metricOf(two, 'b/scale.atMax')]).toEqual([
+      0.25, 0.5, 0,
+    ]);
+  });
+
+  it('counts as killed what a scale-down took away, and nothing else', () => {
+    const lost = (at: number, pod: number, task: number) =>
+      fact({
+        kind: 'phase.ended',
+        at,
+        task: taskId(task),
+        attempt: attemptId(1),
+        phase: 'plan',
+        pod: podId(pod),
+        slot: 0,
+        outcome: 'lost',
+      });
+    const deletes = (at: number, pod: number, cause: 'scale-down' | 'freeze'): StreamRecord => ({
+      command: { kind: 'pod.delete', at, pod: podId(pod), cause },
+    });
+    const { overall } = measure([
+      ...[0, 1, 2, 3].flatMap((pod) => podReady(0, pod)),
+      ...[0, 1, 2, 3].flatMap((task) => [...submitted(1, { task }), ...starts(1, task, task)]),
+      deletes(2, 0, 'scale-down'),
+      deletes(2, 1, 'freeze'),
+      deletes(2, 3, 'scale-down'),
+      // Refused: whatever takes that pod later is no scale-down.
+      { event: { kind: 'pod.deleteFailed', at: 3, pod: podId(3), reason: 'HTTP 500' } },
+      ...[0, 1, 2, 3].map((pod) => lost(7, pod, pod)),
+      podDown(7, 0),
+    ]);
+    expect(overall['tasks.killed']).toBe(1);
   });
 
   it('tells a blind send from other failures', () => {
