@@ -4,6 +4,7 @@ import type { Mode } from '../scenario/document.ts';
 import { loadScenario, type Override, type ScenarioDocument } from '../scenario/load.ts';
 import * as messages from '../scenario/messages.ts';
 import { impossibleIn } from '../scenario/modes.ts';
+import type { Pace } from '../scenario/pool-check.ts';
 import type { Problem } from '../scenario/problem.ts';
 import { fileSource, type Position, problemAt } from '../scenario/source.ts';
 import { attachedFiles } from './attached-files.ts';
@@ -24,6 +25,9 @@ export interface SuiteChoice extends ReplicationChoice {
   /** Null = each file's own. */
   readonly seed: string | null;
   readonly policy: string | null;
+  readonly pace: Pace;
+  /** A broken law ends the run, or is counted and the run goes on. */
+  readonly laws: 'stop' | 'count';
   /** Only variants of this name. */
   readonly variant: string | null;
   /** Only runs whose `scenario > variant` contains this, letter case aside. */
@@ -37,6 +41,8 @@ export const EVERYTHING: SuiteChoice = {
   set: [],
   seed: null,
   policy: null,
+  pace: 'written',
+  laws: 'stop',
   replications: null,
   precision: null,
   maxReplications: null,
@@ -121,9 +127,13 @@ function planVariant(
 export const compileChoice = ({
   seed,
   policy,
-}: Pick<SuiteChoice, 'seed' | 'policy'>): Pick<CompileChoice, 'seed' | 'policy' | 'policies'> => ({
+  pace,
+  laws,
+}: Pick<SuiteChoice, 'seed' | 'policy' | 'pace' | 'laws'>): Omit<CompileChoice, 'variant' | 'replication'> => ({
   ...(seed === null ? {} : { seed }),
   ...(policy === null ? {} : { policy, policies: policiesIn('') }),
+  pace,
+  countsLaws: laws === 'count',
 });
 
 function chosenVariants(document: ScenarioDocument, choice: SuiteChoice): readonly string[] {

@@ -1,30 +1,32 @@
 import type { PlannedVariant } from './plan-suite.ts';
 import { ReplicationSeries } from './replication-series.ts';
+import type { Board, Next } from './run-board.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { type VariantResult, variantResult } from './variant-result.ts';
 
-/** A run to be started: its variant by its place in the plan. */
-export interface Next {
-  readonly variant: number;
-  readonly replication: number;
-}
-
 /** What of a suite is to be run and what came of it: outcomes come in any order, results are in the order of the plan. */
-export class SuiteBoard {
+export class SuiteBoard implements Board {
   readonly variants: readonly PlannedVariant[];
   readonly #series: readonly ReplicationSeries[];
+  /** Over with the first variant (in order) that did not pass. */
+  readonly #bails: boolean;
   /** All variants before this one are complete … */
   #complete = 0;
   /** … and all before this one have passed, too. */
   #passed = 0;
 
-  constructor(variants: readonly PlannedVariant[]) {
+  constructor(variants: readonly PlannedVariant[], bails: boolean) {
+    this.#bails = bails;
     this.variants = variants;
     this.#series = variants.map(({ replications }) => new ReplicationSeries(replications));
   }
 
   get isComplete(): boolean {
     return this.#complete >= this.#series.length;
+  }
+
+  get isOver(): boolean {
+    return this.isComplete || (this.#bails && this.#firstFailure() !== null);
   }
 
   get finished(): number {
@@ -61,15 +63,16 @@ export class SuiteBoard {
   }
 
   /** The first variant in order that is complete, as all before it, and did not pass; null = none yet. */
-  firstFailure(): number | null {
+  #firstFailure(): number | null {
     for (; this.#passed < this.#complete; this.#passed++) {
       if (this.#resultOf(this.#passed).verdict.kind !== 'passed') return this.#passed;
     }
     return null;
   }
 
-  /** Up to and with variant `last`; a variant of which nothing was finished is left out. */
-  results(last: number): readonly VariantResult[] {
+  /** Up to and with the one that it gave up at; a variant of which nothing was finished is left out. */
+  results(): readonly VariantResult[] {
+    const last = (this.#bails ? this.#firstFailure() : null) ?? this.variants.length - 1;
     return this.variants
       .slice(0, last + 1)
       .map((_, variant) => this.#resultOf(variant))

@@ -1,4 +1,5 @@
 import { taskId } from '../engine/ids.ts';
+import { LAW_NAMES } from '../engine/laws/law-catalogue.ts';
 import { clockText } from './clock.ts';
 import { compileCluster } from './cluster.ts';
 import { requestsOf } from './cluster-check.ts';
@@ -13,8 +14,9 @@ import { initialState } from './initial-state.ts';
 import type { ScenarioDocument } from './load.ts';
 import * as messages from './messages.ts';
 import { compilePerson } from './people-check.ts';
-import { type NamedPolicy, ownPolicies, type PolicyLookup } from './policy-lookup.ts';
-import { type DecodedPool, poolConfig } from './pool-check.ts';
+import { type ChosenPolicy, choosePolicy } from './policy-choice.ts';
+import { ownPolicies, type PolicyLookup } from './policy-lookup.ts';
+import { type DecodedPool, type Pace, poolConfig } from './pool-check.ts';
 import type { Problem, Sentence } from './problem.ts';
 import { resolverOf, workspaceTable } from './resolver.ts';
 import { arrivalsEnd, runEnd, runPlan } from './run-section.ts';
@@ -32,10 +34,14 @@ export interface CompileChoice {
   readonly replication: number;
   /** Instead of the document's seed. */
   readonly seed?: string;
-  /** Instead of every pool's policy; their parameters are dropped where the policy is another. */
+  /** Instead of every pool's policy, as `choosePolicy` reads it; their parameters are dropped where the policy is another. */
   readonly policy?: string;
   /** How that policy is found; without it only ours are. */
   readonly policies?: PolicyLookup;
+  /** Unless given, as the scenario says. */
+  readonly pace?: Pace;
+  /** A broken law does not end the run, whatever the variant names in `breaks`. */
+  readonly countsLaws?: boolean;
 }
 
 /** One variant with one seed, ready to run. Problems come only from the choice: the document is sound. */
@@ -48,11 +54,15 @@ export function compileScenario(
     const names = document.variants.map(({ name }) => name);
     return refused(`--variant ${choice.variant}`, messages.unknownName('variant', choice.variant, names));
   }
-  const policy = choice.policy === undefined ? null : (choice.policies ?? ownPolicies)(choice.policy);
-  if (policy?.kind === 'refused') return refused(`--policy ${choice.policy}`, ...policy.sentences);
+  const policy =
+    choice.policy === undefined ? null : choosePolicy(choice.policy, '--policy', choice.policies ?? ownPolicies);
+  if (policy !== null && 'problems' in policy) return policy;
   const { decoded } = variant;
   const seed = choice.seed ?? decoded.seed;
-  const parts = compileParts(decoded, new Streams(seed, choice.replication), policy);
+  const parts = compileParts(decoded, new Streams(seed, choice.replication), {
+    policy,
+    pace: choice.pace ?? 'written',
+  });
   return {
     scenario: {
       name: decoded.name,
@@ -66,19 +76,19 @@ export function compileScenario(
       run: runPlan(decoded.run),
       timeScale: decoded.run.timeScale,
       ...parts,
-      breaks: variant.breaks,
+      breaks: choice.countsLaws === true ? [...new Set([...variant.breaks, ...LAW_NAMES])] : variant.breaks,
     },
   };
 }
 
-function refused(
-  argument: string,
-  ...sentences: readonly Sentence[]
-): {
-  readonly problems: readonly Problem[];
-} {
-  const at = { source: argumentSource(argument), line: 1, column: argument.indexOf(' ') + 2 };
-  return { problems: sentences.map((sentence) => problemAt(at, sentence)) };
+const refused = (argument: string, sentence: Sentence): { readonly problems: readonly Problem[] } => ({
+  problems: [problemAt({ source: argumentSource(argument), line: 1, column: argument.indexOf(' ') + 2 }, sentence)],
+});
+
+/** What the command line says of scaling. */
+interface ScalingChoice {
+  readonly policy: ChosenPolicy | null;
+  readonly pace: Pace;
 }
 
 type Parts = Omit<
@@ -96,7 +106,7 @@ type Parts = Omit<
   | 'breaks'
 >;
 
-function compileParts(decoded: DecodedScenario, streams: Streams, policy: NamedPolicy | null): Parts {
+function compileParts(decoded: DecodedScenario, streams: Streams, scaling: ScalingChoice): Parts {
   const workspaces = workspaceTable(mentionedWorkspaces(decoded));
   const pools = decoded.pools.map((pool) => pool.name);
   const initialIds = decoded.initial.tasks.map((task, index) => [task.id, taskId(index)] as const);
@@ -116,7 +126,7 @@ function compileParts(decoded: DecodedScenario, streams: Streams, policy: NamedP
   const resolve = resolverOf({ pools, workspaces, tasks });
   const end = runEnd(decoded.run);
   return {
-    pools: decoded.pools.map((pool) => compilePool(pool, decoded, streams, policy)),
+    pools: decoded.pools.map((pool) => compilePool(pool, decoded, streams, scaling)),
     cluster: decoded.cluster === null ? null : compileCluster(decoded.cluster, { ...decoded, streams }),
     workspaces: [...workspaces.keys()],
     taskNames: new Map([...tasks].map(([name, id]) => [id, name])),
@@ -149,7 +159,7 @@ function compilePool(
   pool: DecodedPool,
   decoded: DecodedScenario,
   streams: Streams,
-  policy: NamedPolicy | null,
+  { policy, pace }: ScalingChoice,
 ): CompiledPool {
   const freeze = decoded.clock === null ? [] : freezeIntervals(pool.section.freeze, decoded.clock, runEnd(decoded.run));
   const { pods, latency } = pool.section;
@@ -161,7 +171,7 @@ function compilePool(
     return samplerOf(delay, () => streams.open(`pools/${pool.name}/latency/${name}`));
   };
   return {
-    config: poolConfig(pool, freeze, policy),
+    config: poolConfig(pool, freeze, policy, pace),
     pods: {
       scheduleMs: delay('schedule'),
       startMs: delay('start'),

@@ -303,6 +303,12 @@ export const unknownParameter = (name: string, policy: string, known: readonly s
       ? meant(name, known)
       : 'it has none: remove with; a variant that changes the policy sets pool.autoscaler.with to null',
   );
+export const malformedParameter = (setting: string) =>
+  say(
+    'malformed-parameter',
+    `${JSON.stringify(setting)} does not say a parameter and its value`,
+    'write name:parameter=value,parameter=value',
+  );
 export const unknownSeries = (name: string, known: readonly string[], forms: readonly string[]) =>
   say('unknown-series', `there is no series ${name}`, meant(name, [...known, ...forms]));
 export const whichPool = (pools: readonly string[]) =>

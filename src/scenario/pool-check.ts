@@ -34,15 +34,25 @@ export function checkPool(name: string, section: PoolSection, path: TreePath, fi
   return { name, section, policy, parameters };
 }
 
+/**
+ * How often decisions are made: as the scenario says, at each policy's native period whatever the scenario says, or all every 10 s, so
+ * that formulas are compared and not their periods.
+ */
+export type Pace = 'written' | 'native' | 'aligned';
+
+const ALIGNED_MS = 10_000;
+
 /** The engine's view of the pool. A policy `chosen` on the command line drops the author's parameters where it is another. */
 export function poolConfig(
   pool: DecodedPool,
   freeze: readonly FreezeInterval[],
-  chosen: NamedPolicy | null,
+  chosen: { readonly named: NamedPolicy; readonly parameters: PolicyParameters | null } | null,
+  pace: Pace,
 ): PoolConfig {
   const { section } = pool;
-  const { policy, module } = chosen ?? pool.policy;
-  const parameters = policy === pool.policy.policy ? pool.parameters : defaultParameters(policy);
+  const { policy, module } = chosen?.named ?? pool.policy;
+  const authors = policy === pool.policy.policy ? pool.parameters : defaultParameters(policy);
+  const parameters = chosen?.parameters ?? authors;
   const { policy: _name, with: _with, every, reactWithin, ...actuation } = section.autoscaler;
   const reactWithinMs = reactWithin ?? policy.reactsWithinMs ?? Number.POSITIVE_INFINITY;
   const { dispatch } = section;
@@ -53,7 +63,7 @@ export function poolConfig(
     agent: section.agent,
     autoscaler: {
       policy: { policy, parameters, ...(module === null ? {} : { module }) },
-      everyMs: every ?? policy.nativePeriodMs,
+      everyMs: periodMs(pace, every, policy),
       reactWithinMs: Number.isFinite(reactWithinMs) ? reactWithinMs : null,
       ...actuation,
     },
@@ -81,4 +91,9 @@ export function poolConfig(
     },
     freeze,
   };
+}
+
+function periodMs(pace: Pace, written: number | null, policy: NamedPolicy['policy']): number {
+  if (pace === 'aligned') return ALIGNED_MS;
+  return pace === 'native' ? policy.nativePeriodMs : (written ?? policy.nativePeriodMs);
 }

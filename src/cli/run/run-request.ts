@@ -43,6 +43,8 @@ export function runRequest(given: GivenArguments): RunRequest {
       set: [...fragmentOverrides(given.text('with')), ...overridesOf(given.list('set'))],
       seed: given.text('seed'),
       policy: given.text('policy'),
+      pace: 'written',
+      laws: 'stop',
       ...replicationChoice(given),
       variant: given.text('variant'),
       grep: given.text('grep'),

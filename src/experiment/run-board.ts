@@ -1,0 +1,107 @@
+import { setImmediate } from 'node:timers/promises';
+import { type RunJob, runJob } from './run-job.ts';
+import type { RunOutcome } from './run-outcome.ts';
+import { startWorkers, type Workers } from './workers.ts';
+
+/** A run to be started: its variant by its place in the plan. */
+export interface Next {
+  readonly variant: number;
+  readonly replication: number;
+}
+
+/** What is to be run and what came of it; says after each outcome whether more is needed. */
+export interface Board {
+  /** Nothing more is needed: what is still under way may be dropped. */
+  readonly isOver: boolean;
+  readonly finished: number;
+  /** Runs in all, as far as it is certain. */
+  readonly expected: number;
+  /** Most runs that could still be started. */
+  readonly startable: number;
+  /** The run to be started now, null while none is; up to `ahead` may be under way of which it is not certain that they are needed. */
+  next(ahead: number): Next | null;
+  put(variant: number, outcome: RunOutcome): void;
+}
+
+export interface BoardOptions {
+  /** Worker threads; 1 = all runs in this thread. Changes nothing but the time it takes. */
+  readonly jobs: number;
+  /**
+   * Asked between runs while they are still done in this thread: whether it is time to start the worker threads, which cost more than
+   * a short suite.
+   */
+  isWorthWorkers(): boolean;
+  /** Does one run, in place of a simulation in this thread; null = it was dropped because the suite was stopped. */
+  readonly perform?: (job: RunJob, signal: AbortSignal) => Promise<RunOutcome | null>;
+  /** The runs under way are dropped, what is finished is kept. */
+  readonly signal: AbortSignal;
+  onProgress(finished: number, total: number): void;
+}
+
+/** Runs what the board asks for, in this thread or over workers, until it is over or the signal stops it. */
+export async function runBoard(board: Board, jobOf: (next: Next) => RunJob, options: BoardOptions): Promise<void> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, options.signal]);
+  const isOver = (): boolean => board.isOver || signal.aborted;
+  const advance = async (next: Next, run: (job: RunJob) => Promise<RunOutcome | null>) => {
+    const outcome = await run(jobOf(next));
+    if (outcome === null) return;
+    board.put(next.variant, outcome);
+    options.onProgress(board.finished, board.expected);
+    if (board.isOver) stop.abort();
+  };
+  while (!isOver() && !(options.jobs > 1 && options.isWorthWorkers()))
+    await advance(board.next(0)!, (job) => (options.perform ?? inThisThread)(job, signal));
+  if (!isOver()) await runInWorkers(board, jobOf, options.jobs, signal, advance);
+}
+
+async function runInWorkers(
+  board: Board,
+  jobOf: (next: Next) => RunJob,
+  jobs: number,
+  signal: AbortSignal,
+  advance: (next: Next, run: (job: RunJob) => Promise<RunOutcome | null>) => Promise<void>,
+): Promise<void> {
+  const threads = Math.min(jobs, board.startable);
+  const workers = startWorkers<RunJob, RunOutcome>(new URL('./run-worker.js', import.meta.url), threads);
+  signal.addEventListener('abort', workers.close, { once: true });
+  // A run that turns out not to be needed would leave its journal behind.
+  const ahead = jobOf({ variant: 0, replication: 0 }).journal === null ? threads - 1 : 0;
+  const idle = new Set<() => void>();
+  const lane = async (): Promise<void> => {
+    while (!board.isOver && !signal.aborted) {
+      const next = board.next(ahead);
+      if (next === null) {
+        // All that is certain is under way, and enough of what is not: the next outcome tells.
+        await new Promise<void>((wake) => idle.add(wake));
+        continue;
+      }
+      await advance(next, (job) => inWorker(workers, job, signal));
+      for (const wake of idle) wake();
+      idle.clear();
+    }
+  };
+  await Promise.all(Array.from({ length: threads }, lane));
+  await workers.close();
+}
+
+/** Lets signals and the progress bar through between two runs. */
+async function inThisThread(job: RunJob): Promise<RunOutcome> {
+  await setImmediate();
+  return runJob(job);
+}
+
+/** Null when the run was dropped because the suite was stopped. A thread that dies, out of memory say, costs its run alone. */
+async function inWorker(
+  workers: Workers<RunJob, RunOutcome>,
+  job: RunJob,
+  signal: AbortSignal,
+): Promise<RunOutcome | null> {
+  try {
+    return await workers.run(job);
+  } catch (error) {
+    if (signal.aborted) return null;
+    const message = `the worker thread was lost: ${error instanceof Error ? error.message : String(error)}`;
+    return { kind: 'crashed', replication: job.replication, seed: job.planned.seed, message };
+  }
+}
