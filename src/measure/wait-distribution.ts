@@ -54,3 +54,18 @@ function ecdfOf(tally: Tally): WaitDistribution['ecdf'] {
 
 const BINS = 40;
 const POINTS_MAX = 400;
+
+/** One curve of several types taken together, by their numbers of tasks: at each of their points the share that waited at most so long. */
+export function pooledEcdf(waits: readonly WaitDistribution[]): WaitDistribution['ecdf'] {
+  const total = waits.reduce((sum, { count }) => sum + count, 0);
+  const steps = waits
+    .flatMap(({ ecdf, count }) =>
+      ecdf.map(({ ms, share }, at) => ({ ms, tasks: (share - (ecdf[at - 1]?.share ?? 0)) * count })),
+    )
+    .sort((a, b) => a.ms - b.ms);
+  let tasks = 0;
+  return steps.flatMap((step, at) => {
+    tasks += step.tasks;
+    return steps[at + 1]?.ms === step.ms ? [] : [{ ms: step.ms, share: Math.min(1, tasks / total) }];
+  });
+}

@@ -1,5 +1,6 @@
 import { METRICS, type MetricName } from '../scenario/metric-catalogue.ts';
 import { clusterSentences } from './cluster-text.ts';
+import { escapeMarkdown, markdownRow } from './markdown-text.ts';
 import { precisionText } from './precision-text.ts';
 import { formatMeasure } from './quantity.ts';
 import {
@@ -27,7 +28,9 @@ export function markdownReport({ result, command, version }: ReportSubject): str
       : [
           '| measure | value |',
           '|---|---:|',
-          ...HEADLINES.map((name) => row([name, formatMeasure(measuredMean(result, name), METRICS[name].unit)])),
+          ...HEADLINES.map((name) =>
+            markdownRow([name, formatMeasure(measuredMean(result, name), METRICS[name].unit)]),
+          ),
           '',
         ]),
     ...(precision === null ? [] : [escapeMarkdown(precision), '']),
@@ -37,7 +40,7 @@ export function markdownReport({ result, command, version }: ReportSubject): str
           '| | expectation | expected | observed | place |',
           '|---|---|---|---|---|',
           ...verdict.checks.map((check) =>
-            row([
+            markdownRow([
               check.good ? '✓' : '✗',
               check.name,
               expectedText(check),
@@ -70,12 +73,6 @@ const HEADLINES: readonly MetricName[] = [
   'tasks.finished',
   'tasks.failed',
 ];
-
-const row = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-
-/** Names are text: neither markup nor links nor a second row. */
-const escapeMarkdown = (text: string): string =>
-  text.replace(/\s*\n\s*/g, ' ').replace(/[\\`*_[\]<>|#~]/g, (character) => `\\${character}`);
 
 /** The fence is longer than any run of backticks inside. */
 function fenced(text: string): string {

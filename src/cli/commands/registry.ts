@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { arrivals } from './arrivals.ts';
 import { cluster } from './cluster.ts';
+import { compare } from './compare.ts';
 import { distributions } from './distributions.ts';
 import { faults } from './faults.ts';
 import { importCommand } from './import.ts';
@@ -15,6 +16,7 @@ import { verify } from './verify.ts';
 /** All commands in the order of the help. A new one = one file, one line here, one test. */
 export const COMMANDS: readonly Command[] = [
   run,
+  compare,
   validate,
   replay,
   verify,

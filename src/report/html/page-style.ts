@@ -44,6 +44,8 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; wh
 td.time { font-variant-numeric: tabular-nums; white-space: nowrap; }
 tr.bad > td:first-child { box-shadow: inset 3px 0 var(--bad); padding-left: 0.6rem; }
 tr.good > td:first-child { box-shadow: inset 3px 0 var(--good); padding-left: 0.6rem; }
+.name { white-space: nowrap; }
+span.better { color: var(--good); } span.worse { color: var(--bad); }
 .mark { font-weight: 650; white-space: nowrap; }
 .good .mark { color: var(--good); } .bad .mark { color: var(--bad); }
 figure { margin: 1.2rem 0; }

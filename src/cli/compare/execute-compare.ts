@@ -1,0 +1,105 @@
+import { performance } from 'node:perf_hooks';
+import { planComparison } from '../../experiment/compare/plan-comparison.ts';
+import type { PolicyComparison } from '../../experiment/compare/policy-comparison.ts';
+import { type ComparisonEnd, runComparison } from '../../experiment/compare/run-comparison.ts';
+import { withPolicies } from '../../experiment/user-policies.ts';
+import { comparisonSummary } from '../../report/compare/compare-summary.ts';
+import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
+import type { GivenArguments } from '../given-arguments.ts';
+import { interruptOf } from '../run/interrupt.ts';
+import { showProgress } from '../run/progress.ts';
+import { prepareReportFolder } from '../run/report-folder.ts';
+import { findScenarioFiles } from '../scenario-files.ts';
+import { tellProblems } from '../tell-problems.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { VERSION } from '../version.ts';
+import { type CompareRequest, compareRequest } from './compare-request.ts';
+import { comparisonText } from './comparison-text.ts';
+
+/** Everything is checked before the first run: on bad input nothing runs and nothing is written. */
+export async function executeCompare(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+  const request = compareRequest(given);
+  const plan = await withPolicies(() =>
+    planComparison(findScenarioFiles(request.patterns), request.suite, request.choice),
+  );
+  if (plan.problems.length > 0) {
+    if (request.json)
+      terminal.print(
+        `${JSON.stringify({ poolproof: VERSION, exitCode: EXIT.badInput, problems: plan.problems }, null, 2)}\n`,
+      );
+    else tellProblems(plan.problems, terminal, '; nothing was run');
+    return EXIT.badInput;
+  }
+  if (plan.comparisons.length === 0)
+    throw plan.elsewhere.length > 0
+      ? new UsageError(`${plan.elsewhere.join(', ')} is not for the simulation`, 'add sim to its modes')
+      : new UsageError('no variant is left to compare', 'loosen --variant');
+  const lonely = plan.comparisons.find(({ contenders }) => contenders.length < 2);
+  if (lonely !== undefined)
+    throw new UsageError(
+      `there is nothing to compare with: ${lonely.contenders[0]?.label} is the policy of ${lonely.base.scenario} itself`,
+      'name another policy, or all',
+    );
+  if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
+
+  const end = await runAll(request, plan.comparisons, terminal);
+  const overview = request.reportFolder === null ? null : await report(request.reportFolder, end);
+  const exitCode = gravest([
+    ...end.comparisons.map((comparison) => exitCodeOf(comparison, request.strictLaws)),
+    end.interrupted ? EXIT.interrupted : EXIT.good,
+  ]);
+  if (request.json) {
+    const { interrupted } = end;
+    const comparisons = end.comparisons.map(comparisonSummary);
+    terminal.print(
+      `${JSON.stringify({ poolproof: VERSION, exitCode, interrupted, report: overview, comparisons }, null, 2)}\n`,
+    );
+    return exitCode;
+  }
+  terminal.print(end.comparisons.map((comparison) => comparisonText(comparison, terminal)).join('\n'));
+  if (end.interrupted) terminal.print('\ninterrupted: this is what was measured so far\n');
+  if (overview !== null) terminal.print(`\nreport: ${overview}\n`);
+  return exitCode;
+}
+
+async function runAll(
+  request: CompareRequest,
+  comparisons: Parameters<typeof runComparison>[0],
+  terminal: Terminal,
+): Promise<ComparisonEnd> {
+  const interrupt = interruptOf(() =>
+    terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
+  );
+  const progress = showProgress(terminal, true);
+  const startedAt = performance.now();
+  try {
+    return await runComparison(comparisons, request.choice, {
+      jobs: request.jobs,
+      isWorthWorkers: () => performance.now() - startedAt > WORKERS_AFTER_MS,
+      collect: { fingerprint: false, charts: request.reportFolder !== null, tasks: false, bound: true },
+      signal: interrupt.signal,
+      onProgress: (finished, total) => {
+        interrupt.arm();
+        progress.advance(finished, total);
+      },
+    });
+  } finally {
+    progress.end();
+    interrupt.release();
+  }
+}
+
+/** What draws is loaded only for this. */
+async function report(folder: string, { comparisons }: ComparisonEnd): Promise<string> {
+  const { writeComparisons } = await import('./write-comparisons.ts');
+  return writeComparisons(folder, comparisons, VERSION);
+}
+
+/** As of `run`: starting worker threads takes about as long. */
+const WORKERS_AFTER_MS = 300;
+
+function exitCodeOf({ policies }: PolicyComparison, strictLaws: boolean): ExitCode {
+  const isBroken = policies.some(({ crashed, breaches }) => crashed !== null || (strictLaws && breaches.length > 0));
+  return isBroken ? EXIT.broken : EXIT.good;
+}

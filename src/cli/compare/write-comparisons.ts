@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { writeFileAtomically } from '../../experiment/atomic-file.ts';
+import type { PolicyComparison } from '../../experiment/compare/policy-comparison.ts';
+import { drawChart } from '../../report/charts/draw.ts';
+import { compareCharts } from '../../report/compare/compare-charts.ts';
+import { comparisonMarkdown } from '../../report/compare/compare-markdown.ts';
+import { compareOverview } from '../../report/compare/compare-overview.ts';
+import { comparePage } from '../../report/compare/compare-page.ts';
+import { comparisonSummary } from '../../report/compare/compare-summary.ts';
+import { pathSegment } from '../path-segment.ts';
+
+/** Writes `<scenario>/<variant>/compare.{html,md,json}` and `index.html`; gives the latter's path. */
+export async function writeComparisons(
+  folder: string,
+  comparisons: readonly PolicyComparison[],
+  version: string,
+): Promise<string> {
+  const entries = [];
+  for (const comparison of comparisons) {
+    const place = `${pathSegment(comparison.scenario)}/${pathSegment(comparison.variant)}`;
+    const charts = [];
+    for (const chart of compareCharts(comparison)) charts.push(await drawChart(chart));
+    const files = {
+      'compare.html': comparePage(comparison, charts, version),
+      'compare.md': comparisonMarkdown(comparison, version),
+      'compare.json': `${JSON.stringify(comparisonSummary(comparison), null, 2)}\n`,
+    };
+    for (const [name, text] of Object.entries(files)) writeFileAtomically(join(folder, place, name), text);
+    entries.push({ comparison, href: `${place.split('/').map(encodeURIComponent).join('/')}/compare.html` });
+  }
+  const overview = join(folder, 'index.html');
+  writeFileAtomically(overview, compareOverview(entries, version));
+  return overview;
+}

@@ -1,0 +1,47 @@
+import { type Collect, NOTHING_MORE } from '../measured-run.ts';
+import { type BoardOptions, runBoard } from '../run-board.ts';
+import { ComparisonBoard } from './comparison-board.ts';
+import { evaluateComparison } from './evaluate-comparison.ts';
+import type { ComparisonChoice, PlannedComparison } from './plan-comparison.ts';
+import type { PolicyComparison } from './policy-comparison.ts';
+
+export interface ComparisonOptions extends BoardOptions {
+  /** What is kept of each policy's first replication; of the others the measures, and the bound if it is asked for. */
+  readonly collect: Collect;
+}
+
+export interface ComparisonEnd {
+  /** Of those that have a run, in order of the plan. */
+  readonly comparisons: readonly PolicyComparison[];
+  readonly interrupted: boolean;
+}
+
+/**
+ * Runs every policy of every comparison with common random numbers: replication k of each draws from the same streams. The results depend
+ * on the plan alone, not on the number of workers.
+ */
+export async function runComparison(
+  planned: readonly PlannedComparison[],
+  choice: ComparisonChoice,
+  options: ComparisonOptions,
+): Promise<ComparisonEnd> {
+  const others = { ...NOTHING_MORE, bound: options.collect.bound === true };
+  const board = new ComparisonBoard(planned, choice);
+  await runBoard(
+    board,
+    ({ variant, replication }) => ({
+      planned: board.variants[variant]!,
+      replication,
+      collect: replication === 0 ? options.collect : others,
+      checkDeterminism: false,
+      journal: null,
+    }),
+    options,
+  );
+  const comparisons = planned.flatMap((comparison, index) => {
+    const outcomes = board.outcomes(index);
+    if (outcomes.every((each) => each.length === 0)) return [];
+    return [evaluateComparison(comparison, outcomes, choice)];
+  });
+  return { comparisons, interrupted: options.signal.aborted && !board.isOver };
+}

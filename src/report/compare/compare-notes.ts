@@ -1,0 +1,58 @@
+import type { PolicyComparison, PolicyResult } from '../../experiment/compare/policy-comparison.ts';
+import { formatInstant, formatRatio } from '../quantity.ts';
+import { hasBound } from './compare-figures.ts';
+
+/** How the comparison was made, in sentences. */
+export function methodNotes(comparison: PolicyComparison): readonly string[] {
+  const { replications, confidence, interval, baseline, tests, wait, cost, seed } = comparison;
+  const each = formatRatio(confidence);
+  const made =
+    replications < 2
+      ? 'One replication: no intervals, and ranks are of this luck alone.'
+      : `${replications} replications with common random numbers, seed ${seed}; differences are to ${baseline}, ± half of their paired ${each} interval (${interval === 't' ? 'Student’s t' : 'bootstrap, BCa'}).`;
+  return [
+    made,
+    ...(replications < 2
+      ? []
+      : [
+          `* differs significantly after Holm’s correction for the ${tests} differences of this table, at ${formatRatio(1 - confidence)}; = shares its rank, because its paired interval to the best of the rank contains 0.`,
+        ]),
+    `Ranks are by ${wait}; ◆ is on the Pareto front of ${wait} and ${cost}.`,
+    ...(hasBound(comparison)
+      ? [
+          '÷ bound: pod-hours as a multiple of what no policy can do without that lets no task wait longer (docs/clairvoyant-bound.md).',
+        ]
+      : []),
+    ...precisionNotes(comparison),
+    ...censoredNotes(comparison),
+  ];
+}
+
+function precisionNotes({ precision, replications }: PolicyComparison): readonly string[] {
+  if (precision === null) return [];
+  const { wanted, of, reached } = precision;
+  const what = of === 'differences' ? 'every difference is known within' : 'every mean is known within';
+  return [
+    reached
+      ? `After ${replications} replications ${what} ${formatRatio(wanted)}.`
+      : `${replications} replications do not suffice: not ${what} ${formatRatio(wanted)}.`,
+  ];
+}
+
+function censoredNotes({ policies }: PolicyComparison): readonly string[] {
+  const bound = policies.filter(({ censored }) => censored > 0);
+  if (bound.length === 0) return [];
+  const counts = bound.map(({ label, censored }) => `${label} ${censored}`).join(', ');
+  return [`≥: waits of tasks that never started count with what was seen of them (${counts}, over all runs).`];
+}
+
+/** What broke, one sentence for each law and policy. */
+export function breachNotes({ label, breaches, runs, crashed }: PolicyResult): readonly string[] {
+  return [
+    ...(crashed === null ? [] : [`${label}: ${crashed.runs} runs could not go on: ${crashed.message}`]),
+    ...breaches.map(
+      ({ law, runs: broken, first }) =>
+        `${label}: law ${law} broke in ${broken} of ${runs} runs, first in replication ${first.replication} at ${formatInstant(first.at)}: ${first.text}`,
+    ),
+  ];
+}
