@@ -6,6 +6,7 @@ import { blindStep } from './blind-step.ts';
 import { buildkiteAgentStack } from './buildkite/agent-stack.ts';
 import { capacityAware } from './capacity-aware.ts';
 import { hcpAgentPool } from './hcp/hcp-agent-pool.ts';
+import { hpaCpu } from './hpa/cpu.ts';
 import { hpaExternalAverage } from './hpa/external-average.ts';
 import { hpaExternalValue } from './hpa/external-value.ts';
 import { kedaScaledJobAccurate } from './keda/scaledjob-accurate.ts';
@@ -35,6 +36,7 @@ export const POLICIES: Readonly<Record<string, AnyPolicy>> = Object.fromEntries(
     kedaScaledObject,
     hpaExternalAverage,
     hpaExternalValue,
+    hpaCpu,
     knativeKpa,
     arcScaleset,
     arcHraQueue,

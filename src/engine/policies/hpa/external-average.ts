@@ -60,7 +60,10 @@ export function averageProposal(
   const needed = Math.ceil((usage * 1000) / thousandths);
   const figures = { usage, target, pods: status, ratio: Number.isFinite(ratio) ? shown(ratio) : null };
   if (isTolerated(ratio, parameters)) {
-    const text = `${usage} tasks on ${status} pods of ${target}: the ratio ${shown(ratio)} is tolerated`;
+    const text =
+      needed === status
+        ? `${usage} tasks need the ${status} pods of ${target} that are there`
+        : `${usage} tasks on ${status} pods of ${target}: the ratio ${shown(ratio)} is tolerated`;
     return { replicas: status, text, figures, isTolerated: needed !== status };
   }
   const text = `${usage} tasks need ${needed} pods of ${target}`;

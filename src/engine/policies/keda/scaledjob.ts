@@ -133,7 +133,7 @@ function poll<P extends ScaledJobParameters>(
   const create = Math.min(to, Math.max(0, effective));
   const limitedBy: Limit | null = length / target > most ? 'max' : null;
   const beside = pending > 0 ? `, ${pending} of them not started` : '';
-  const text = `${length} tasks and ${jobs} Jobs${beside}${lost}: ${create === 0 ? 'none is' : `${create} are`} made`;
+  const text = `${length} tasks and ${jobs} Jobs${beside}${lost}: ${create === 0 ? 'none is made' : `${create} more`}`;
   return {
     create,
     reason: {
