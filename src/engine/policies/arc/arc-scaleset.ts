@@ -29,8 +29,8 @@ export interface ArcScalesetMemory {
 /**
  * Listener, at every message (a task arrived, began or ended) and after `emptyPoll` without one:
  * target = min(min + ⌈assigned / N⌉, max), assigned = queued + running tasks, N = slots per pod. `min` is the number of *idle* runners
- * to keep, not a floor; there is no other lower clamp. Patches are numbered 0, 1, 2, …; one that finds the pool at rest (no task
- * began or ended since the last, target as it was, and that is min) has number 0.
+ * to keep, not a floor; there is no other lower clamp. Patches are numbered 0, 1, 2, … (1 again after 2³¹ − 1); one that finds the
+ * pool at rest (no task began or ended since the last, target as it was, and that is min) has number 0.
  * Controller, at every decision: runners = requested + pending + running + failed pods. It acts on a patch of number 0 always, on
  * another one until runners were made under it. Fewer than target: the missing ones are made at once. More: idle ones
  * are removed under number 0, else nothing: runners go by finishing their task.
@@ -112,7 +112,7 @@ function patch(signals: Signals, memory: ArcScalesetMemory, assigned: number): v
   const target = Math.min(wanted(signals, assigned), max);
   const jobEvents = totals.starts + totals.completions;
   const isAtRest = jobEvents === memory.jobEvents && target === memory.target && target === min;
-  memory.patchSeq = memory.patchSeq === MAX_PATCH ? 0 : memory.patchSeq + 1;
+  memory.patchSeq = memory.patchSeq === MAX_PATCH ? 1 : memory.patchSeq + 1;
   memory.patchId = isAtRest ? 0 : memory.patchSeq;
   memory.target = target;
   memory.polledAt = signals.now;

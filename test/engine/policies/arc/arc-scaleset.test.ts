@@ -116,9 +116,10 @@ describe('arc-scaleset, shrinking', () => {
     expect(seen(decide(changes, arcScaleset.initialMemory()))).toEqual([2, 'forced']);
   });
 
-  test('so does the patch after number 2147483647', () => {
+  test('the patch after number 2147483647 is number 1 and does not', () => {
     const memory = listening(1, { patchSeq: 2_147_483_647, target: 9 });
-    expect(seen(decide({ min: 1, pods: running(4), tasks: { running: 1 } }, memory))).toEqual([2, 'forced']);
+    const decision = decide({ min: 1, pods: running(4), tasks: { running: 1 } }, memory);
+    expect([...seen(decision), decision.reason.figures.patchId]).toEqual([4, 'shrink-ignored', 1]);
   });
 });
 
