@@ -1,3 +1,4 @@
+import type { Reason } from '../../src/engine/note.ts';
 import type { AnyPolicy, PolicyBinding } from '../../src/engine/policy.ts';
 import { type SignalChanges, signals } from './signals.ts';
 
@@ -9,6 +10,8 @@ export class PolicyAnswers {
   readonly #policy: AnyPolicy;
   readonly #parameters: PolicyBinding['parameters'];
   #memory: unknown;
+  /** Of the last answer. */
+  reason: Reason | null = null;
 
   constructor(policy: AnyPolicy, changes: PolicyBinding['parameters'] = {}) {
     const defaults = Object.fromEntries(policy.parameters.map((parameter) => [parameter.name, parameter.default]));
@@ -20,6 +23,7 @@ export class PolicyAnswers {
   decide(changes: SignalChanges): Answer {
     const { decision, memory } = this.#policy.decide(signals(changes), this.#memory, this.#parameters);
     this.#memory = memory;
+    this.reason = decision.reason;
     return [decision.kind === 'hold' ? 'hold' : decision.pods, decision.reason.rule];
   }
 
