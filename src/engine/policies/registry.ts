@@ -3,12 +3,18 @@ import { arcHraBusy } from './arc/arc-hra-busy.ts';
 import { arcHraQueue } from './arc/arc-hra-queue.ts';
 import { arcScaleset } from './arc/arc-scaleset.ts';
 import { blindStep } from './blind-step.ts';
+import { buildkiteAgentScaler } from './buildkite/agent-scaler.ts';
 import { buildkiteAgentStack } from './buildkite/agent-stack.ts';
 import { capacityAware } from './capacity-aware.ts';
+import { gitlabMachineIdle } from './gitlab/machine-idle.ts';
+import { gitlabPausePods } from './gitlab/pause-pods.ts';
+import { gitlabTaskscalerLike } from './gitlab/taskscaler-like.ts';
 import { hcpAgentPool } from './hcp/hcp-agent-pool.ts';
 import { hpaCpu } from './hpa/cpu.ts';
 import { hpaExternalAverage } from './hpa/external-average.ts';
 import { hpaExternalValue } from './hpa/external-value.ts';
+import { jenkinsK8sNodelay } from './jenkins/k8s-nodelay.ts';
+import { jenkinsStandard } from './jenkins/standard.ts';
 import { kedaScaledJobAccurate } from './keda/scaledjob-accurate.ts';
 import { kedaScaledJobCustom } from './keda/scaledjob-custom.ts';
 import { kedaScaledJobDefault } from './keda/scaledjob-default.ts';
@@ -42,6 +48,12 @@ export const POLICIES: Readonly<Record<string, AnyPolicy>> = Object.fromEntries(
     arcHraQueue,
     arcHraBusy,
     hcpAgentPool,
+    jenkinsStandard,
+    jenkinsK8sNodelay,
+    gitlabMachineIdle,
+    gitlabPausePods,
+    gitlabTaskscalerLike,
     buildkiteAgentStack,
+    buildkiteAgentScaler,
   ].map((policy) => [policy.name, policy]),
 );
