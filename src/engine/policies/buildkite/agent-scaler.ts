@@ -3,7 +3,7 @@ import type { Policy } from '../../policy.ts';
 import type { Signals } from '../../signals.ts';
 import { type Demand, demandParameter, waitingTasks } from '../demand.ts';
 import { idleLongerThan } from '../idle-pods.ts';
-import { hold, UNAVAILABLE } from '../platform-reasons.ts';
+import { UNAVAILABLE } from '../platform-reasons.ts';
 import { adjust, type GroupRules, type ScalingGroup } from './scaling-group.ts';
 
 interface AgentScalerParameters extends GroupRules {
@@ -26,8 +26,9 @@ interface AgentScalerParameters extends GroupRules {
  *
  * Source: buildkite/buildkite-agent-scaler @ 49c4145, scaler/{scaler,scaling_calculator}.go, lambda/main.go; defaults as the Elastic CI
  * Stack sets them (in code: no cooldowns, scale-in enabled). With disableScaleIn agents end by themselves after idleTimeout
- * (ScaleInIdlePeriod) and lower desired, to no less than `min`. In elastic mode a group that drains waits for pods that start. Where ours
- * differs: figures are never stale, `victims` go instead of the oldest, and of dangling instances nothing is known.
+ * (ScaleInIdlePeriod) and lower desired, to no less than `min`. In elastic mode a group that drains waits for pods that start. An error
+ * of either question leaves the group as it is. Where ours differs: figures are never stale, `victims` go instead of the oldest, and of
+ * dangling instances nothing is known.
  *
  * Behaves badly when pods that terminate are slow, since they count as capacity (buildkite-agent-scaler#39,
  * `scenarios/policies/buildkite-agent-scaler-draining.yaml`); when work waits for people and includeWaiting counts it (#199,
@@ -116,13 +117,16 @@ export const buildkiteAgentScaler: Policy<AgentScalerParameters, { group: Scalin
   initialMemory: () => ({ group: null }),
   decide(signals, memory, parameters) {
     const { count } = signals.pods;
-    const queued = waitingTasks(signals, parameters.demand);
-    if (queued === null) {
-      return { decision: hold({ rule: 'unavailable', text: UNAVAILABLE, figures: { pods: count } }), memory };
-    }
     // The group and its history outlive the scaler.
     memory.group ??= { desired: count, lastOutAt: signals.lastScaleUpAt, lastInAt: signals.lastScaleDownAt };
     const { group } = memory;
+    const queued = waitingTasks(signals, parameters.demand);
+    if (signals.podsStale || queued === null) {
+      const rule = signals.podsStale ? 'pods-unknown' : 'unavailable';
+      const text = signals.podsStale ? 'the list of pods failed: the group keeps its count' : UNAVAILABLE;
+      const reason = { rule, text, figures: { desired: group.desired, pods: count }, limitedBy: null };
+      return { decision: { kind: 'scale-to', pods: group.desired, reason }, memory };
+    }
     const ended = endThemselves(group, signals, parameters);
     const wish = wantedPods(queued, group, signals, parameters);
     const step = adjust(group, wish.pods, signals, parameters);

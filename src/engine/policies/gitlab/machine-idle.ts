@@ -88,8 +88,9 @@ export const gitlabMachineIdle: Policy<MachineIdleParameters, null> = {
     const { count } = signals.pods;
     const queue = waitingTasks(signals, parameters.demand);
     const isOnDemand = parameters.idleCount === 0;
-    if (isOnDemand && queue === null) {
-      return { decision: hold({ rule: 'unavailable', text: UNAVAILABLE, figures: { pods: count } }), memory };
+    if (signals.podsStale || (isOnDemand && queue === null)) {
+      const text = signals.podsStale ? 'the list of pods failed' : UNAVAILABLE;
+      return { decision: hold({ rule: 'unavailable', text, figures: { pods: count } }), memory };
     }
     const machines: Machines = { idle: 0, creating: 0, inUse: 0, total: 0 };
     const removed = remove(signals, machines, parameters);

@@ -225,7 +225,11 @@ test('a restart takes the pods that are there for what the group was told', () =
   expect(group.decide(pool({ now: 20_000, pods: 2, queued: 5, running: 2 }))).toEqual([7, 'scale-out']);
 });
 
-test('a queue that does not answer changes nothing', () => {
-  const seen = { ...pool({ pods: 3 }), tasks: { pending: null } };
-  expect(scaler().decide(seen)).toEqual(['hold', 'unavailable']);
+test('an error leaves the group as it is, which makes lost pods again by itself', () => {
+  const group = scaler();
+  group.decide(pool({ queued: 5 }));
+  const lost = { now: 10_000, pods: 3, running: 3, queued: 9 };
+  expect(group.decide({ ...pool(lost), tasks: { pending: null, running: 3 } })).toEqual([5, 'unavailable']);
+  expect(group.decide({ ...pool(lost), podsStale: true })).toEqual([5, 'pods-unknown']);
+  expect(group.decide(pool({ ...lost, now: 20_000 }))).toEqual([12, 'scale-out']);
 });

@@ -102,3 +102,7 @@ describe('on demand', () => {
     expect(decide(['busy'], {}, { tasks: { pending: null } })).toEqual(['hold', 'unavailable']);
   });
 });
+
+test('a list of machines that failed changes nothing', () => {
+  expect(decide([0], { idleCount: 3 }, { podsStale: true })).toEqual(['hold', 'unavailable']);
+});
