@@ -1,5 +1,7 @@
-// Writes schema/scenario.schema.json, which editors read, from the decoder's own schema. Run after a build.
+// Writes schema/scenario.schema.json, which editors read, from the decoder's own schema, and schema/policy-io.schema.json, what poolproof
+// and a policy program write to each other, from that of the lines. Run after a build.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { POLICY_IO_VERSION, POLICY_LINES } from '../dist/real/policy-io.js';
 import { scenarioSchema } from '../dist/scenario/document.js';
 import { jsonSchemaOf } from './json-schema.js';
 
@@ -38,3 +40,30 @@ function settable(json, pointer, prefix) {
 const directory = new URL('../schema/', import.meta.url);
 mkdirSync(directory, { recursive: true });
 writeFileSync(new URL('scenario.schema.json', directory), `${JSON.stringify(schema, null, 2)}\n`);
+
+const lines = Object.fromEntries(
+  Object.entries(POLICY_LINES).map(([name, line]) => {
+    const { definitions, ...json } = jsonSchemaOf(line);
+    // What poolproof writes may have more fields some day; what it reads may not.
+    return [name, name === 'decision' ? json : opened(json)];
+  }),
+);
+/** Further keys allowed, all the way down. */
+function opened(json) {
+  if (Array.isArray(json)) return json.map(opened);
+  if (typeof json !== 'object' || json === null) return json;
+  const { additionalProperties, ...rest } = json;
+  const kept = additionalProperties === undefined || additionalProperties === false ? {} : { additionalProperties };
+  return Object.fromEntries(Object.entries({ ...rest, ...kept }).map(([key, value]) => [key, opened(value)]));
+}
+
+const policyIo = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: `urn:poolproof:policy-io:${POLICY_IO_VERSION}`,
+  title: `Poolproof policy programs, version ${POLICY_IO_VERSION}`,
+  description:
+    'A line of what poolproof and a policy program write to each other. Readers should skip fields that they do not know.',
+  oneOf: Object.keys(lines).map((name) => ({ $ref: `#/definitions/${name}` })),
+  definitions: lines,
+};
+writeFileSync(new URL('policy-io.schema.json', directory), `${JSON.stringify(policyIo, null, 2)}\n`);

@@ -1,24 +1,45 @@
+import { type AskedPolicy, askProgram, decisionOf } from './asked-policy.ts';
 import type { DeleteCause } from './command.ts';
 import type { Core, PoolState } from './core.ts';
+import type { PolicyAnswer } from './event.ts';
 import { isFrozen } from './freeze.ts';
 import { podId } from './ids.ts';
 import type { Limit, Reason, ScaleTrigger } from './note.ts';
 import { choosePod, isConnecting } from './placement.ts';
 import { counts, isOnline, type Pod } from './pod-table.ts';
+import type { Decision } from './policy.ts';
 import { readSignals } from './read-signals.ts';
 import type { Signals } from './signals.ts';
 import { TASK_TYPES } from './task.ts';
 import type { PoolQueues } from './task-store.ts';
 import { podsToCordon, victims } from './victims.ts';
 
-/** One decision: the policy's wish, then the guards in order, then the commands. Noted in any case, with its reason. */
+/** One decision: the policy's wish, then the guards in order, then the commands. Noted in any case, with its reason. A program's comes later. */
 export function decide(core: Core, pool: PoolState, trigger: ScaleTrigger, isStale: boolean): void {
-  const { policy, parameters } = pool.config.autoscaler.policy;
+  const { policy, parameters, program } = pool.config.autoscaler.policy;
   noteIdleness(core, pool);
   const signals = readSignals(core, pool, isStale);
+  if (program !== undefined) return askProgram(core, pool, program, { trigger, isStale, signals });
   const answer = policy.decide(signals, pool.policyMemory, parameters);
   pool.policyMemory = answer.memory;
-  const { decision } = answer;
+  follow(core, pool, { trigger, isStale, signals, decision: answer.decision });
+}
+
+/** The answer to the pool's question has come: it is followed as things are now. */
+export function takeAnswer(core: Core, pool: PoolState, { trigger, isStale }: AskedPolicy, answer: PolicyAnswer): void {
+  const signals = readSignals(core, pool, isStale);
+  follow(core, pool, { trigger, isStale, signals, decision: decisionOf(core, pool, answer, signals) });
+}
+
+interface DueDecision {
+  readonly trigger: ScaleTrigger;
+  readonly isStale: boolean;
+  readonly signals: Signals;
+  readonly decision: Decision;
+}
+
+/** The guards in order, the note, the commands. */
+function follow(core: Core, pool: PoolState, { trigger, isStale, signals, decision }: DueDecision): void {
   const from = signals.pods.count;
   const wish = decision.kind === 'hold' ? from : decision.pods;
   const { target, limitedBy } = guard(core, pool, signals, wish);

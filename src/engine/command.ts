@@ -1,5 +1,7 @@
 import type { Timer } from './event.ts';
 import type { AttemptId, PodId, PoolId, TaskId } from './ids.ts';
+import type { ScaleTrigger } from './note.ts';
+import type { SignalData } from './signal-data.ts';
 import type { Phase } from './task.ts';
 
 /**
@@ -12,6 +14,7 @@ export type Command =
   | PodDelete
   | TaskSend
   | TaskCancel
+  | PolicyAsk
   /** The agent takes no more tasks and exits when it works on none: its pod ends as succeeded. Told again until it does. */
   | { readonly kind: 'agent.drain'; readonly at: number; readonly pod: PodId }
   | { readonly kind: 'timer.set'; readonly at: number; readonly dueAt: number; readonly timer: Timer };
@@ -49,6 +52,19 @@ export interface TaskCancel {
   readonly task: TaskId;
   readonly pod: PodId;
   readonly attempt: AttemptId;
+}
+
+/** A decision is due, and a program makes it: `policy.decided` with the same `ask` is the answer. One at a time for each pool. */
+export interface PolicyAsk {
+  readonly kind: 'policy.ask';
+  readonly at: number;
+  readonly pool: PoolId;
+  /** From 1, never used twice. */
+  readonly ask: number;
+  readonly trigger: ScaleTrigger;
+  /** The server's incarnation. */
+  readonly epoch: number;
+  readonly signals: SignalData;
 }
 
 export type DeleteCause = 'scale-down' | 'freeze' | 'reaper' | 'unhealthy';

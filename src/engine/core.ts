@@ -1,3 +1,4 @@
+import type { AskedPolicy } from './asked-policy.ts';
 import type { Command, TaskSend } from './command.ts';
 import type { AgentConnected, DeadlineKind, StoreQuery, Timer, TimerJob } from './event.ts';
 import type { PodId, PoolId, WorkspaceId } from './ids.ts';
@@ -24,6 +25,10 @@ export class PoolState {
   readonly pods: PodTable;
   /** The policy's own memory; its type is the policy's secret. */
   policyMemory: unknown;
+  /** The question to the pool's program that has no answer yet. */
+  asked: AskedPolicy | null = null;
+  /** Failures of the pool's program in a row. */
+  failedAsks = 0;
   lastScaleUpAt: number | null = null;
   lastScaleDownAt: number | null = null;
   idleSince: number | null = null;
@@ -67,6 +72,8 @@ export class PoolState {
 export class Core {
   now = 0;
   epoch = 0;
+  /** Questions to programs so far. */
+  asks = 0;
   readonly store: TaskStore;
   readonly configs: readonly PoolConfig[];
   pools: readonly PoolState[];

@@ -12,7 +12,7 @@ import type { Pod } from './pod-table.ts';
 import type { PoolConfig } from './pool-config.ts';
 import { readSignals } from './read-signals.ts';
 import { restart, start } from './recovery.ts';
-import { armReaction, listFailed, podsListed, scaleNow, tick } from './scaling-loop.ts';
+import { armReaction, listFailed, podsListed, policyDecided, scaleNow, tick } from './scaling-loop.ts';
 import type { Signals } from './signals.ts';
 import type { InitialTask } from './task.ts';
 import { admit } from './task-life.ts';
@@ -122,6 +122,9 @@ function seldom(core: Core, event: Exclude<EngineEvent, { kind: Frequent }>): vo
       break;
     case 'pods.listed':
       podsListed(core, core.pool(event.pool), event.pods);
+      break;
+    case 'policy.decided':
+      policyDecided(core, core.pool(event.pool), event);
       break;
     case 'pods.listFailed':
       listFailed(core, core.pool(event.pool));

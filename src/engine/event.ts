@@ -1,4 +1,6 @@
 import type { AttemptId, PodId, PoolId, TaskId, WorkspaceId } from './ids.ts';
+import type { Decision } from './policy.ts';
+import type { ProgramFailure } from './policy-program.ts';
 import type { TaskType } from './task.ts';
 
 /**
@@ -26,6 +28,8 @@ export type EngineEvent =
   | { readonly kind: 'workspace.locked'; readonly at: number; readonly workspace: WorkspaceId }
   | { readonly kind: 'workspace.unlocked'; readonly at: number; readonly workspace: WorkspaceId }
   | { readonly kind: 'pool.unfrozen'; readonly at: number; readonly pool: PoolId; readonly until: number }
+  // the policy, where it is a program
+  | PolicyDecided
   // pods
   | { readonly kind: 'pods.listed'; readonly at: number; readonly pool: PoolId; readonly pods: readonly ListedPod[] }
   | { readonly kind: 'pods.listFailed'; readonly at: number; readonly pool: PoolId; readonly reason: string }
@@ -75,6 +79,20 @@ export interface TaskSubmitted {
   /** When the author submitted it; earlier than `at` if the server was down. */
   readonly submittedAt: number;
 }
+
+export interface PolicyDecided {
+  readonly kind: 'policy.decided';
+  readonly at: number;
+  readonly pool: PoolId;
+  /** Of the question that it answers; an answer to any other than the last is too late. */
+  readonly ask: number;
+  readonly answer: PolicyAnswer;
+}
+
+export type PolicyAnswer =
+  | Decision
+  /** `detail` is a sentence. */
+  | { readonly kind: 'failed'; readonly failure: ProgramFailure; readonly detail: string };
 
 export interface AgentConnected {
   readonly kind: 'agent.connected';

@@ -1,4 +1,5 @@
 import type { Reason } from './note.ts';
+import type { PolicyProgram } from './policy-program.ts';
 import type { PoolConfig } from './pool-config.ts';
 import type { Signals } from './signals.ts';
 
@@ -51,6 +52,8 @@ export interface PolicyBinding {
   readonly parameters: Readonly<Record<string, number | boolean | string>>;
   /** Where a policy of the user's was loaded from; absent for our own. */
   readonly module?: PolicyModule;
+  /** A program of the user's that is asked in place of the policy; absent for all others. */
+  readonly program?: PolicyProgram;
 }
 
 /** A file of the user's, so that a journal can say by which code its run scaled. */

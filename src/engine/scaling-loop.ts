@@ -1,8 +1,8 @@
 import { takeHellos } from './agent-hello.ts';
-import { decide, ensureMin } from './autoscaler.ts';
+import { decide, ensureMin, takeAnswer } from './autoscaler.ts';
 import type { Core, PoolState } from './core.ts';
 import { dispatchDue } from './dispatcher.ts';
-import type { ListedPod } from './event.ts';
+import type { ListedPod, PolicyDecided } from './event.ts';
 import { isFrozen } from './freeze.ts';
 import { keepHouse, syncPods } from './housekeeping.ts';
 import { rebuildSlots, recover } from './recovery.ts';
@@ -40,6 +40,15 @@ export function listFailed(core: Core, pool: PoolState): void {
 
 function decideAndRecover(core: Core, pool: PoolState, isStale: boolean): void {
   decide(core, pool, 'tick', isStale);
+  if (pool.recovery === 'first-decision' && pool.asked === null) rebuildSlots(core, pool);
+}
+
+/** What the pool's program answered. Too late is whatever answers another question than the last, or one from before a restart. */
+export function policyDecided(core: Core, pool: PoolState, { ask, answer }: PolicyDecided): void {
+  const { asked } = pool;
+  if (asked === null || asked.ask !== ask) return;
+  pool.asked = null;
+  takeAnswer(core, pool, asked, answer);
   if (pool.recovery === 'first-decision') rebuildSlots(core, pool);
 }
 

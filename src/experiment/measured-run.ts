@@ -86,6 +86,7 @@ export class MeasuredRun {
       tasks: this.#tasks?.table(end.endedAt) ?? null,
       delays: this.#delays === null ? null : { pods: this.#delays.pods.starts, phases: this.#delays.phases.phases },
       bound: this.#stays?.bound() ?? null,
+      programs: [],
       cluster: null,
     };
   }

@@ -1,5 +1,7 @@
 import type { Output } from '../engine/core.ts';
 import { Engine } from '../engine/engine.ts';
+import type { EngineEvent } from '../engine/event.ts';
+import { PolicyFailed } from '../engine/policy-failed.ts';
 import { JournalWriter } from '../measure/journal.ts';
 import type { JournalHeader } from '../measure/journal-header.ts';
 import { journalReader } from '../measure/journal-reader.ts';
@@ -59,7 +61,7 @@ export function replay(header: JournalHeader, lines: Iterable<string>): Replay {
       if (unsaid !== null) return differs(null, unsaid);
       event = text;
       events += 1;
-      engine.handle(entry.record);
+      if (!isHandled(engine, entry.record)) break;
     } else if (entry.group !== 'fact') {
       const replayed = said.next();
       if (replayed !== withoutNumber(text)) return differs(text, replayed);
@@ -71,6 +73,17 @@ export function replay(header: JournalHeader, lines: Iterable<string>): Replay {
   const unsaid = said.next();
   if (unsaid !== null) return differs(null, unsaid);
   return { kind: 'same', events, commands };
+}
+
+/** A policy that ended the run ends the replay, too. */
+function isHandled(engine: Engine, event: EngineEvent): boolean {
+  try {
+    engine.handle(event);
+    return true;
+  } catch (error) {
+    if (error instanceof PolicyFailed) return false;
+    throw error;
+  }
 }
 
 const CONTEXT_RECORDS = 20;

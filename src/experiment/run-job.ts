@@ -8,7 +8,7 @@ import { checkDeterminism } from './check-determinism.ts';
 import { openJournalFile } from './journal-file.ts';
 import type { Collect } from './measured-run.ts';
 import { compileChoice, type PlannedVariant } from './plan-suite.ts';
-import { runOne } from './run-one.ts';
+import { runAsking } from './run-asking.ts';
 import type { CrashedRun, FinishedRun, LawBrokenRun, PolicyFailedRun, RunOutcome } from './run-outcome.ts';
 import { policiesBeside, withPolicies } from './user-policies.ts';
 
@@ -29,7 +29,7 @@ export async function runJob(job: RunJob): Promise<RunOutcome> {
   try {
     const run = await runWithJournal(job);
     if (!job.checkDeterminism || run.fingerprint === null) return run;
-    return { ...run, determinism: checkDeterminism(run.fingerprint, () => compileJob(job)) };
+    return { ...run, determinism: await checkDeterminism(run.fingerprint, () => compileJob(job)) };
   } catch (error) {
     return brokenRun(error, { replication, seed });
   }
@@ -50,10 +50,10 @@ export function brokenRun(
 async function runWithJournal(job: RunJob): Promise<FinishedRun> {
   const scenario = await withPolicies(() => compileJob(job));
   const collect = { ...job.collect, fingerprint: job.collect.fingerprint || job.checkDeterminism };
-  if (job.journal === null) return runOne(scenario, collect, null);
+  if (job.journal === null) return runAsking(scenario, collect, null);
   const journal = openJournalFile(job.journal);
   try {
-    return runOne(scenario, collect, journal.write);
+    return await runAsking(scenario, collect, journal.write);
   } finally {
     journal.commit();
   }

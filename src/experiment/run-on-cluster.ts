@@ -27,7 +27,7 @@ export async function runOnCluster(job: RunJob, setup: ClusterSetup, signal: Abo
   try {
     const run = new MeasuredRun(scenario, job.collect, journal?.write ?? null);
     const starts = new StartTroubles(scenario);
-    const { left, health, ...end } = await runReal(scenario, [...run.observers, starts], {
+    const { left, health, programs, ...end } = await runReal(scenario, [...run.observers, starts], {
       ...setup,
       runId: setup.runId(),
       timeScale: setup.timeScale ?? scenario.timeScale,
@@ -35,6 +35,7 @@ export async function runOnCluster(job: RunJob, setup: ClusterSetup, signal: Abo
     });
     return {
       ...run.finished(end),
+      programs,
       cluster: { leftOut: leftToTheWorld(scenario), left, health, notStarted: starts.summary() },
     };
   } catch (error) {
@@ -52,6 +53,9 @@ function leftToTheWorld({ pools, cluster }: CompiledScenario): readonly string[]
   const delays = pools.flatMap(({ config, latency }) => [
     ...['schedule', 'start', 'connect', 'register'].map((delay) => `${path(config.name)}.pods.${delay}`),
     ...(latency.acceptMs === null && latency.reportMs === null ? [] : [`${path(config.name)}.latency`]),
+    ...((config.autoscaler.policy.program?.latencyMs ?? 0) === 0
+      ? []
+      : [`${path(config.name)}.autoscaler.program.latency`]),
   ]);
   return cluster === null ? delays : ['cluster', ...delays];
 }

@@ -8,6 +8,7 @@ import type { PhaseTimes } from '../measure/phase-times.ts';
 import type { PodStart } from '../measure/pod-starts.ts';
 import type { StartTrouble } from '../measure/start-troubles.ts';
 import type { TaskTable } from '../measure/task-table.ts';
+import type { ProgramAccount } from '../real/policy-process.ts';
 import type { RunHealth } from '../real/run-health.ts';
 import type { ScenarioBrief } from './brief.ts';
 
@@ -31,6 +32,8 @@ export interface FinishedRun {
   readonly delays: RunDelays | null;
   /** Null unless it was asked for. */
   readonly bound: ClairvoyantBound | null;
+  /** Of each pool whose policy is a program; empty for most. */
+  readonly programs: readonly ProgramAccount[];
   /** Null in the simulation. */
   readonly cluster: ClusterNotes | null;
 }

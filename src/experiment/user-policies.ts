@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, extname, relative, resolve, sep } from 'node:path';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { delimiter, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { guardedPolicy } from '../engine/guarded-policy.ts';
+import { programPolicy } from '../engine/policy-program.ts';
 import * as messages from '../scenario/messages.ts';
 import { asPolicy, policyMistakes } from '../scenario/policy-definition.ts';
 import { type FoundPolicy, ownPolicies, type PolicyLookup } from '../scenario/policy-lookup.ts';
@@ -10,14 +11,23 @@ import { policyWord } from '../scenario/policy-word.ts';
 import type { Sentence } from '../scenario/problem.ts';
 
 /**
- * The policies that a text in `folder` may name: ours, and modules by their path from there. In any thread. To be asked inside
+ * The policies that a text in `folder` may name: ours, modules by their path from there, and programs that are run there. In any thread. To be asked inside
  * `withPolicies`, which loads modules; outside of it those that are loaded are known.
  */
 export const policiesIn =
   (folder: string): PolicyLookup =>
   (written) => {
     const word = policyWord(written);
-    return word.kind === 'module' ? moduleAt(resolve(folder, word.path), word.path) : ownPolicies(written);
+    switch (word.kind) {
+      case 'name':
+        return ownPolicies(written);
+      case 'module':
+        return moduleAt(resolve(folder, word.path), word.path);
+      case 'program':
+        return word.command === null
+          ? refused(messages.programWithoutCommand(written))
+          : programIn(resolve(folder), word.command, written);
+    }
   };
 
 /** Those of a scenario file. */
@@ -96,7 +106,33 @@ async function imported(path: string, written: string): Promise<FoundPolicy> {
   }
   const mistakes = policyMistakes(written, exported);
   if (mistakes.length > 0) return refused(...mistakes);
-  return { kind: 'found', policy: guardedPolicy(asPolicy(exported)), module: { path: shown(path), sha256 } };
+  return {
+    kind: 'found',
+    policy: guardedPolicy(asPolicy(exported)),
+    module: { path: shown(path), sha256 },
+    program: null,
+  };
+}
+
+/** Whether it can be started at all is found out before the first run. */
+function programIn(folder: string, command: readonly string[], written: string): FoundPolicy {
+  const [name = ''] = command;
+  const candidates = name.includes('/')
+    ? [resolve(folder, name)]
+    : (process.env.PATH ?? '').split(delimiter).map((each) => join(each, name));
+  const files = candidates.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+  if (files.length === 0) return refused(messages.programNotFound(name));
+  if (!files.some(isExecutable)) return refused(messages.programNotExecutable(name));
+  return { kind: 'found', policy: programPolicy(written), module: null, program: { command, folder } };
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function importSentence(path: string, written: string, error: unknown): Sentence {

@@ -1,5 +1,6 @@
 import type { TaskId } from '../engine/ids.ts';
 import type { PolicyBinding } from '../engine/policy.ts';
+import { type PolicyProgram, programPolicy } from '../engine/policy-program.ts';
 import type { PoolConfig } from '../engine/pool-config.ts';
 import type { InitialTask } from '../engine/task.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
@@ -51,11 +52,17 @@ export const headerOf = (scenario: CompiledScenario): JournalHeader => ({
 /** A policy is code: the header names it, and the file it is from if that is the user's. JSON has no infinity: it is written as the word. */
 export function headerLine({ pools, taskNames, ...header }: JournalHeader): string {
   const named = pools.map(({ config }) => {
-    const { policy, ...binding } = config.autoscaler.policy;
-    return { ...config, autoscaler: { ...config.autoscaler, policy: { name: policy.name, ...binding } } };
+    return { ...config, autoscaler: { ...config.autoscaler, policy: writtenPolicy(config.autoscaler.policy) } };
   });
   const written = { journal: JOURNAL_FORMAT, ...header, taskNames: [...taskNames], pools: named };
   return JSON.stringify(written, (_, value) => (value === Number.POSITIVE_INFINITY ? INFINITY : value));
+}
+
+/** Where a program was run is left out: it is not the same on two machines, and a replay asks none. */
+function writtenPolicy({ policy, program, ...binding }: PolicyBinding): WrittenPolicy {
+  if (program === undefined) return { name: policy.name, ...binding };
+  const { folder: _, ...asked } = program;
+  return { name: policy.name, ...binding, program: asked };
 }
 
 /** What a journal's first line says; else why it cannot be used, in words. Policies are code: `policies` finds them. */
@@ -75,7 +82,12 @@ export function parseHeader(line: string, policies: PolicyLookup): JournalHeader
   const { journal: _, pools, taskNames, ...header } = written;
   const configs: { config: PoolConfig }[] = [];
   for (const pool of pools) {
-    const { name, ...binding } = pool.autoscaler.policy;
+    const { name, program, ...binding } = pool.autoscaler.policy;
+    if (program !== undefined) {
+      const policy = { policy: programPolicy(name), ...binding, program: { ...program, folder: '' } };
+      configs.push({ config: { ...pool, autoscaler: { ...pool.autoscaler, policy } } });
+      continue;
+    }
     const found = policies(binding.module?.path ?? name);
     if (found.kind === 'refused') {
       const why = found.sentences.map(({ message }) => `: ${message}`).join('');
@@ -89,9 +101,14 @@ export function parseHeader(line: string, policies: PolicyLookup): JournalHeader
   return { ...header, pools: configs, taskNames: new Map(taskNames) };
 }
 
+type WrittenPolicy = Omit<PolicyBinding, 'policy' | 'program'> & {
+  readonly name: string;
+  readonly program?: Omit<PolicyProgram, 'folder'>;
+};
+
 type WrittenPool = Omit<PoolConfig, 'autoscaler'> & {
   readonly autoscaler: Omit<PoolConfig['autoscaler'], 'policy'> & {
-    readonly policy: Omit<PolicyBinding, 'policy'> & { readonly name: string };
+    readonly policy: WrittenPolicy;
   };
 };
 

@@ -34,6 +34,7 @@ export const EVENT_FIELDS: FieldsOf<EngineEvent> = {
   'workspace.locked': { workspace: 'workspace' },
   'workspace.unlocked': { workspace: 'workspace' },
   'pool.unfrozen': { pool: 'pool', until: 'value' },
+  'policy.decided': { pool: 'pool', ask: 'value', answer: 'value' },
   'pods.listed': { pool: 'pool', pods: 'listedPods' },
   'pods.listFailed': { pool: 'pool', reason: 'value' },
   'pod.changed': { pod: 'pod', phase: 'value', scheduled: 'value', reason: 'value' },
@@ -53,6 +54,7 @@ export const EVENT_FIELDS: FieldsOf<EngineEvent> = {
 
 export const COMMAND_FIELDS: FieldsOf<Command> = {
   'pods.list': { pool: 'pool' },
+  'policy.ask': { pool: 'pool', ask: 'value', trigger: 'value', epoch: 'value', signals: 'value' },
   'pod.create': { pool: 'pool', pod: 'pod' },
   'pod.delete': { pod: 'pod', cause: 'value' },
   'task.send': {

@@ -5,6 +5,7 @@ import type { RunEnd } from '../engine/run-end.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { ClusterProblem } from './cluster-problem.ts';
 import { LiveView } from './live-view.ts';
+import type { ProgramAccount } from './policy-process.ts';
 import { stoppedBefore } from './preparation.ts';
 import { startRunClock } from './run-clock.ts';
 import { RunCluster, type RunClusterSetup } from './run-cluster.ts';
@@ -25,6 +26,8 @@ export interface RealEnd extends RunEnd {
   /** What could not be removed from the cluster, one sentence each. */
   readonly left: readonly string[];
   readonly health: RunHealth;
+  /** Of each pool whose policy is a program. */
+  readonly programs: readonly ProgramAccount[];
 }
 
 /**
@@ -77,7 +80,7 @@ export async function runReal(
       stage.close();
     } finally {
       await Promise.allSettled([endpoints?.close()]);
-      await cluster.close();
+      await Promise.all([world.programs.close(), cluster.close()]);
     }
   }
   for (const observer of everybody) observer.runEnded?.(end.endedAt);
@@ -87,6 +90,7 @@ export async function runReal(
     breaches: laws.breaches,
     left: cluster.left,
     health: { longestInboxMs: stage.longestLagMs, refusedConnections: cluster.refused },
+    programs: world.programs.accounts,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Command, World as CommandWorld, TaskSend } from '../engine/command.ts';
+import type { Command, World as CommandWorld, PolicyAsk, TaskSend } from '../engine/command.ts';
 import type { EngineEvent, Timer } from '../engine/event.ts';
 import type { Fact } from '../engine/fact.ts';
 import type { AttemptId, PodId, PoolId, TaskId } from '../engine/ids.ts';
@@ -10,6 +10,7 @@ import { Faults, type PodDelays } from './faults.ts';
 import { People } from './people.ts';
 import { PodRoll } from './pod-roll.ts';
 import type { Pods } from './pods.ts';
+import { PolicyProcesses } from './policy-processes.ts';
 import type { RunClock } from './run-clock.ts';
 import { Server } from './server.ts';
 import type { Stage } from './stage.ts';
@@ -47,6 +48,7 @@ export class World implements CommandWorld {
   readonly tasks: Tasks;
   readonly people: People;
   readonly faults: Faults;
+  readonly programs: PolicyProcesses;
   readonly roll = new PodRoll();
   readonly #births = new Map<PodId, PodBirth>();
   readonly #registered = new Set<PodId>();
@@ -66,6 +68,7 @@ export class World implements CommandWorld {
     this.tasks = new Tasks(this);
     this.people = new People(this);
     this.faults = new Faults(this);
+    this.programs = new PolicyProcesses(scenario);
   }
 
   /** Ties the knot: pods and channel tell this world what happens, so it has to be there first. */
@@ -112,6 +115,9 @@ export class World implements CommandWorld {
         break;
       case 'timer.set':
         this.timers.set(command.timer, command.dueAt);
+        break;
+      case 'policy.ask':
+        this.#ask(command);
         break;
       case 'pods.list':
         this.#pods?.list(command.pool);
@@ -162,6 +168,15 @@ export class World implements CommandWorld {
   /** A task that runs since before the run began. */
   resume({ task, pod, slot, phase, attempt, type, needs }: RunningTask): void {
     this.#assign({ task, pod, slot, phase, attempt, freshDirectory: false }, type, needs);
+  }
+
+  /** However long it takes: the answer comes in by the inbox, as everything does. */
+  #ask(question: PolicyAsk): void {
+    const { pool, ask } = question;
+    void this.programs
+      .ask(question)
+      .then((answer) => this.server.tell({ kind: 'policy.decided', at: this.clock.now(), pool, ask, answer }))
+      .catch((error: unknown) => this.stage.fail(error));
   }
 
   /** Once for each agent: recorded on its pod, where the next list shows it. */

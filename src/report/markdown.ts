@@ -2,6 +2,7 @@ import { METRICS, type MetricName } from '../scenario/metric-catalogue.ts';
 import { clusterSentences } from './cluster-text.ts';
 import { escapeMarkdown, markdownRow } from './markdown-text.ts';
 import { precisionText } from './precision-text.ts';
+import { programSentences } from './program-text.ts';
 import { formatMeasure } from './quantity.ts';
 import {
   brokenText,
@@ -50,7 +51,10 @@ export function markdownReport({ result, command, version }: ReportSubject): str
           ),
           '',
         ]),
-    ...clusterSentences(result).flatMap((sentence) => [`- ${escapeMarkdown(sentence)}`, '']),
+    ...[...programSentences(result), ...clusterSentences(result)].flatMap((sentence) => [
+      `- ${escapeMarkdown(sentence)}`,
+      '',
+    ]),
     ...planned.traces.flatMap((account) => [`Job log ${escapeMarkdown(traceText(account))}.`, '']),
     fenced(command),
     '',

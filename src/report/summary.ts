@@ -44,6 +44,7 @@ export function summaryOf({ result, command, version }: ReportSubject): object {
       first === undefined
         ? null
         : { ...first.brief, endedAtMs: first.end.endedAt, cause: first.end.cause, events: first.end.events },
+    programs: first?.programs ?? [],
     cluster: first?.cluster ?? null,
     measures: Object.fromEntries(
       result.measures.map(({ name, mean, halfWidth, values }) => {

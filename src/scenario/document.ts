@@ -13,7 +13,7 @@ import * as messages from './messages.ts';
 import { checkTaskIds, collectNames } from './names.ts';
 import { personSchema, type WrittenAction } from './people.ts';
 import { checkPerson } from './people-check.ts';
-import { checkPool, type DecodedPool } from './pool-check.ts';
+import { checkPolicy, checkPool, type DecodedPool } from './pool-check.ts';
 import { namedPoolSchema, type PoolSection, poolSchema } from './pool-section.ts';
 import type { Sentence } from './problem.ts';
 import { type Profile, profileSchema } from './profile.ts';
@@ -203,6 +203,7 @@ function decodePools(findings: Findings): readonly DecodedPool[] {
     findings.reportKey(['pools'], messages.notBoth('pool', 'pools'));
   const list = findNode(findings.root, ['pools']);
   if (list === null) {
+    checkPolicy(['pool'], findings);
     const pool = findings.decode(poolSchema, ['pool']);
     if (pool === null) return [];
     const { name: poolName, ...section } = pool;
@@ -215,6 +216,7 @@ function decodePools(findings: Findings): readonly DecodedPool[] {
   return presentPools(
     [...list.entries.keys()].map((key) => {
       checkName(key, ['pools', key], findings);
+      checkPolicy(['pools', key], findings);
       const section = findings.decode(namedPoolSchema, ['pools', key]);
       return section === null ? null : checkDecodedPool(key, section, ['pools', key], findings);
     }),

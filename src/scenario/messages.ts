@@ -257,6 +257,36 @@ export const policyWithoutFolder = (written: string) =>
     `${shown(written)} cannot be found: this text came without a folder`,
     'name one of our own policies here, or run a scenario file',
   );
+export const programWithoutCommand = (written: string) =>
+  say(
+    'program-without-command',
+    `${shown(written)} names no program`,
+    'write exec: and a command, with its quotation marks closed: exec:python3 scaler.py',
+  );
+export const programNotFound = (program: string) =>
+  say(
+    'program-not-found',
+    `there is no program ${program}`,
+    program.includes('/') ? 'check the path and its folder' : `install it, or name a file: exec:./${program}`,
+  );
+export const programNotExecutable = (program: string) =>
+  say(
+    'program-not-executable',
+    `${program} may not be executed`,
+    `chmod +x ${program}, or name its interpreter: exec:python3 ${program}`,
+  );
+export const programMeansNothing = (policy: string) =>
+  say(
+    'program-means-nothing',
+    `program means nothing: the policy ${policy} is no program`,
+    'remove it, or write policy: exec:…; a variant that changes the policy sets pool.autoscaler.program to null',
+  );
+export const notScalarParameter = (path: string, value: unknown) =>
+  say(
+    'not-scalar-parameter',
+    `${path} cannot be ${shown(value)}: a program is told numbers, texts, true and false`,
+    'write one of these',
+  );
 export const policyModuleFails = (path: string, detail: string) =>
   say(
     'policy-module-fails',

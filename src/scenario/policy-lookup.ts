@@ -1,5 +1,6 @@
 import { POLICIES } from '../engine/policies/registry.ts';
 import type { AnyPolicy, PolicyModule } from '../engine/policy.ts';
+import type { PolicyProgram } from '../engine/policy-program.ts';
 import * as messages from './messages.ts';
 import { policyWord } from './policy-word.ts';
 import type { Sentence } from './problem.ts';
@@ -15,14 +16,16 @@ export type FoundPolicy =
 export interface NamedPolicy {
   readonly kind: 'found';
   readonly policy: AnyPolicy;
-  /** Where it was loaded from; null = it is one of ours. */
+  /** Where it was loaded from; null = nowhere. */
   readonly module: PolicyModule | null;
+  /** What is started and asked in its place; null = nothing is. */
+  readonly program: Pick<PolicyProgram, 'command' | 'folder'> | null;
 }
 
 /** Our own, for a text that came without a folder. */
 export const ownPolicies: PolicyLookup = (written) => {
   const policy = Object.hasOwn(POLICIES, written) ? POLICIES[written] : undefined;
-  if (policy !== undefined) return { kind: 'found', policy, module: null };
+  if (policy !== undefined) return { kind: 'found', policy, module: null, program: null };
   const { kind } = policyWord(written);
   const sentence =
     kind === 'name' ? messages.unknownPolicy(written, Object.keys(POLICIES)) : messages.policyWithoutFolder(written);

@@ -35,6 +35,20 @@ export function decodeParameters(
   return values;
 }
 
+/** Those of a program, which poolproof does not know: it is told them as they are written. */
+export function anyParameters(
+  written: Readonly<Record<string, unknown>>,
+  path: TreePath,
+  findings: Findings,
+): PolicyParameters {
+  const values: Record<string, number | boolean | string> = {};
+  for (const [name, value] of Object.entries(written)) {
+    if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') values[name] = value;
+    else findings.report([...path, name], messages.notScalarParameter(pathText([...path, name]), value));
+  }
+  return values;
+}
+
 /** The parameters of a policy that the author said nothing of. */
 export const defaultParameters = (policy: AnyPolicy): PolicyParameters =>
   Object.fromEntries(policy.parameters.map((parameter) => [parameter.name, parameter.default]));

@@ -1,10 +1,12 @@
+import type { PolicyBinding } from '../engine/policy.ts';
 import type { FreezeInterval, PoolConfig } from '../engine/pool-config.ts';
 import type { Findings } from './findings.ts';
 import * as messages from './messages.ts';
 import type { NamedPolicy } from './policy-lookup.ts';
-import { decodeParameters, defaultParameters, type PolicyParameters } from './policy-parameters.ts';
+import { anyParameters, decodeParameters, defaultParameters, type PolicyParameters } from './policy-parameters.ts';
 import type { PoolSection } from './pool-section.ts';
-import type { TreePath } from './tree.ts';
+import { programSchema } from './program-section.ts';
+import { findNode, type TreePath } from './tree.ts';
 
 /** A pool that is well written and makes sense. */
 export interface DecodedPool {
@@ -14,23 +16,31 @@ export interface DecodedPool {
   readonly parameters: PolicyParameters;
 }
 
-/** Reports what is wrong with the pool; null when that leaves no pool to speak of. */
+/** Reports what is wrong with the policy that the pool names, however the rest of the pool is written. */
+export function checkPolicy(path: TreePath, findings: Findings): void {
+  const where = [...path, 'autoscaler', 'policy'];
+  const node = findNode(findings.root, where);
+  if (node?.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') return;
+  const policy = findings.policies(node.value);
+  if (policy.kind === 'refused') for (const sentence of policy.sentences) findings.report(where, sentence);
+}
+
+/** Reports what else is wrong with the pool; null when that leaves no pool to speak of. */
 export function checkPool(name: string, section: PoolSection, path: TreePath, findings: Findings): DecodedPool | null {
   if (section.min > section.max) {
     const where = findings.has([...path, 'min']) ? 'min' : 'max';
     findings.report([...path, where], messages.minAboveMax(section.min, section.max));
   }
   const policy = findings.policies(section.autoscaler.policy);
-  if (policy.kind === 'refused') {
-    for (const sentence of policy.sentences) findings.report([...path, 'autoscaler', 'policy'], sentence);
-    return null;
-  }
-  const parameters = decodeParameters(
-    policy.policy,
-    section.autoscaler.with,
-    [...path, 'autoscaler', 'with'],
-    findings,
-  );
+  // What is wrong with it `checkPolicy` has told.
+  if (policy.kind === 'refused') return null;
+  if (section.autoscaler.program !== null && policy.program === null)
+    findings.reportKey([...path, 'autoscaler', 'program'], messages.programMeansNothing(policy.policy.name));
+  const where = [...path, 'autoscaler', 'with'];
+  const parameters =
+    policy.program === null
+      ? decodeParameters(policy.policy, section.autoscaler.with, where, findings)
+      : anyParameters(section.autoscaler.with, where, findings);
   return { name, section, policy, parameters };
 }
 
@@ -42,6 +52,21 @@ export type Pace = 'written' | 'native' | 'aligned';
 
 const ALIGNED_MS = 10_000;
 
+/** A module is loaded once, and the same object each time; a program is what is run, and where. */
+const isSame = (one: NamedPolicy, other: NamedPolicy): boolean =>
+  one.policy === other.policy ||
+  (one.program !== null && one.policy.name === other.policy.name && one.program.folder === other.program?.folder);
+
+function originOf(
+  { module, program }: NamedPolicy,
+  written: PoolSection['autoscaler']['program'],
+): Pick<PolicyBinding, 'module' | 'program'> {
+  if (module !== null) return { module };
+  if (program === null) return {};
+  const { latency, timeout, ...rest } = written ?? programSchema.parse({});
+  return { program: { ...program, latencyMs: latency, timeoutMs: timeout, ...rest } };
+}
+
 /** The engine's view of the pool. A policy `chosen` on the command line drops the author's parameters where it is another. */
 export function poolConfig(
   pool: DecodedPool,
@@ -50,10 +75,11 @@ export function poolConfig(
   pace: Pace,
 ): PoolConfig {
   const { section } = pool;
-  const { policy, module } = chosen?.named ?? pool.policy;
-  const authors = policy === pool.policy.policy ? pool.parameters : defaultParameters(policy);
+  const named = chosen?.named ?? pool.policy;
+  const { policy } = named;
+  const authors = isSame(named, pool.policy) ? pool.parameters : defaultParameters(policy);
   const parameters = chosen?.parameters ?? authors;
-  const { policy: _name, with: _with, every, reactWithin, ...actuation } = section.autoscaler;
+  const { policy: _name, with: _with, program: _program, every, reactWithin, ...actuation } = section.autoscaler;
   const reactWithinMs = reactWithin ?? policy.reactsWithinMs ?? Number.POSITIVE_INFINITY;
   const { dispatch } = section;
   return {
@@ -62,7 +88,7 @@ export function poolConfig(
     max: section.max,
     agent: section.agent,
     autoscaler: {
-      policy: { policy, parameters, ...(module === null ? {} : { module }) },
+      policy: { policy, parameters, ...originOf(named, section.autoscaler.program) },
       everyMs: periodMs(pace, every, policy),
       reactWithinMs: Number.isFinite(reactWithinMs) ? reactWithinMs : null,
       ...actuation,

@@ -11,6 +11,7 @@ import { durationJson, policyRules } from './policy-parameters.ts';
 import { POLICY_OF_THE_USER } from './policy-word.ts';
 import { price } from './price-field.ts';
 import type { Sentence } from './problem.ts';
+import { programSchema } from './program-section.ts';
 
 /** `pool` or one of `pools`: how it is written, with its defaults. What its parts mean to each other is checked in `pool-check.ts`. */
 
@@ -70,7 +71,7 @@ const autoscaler = keys({
   policy: policyName
     .default(DEFAULT_POLICY)
     .describe(
-      'The formula that decides how many pods: one of ours (see [policies](#policies)) or the path of a module of your own, from the folder of this file.',
+      'The formula that decides how many pods: one of ours (see [policies](#policies)), the path of a module of your own, from the folder of this file, or `exec:` and the command of a program of your own, run there.',
     ),
   with: z
     .record(z.string(), z.unknown())
@@ -80,6 +81,7 @@ const autoscaler = keys({
   reactWithin: absent(reaction).describe(
     "Between ticks: a decision at most this long after a task came, began or ended, or `never`; as the policy's original does unless given.",
   ),
+  program: absent(programSchema).describe('How a policy that is a program (`exec:…`) is asked.'),
   victims: z
     .enum(VICTIM_RULES)
     .default('idle-only')

@@ -1,18 +1,19 @@
 /**
- * What happens at one instant happens in this order: faults, completions, pod life, agents, people, arrivals, timers. One
+ * What happens at one instant happens in this order: answers of programs, faults, completions, pod life, agents, people, arrivals, timers. One
  * table for ranks, so that nobody has to guess why a tie fell as it did. (The autoscaler's tick comes before retries, those
  * before the monitor.) The end of the run comes before them all: the horizon is half-open.
  */
 export const RANK = {
-  fault: 0,
-  completion: 1,
-  pod: 2,
-  agent: 3,
-  person: 4,
-  arrival: 5,
-  tick: 6,
-  retry: 7,
-  monitor: 8,
+  answer: 0,
+  fault: 1,
+  completion: 2,
+  pod: 3,
+  agent: 4,
+  person: 5,
+  arrival: 6,
+  tick: 7,
+  retry: 8,
+  monitor: 9,
 } as const;
 
 /** Kinds of calendar entry. `subject` and `detail` per kind. */
@@ -60,4 +61,6 @@ export const ENTRY = {
   nodeScan: 23,
   /** index of the node group */
   nodeReady: 24,
+  /** a pool: number of the question */
+  policyDecided: 25,
 } as const;

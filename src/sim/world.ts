@@ -8,6 +8,7 @@ import { Faults } from './faults.ts';
 import { Nodes } from './nodes.ts';
 import { People } from './people.ts';
 import { Pods } from './pods.ts';
+import { Programs } from './programs.ts';
 import { Server } from './server.ts';
 import type { Stage } from './stage.ts';
 import { Tasks } from './tasks.ts';
@@ -27,6 +28,7 @@ export class World implements CommandWorld {
   readonly work: Work;
   readonly people: People;
   readonly faults: Faults;
+  readonly programs: Programs;
   readonly #timers: Timers;
 
   constructor(stage: Stage, scenario: CompiledScenario) {
@@ -40,6 +42,7 @@ export class World implements CommandWorld {
     this.work = new Work(this);
     this.people = new People(this);
     this.faults = new Faults(this);
+    this.programs = new Programs(this);
     this.#timers = new Timers(this);
   }
 
@@ -76,6 +79,9 @@ export class World implements CommandWorld {
         break;
       case 'timer.set':
         this.#timers.set(command.timer, command.dueAt);
+        break;
+      case 'policy.ask':
+        this.programs.ask(command);
         break;
       case 'pods.list':
         this.pods.list(command.pool);
@@ -114,6 +120,8 @@ export class World implements CommandWorld {
         return this.people.decide(taskId(subject));
       case ENTRY.listed:
         return this.pods.listed(poolId(subject), detail);
+      case ENTRY.policyDecided:
+        return this.programs.decided(poolId(subject), detail);
       case ENTRY.createAnswered:
         return this.pods.createAnswered(podId(subject), detail);
       case ENTRY.podScheduled:

@@ -6,7 +6,9 @@ import { globSync } from 'tinyglobby';
 import { describe, expect, it, test } from 'vitest';
 import { STARTER_SCENARIO } from '../../src/cli/init/starter-scenario.ts';
 import { POLICIES } from '../../src/engine/policies/registry.ts';
+import { programPolicy } from '../../src/engine/policy-program.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
+import { ownPolicies, type PolicyLookup } from '../../src/scenario/policy-lookup.ts';
 import { EDITOR_SCHEMA, markedByEditor, propertiesOf } from '../support/editor-schema.ts';
 import { withDefaults } from '../support/schema-defaults.ts';
 import { EVERY_SECTION } from './every-section.ts';
@@ -22,6 +24,13 @@ const BARE = 'scenario: bare\nrun: { duration: 1h }\npool: { max: 1 }\n';
 const REPLAY =
   'scenario: replay\nrun: { duration: 1h }\npool: { max: 1 }\nworkload: [ { trace: { file: log.csv } } ]\n';
 const LOG = attached({ 'log.csv': 'submit,run\n0,10\n' });
+const ASKED =
+  'scenario: asked\nrun: { duration: 1h }\npool: { max: 1, autoscaler: { policy: exec:./scaler, program: {} } }\n';
+/** Every program is there. */
+const policies: PolicyLookup = (written) =>
+  written.startsWith('exec:')
+    ? { kind: 'found', policy: programPolicy(written), module: null, program: { command: [written], folder: '' } }
+    : ownPolicies(written);
 const BARE_POOLS = `scenario: bare-pools
 run: { duration: 1h, replications: { precision: 0.05 } }
 clock: { start: 2026-01-05T08:50:00 }
@@ -94,11 +103,11 @@ test.each(SHIPPED)('%s tells editors where the schema is', (file) => {
 describe('a default of the schema', () => {
   const filled = new Set<string>();
 
-  it.each([EVERY_SECTION, BARE, BARE_POOLS, REPLAY])('is what the decoder fills in', (text) => {
+  it.each([EVERY_SECTION, BARE, BARE_POOLS, REPLAY, ASKED])('is what the decoder fills in', (text) => {
     const written = withDefaults(text);
     for (const pointer of written.filled) filled.add(pointer);
     const [bare, full] = [text, written.text].map((each) =>
-      loadScenario(each, 'a.yaml', { set: [], attachments: LOG }),
+      loadScenario(each, 'a.yaml', { set: [], attachments: LOG, policies }),
     );
     expect(full?.problems).toEqual([]);
     expect(decoded(full?.document)).toEqual(decoded(bare?.document));

@@ -69,6 +69,7 @@ export function finishedRun(changes: Partial<FinishedRun> = {}): FinishedRun {
     tasks: null,
     delays: null,
     bound: null,
+    programs: [],
     cluster: null,
     ...changes,
   };

@@ -15,7 +15,8 @@ export const run: Command = {
     seed: { kind: 'text', summary: "Root seed, instead of the file's" },
     policy: {
       kind: 'text',
-      summary: 'Scaling policy of every pool: a name (see `poolproof policies`) or a module of your own, ./mine.js',
+      summary:
+        'Scaling policy of every pool: a name (see `poolproof policies`), a module of your own, ./mine.js, or a program, exec:./mine',
     },
     replications: { kind: 'text', summary: 'Runs of each variant, with independent luck' },
     precision: {

@@ -1,6 +1,7 @@
 import type { VariantResult } from '../../experiment/variant-result.ts';
 import { clusterSentences } from '../../report/cluster-text.ts';
 import { precisionText } from '../../report/precision-text.ts';
+import { programSentences } from '../../report/program-text.ts';
 import { formatMeasure } from '../../report/quantity.ts';
 import {
   brokenText,
@@ -48,7 +49,9 @@ function verdictLine(
   const pools = measures.length === 0 ? [] : (result.runs[0]?.brief.pools ?? []);
   const under = [
     ...(pools.length < 2 ? [] : pools.map(({ name }) => poolLine(result, name, titleWidth, terminal))),
-    ...clusterSentences(result).map((sentence) => `    ${terminal.paint('yellow', oneLine(sentence))}`),
+    ...[...programSentences(result), ...clusterSentences(result)].map(
+      (sentence) => `    ${terminal.paint('yellow', oneLine(sentence))}`,
+    ),
     ...result.planned.traces.map((account) => `    ${terminal.paint('dim', traceText(account))}`),
   ];
   return [line, ...under]

@@ -4,8 +4,8 @@ import { type CalibratedRun, calibrate, type PoolCalibration, phaseKey } from '.
 import { calibrationOverrides, fragmentText } from '../../experiment/calibration-fragment.ts';
 import type { Collect } from '../../experiment/measured-run.ts';
 import { type PlannedVariant, planSuite } from '../../experiment/plan-suite.ts';
+import { runAsking } from '../../experiment/run-asking.ts';
 import { compileJob, type RunJob, runJob } from '../../experiment/run-job.ts';
-import { runOne } from '../../experiment/run-one.ts';
 import type { FinishedRun, RunOutcome } from '../../experiment/run-outcome.ts';
 import { withPolicies } from '../../experiment/user-policies.ts';
 import { verify } from '../../experiment/verify.ts';
@@ -49,7 +49,7 @@ export async function executeVerify(given: GivenArguments, terminal: Terminal): 
   if (measured.length === 0) return EXIT.interrupted;
 
   const pools = compileJob(jobs[0] as RunJob).pools.map(({ config }) => config.name);
-  const calibration = request.calibrate === null ? null : calibrationOf(measured, jobs, pools);
+  const calibration = request.calibrate === null ? null : await calibrationOf(measured, jobs, pools);
   const isSinglePool = /^pool\s*:/m.test(planned.text);
   const simulatedJobs = calibration === null ? jobs : jobs.map((job) => calibrated(job, calibration, isSinglePool));
   const outcomes: RunOutcome[] = [];
@@ -144,24 +144,25 @@ function finishedOf(outcomes: readonly RunOutcome[], where: string, terminal: Te
 }
 
 /** How long each phase takes without latency is asked of a simulation without any. */
-function calibrationOf(
+async function calibrationOf(
   measured: readonly FinishedRun[],
   jobs: readonly RunJob[],
   pools: readonly string[],
-): readonly PoolCalibration[] {
-  const runs = measured.map((run): CalibratedRun => {
+): Promise<readonly PoolCalibration[]> {
+  const runs: CalibratedRun[] = [];
+  for (const run of measured) {
     const scenario = compileJob(jobs[run.replication] as RunJob);
     const without = scenario.pools.map((pool) => ({ ...pool, latency: { acceptMs: null, reportMs: null } }));
     // Which task is which depends, in a closed system, on who was served first: nothing can be compared then.
     const isClosed = scenario.workload.taskEnded !== null;
-    const ideal = isClosed ? null : runOne({ ...scenario, pools: without }, COLLECT, null).delays;
+    const ideal = isClosed ? null : (await runAsking({ ...scenario, pools: without }, COLLECT, null)).delays;
     const workMs = new Map(
       (ideal?.phases ?? [])
         .filter(({ freshDirectory }) => !freshDirectory)
         .map((phase) => [phaseKey(phase), phase.endedAt - phase.beganAt]),
     );
-    return { delays: run.delays ?? { pods: [], phases: [] }, workMs };
-  });
+    runs.push({ delays: run.delays ?? { pods: [], phases: [] }, workMs });
+  }
   return calibrate(runs, pools);
 }
 

@@ -10,6 +10,7 @@ import { originSection } from './origin-section.ts';
 import { page } from './page.ts';
 import { poolsSection } from './pools-section.ts';
 import { precisionSection } from './precision-section.ts';
+import { programsSection } from './programs-section.ts';
 import { subjectSection } from './subject-section.ts';
 import { expectationsSection, verdictHeader } from './verdict-section.ts';
 import { waitsSection } from './waits-section.ts';
@@ -29,6 +30,7 @@ ${expectationsSection(subject)}
 ${chartsSection(charts)}
 ${data === null ? null : [decisionsSection(data, first?.brief.pools.length ?? 1), waitsSection(data)]}
 ${first === undefined ? null : subjectSection(first.brief, result.planned.traces)}
+${programsSection(result)}
 ${clusterSection(result)}
 ${precisionSection(result)}
 ${measuresSection(result)}

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { poolproof } from '../../support/command-line.ts';
 import { freePort } from '../../support/free-port.ts';
@@ -60,6 +61,21 @@ describeWithControlPlane('a scenario on a real cluster', (cluster) => {
     // Each of five phases begins once: the agents were real processes.
     expect(journal.match(/"f":"phase.began"/g)).toHaveLength(5);
     expect(await namespaces()).toEqual([]);
+  });
+
+  it('asks a policy that is a program, and replays without it', async () => {
+    const program = fileURLToPath(new URL('../../../examples/policies/active_tasks.py', import.meta.url));
+    const real = await run(
+      ...['--context', 'test', '--yes', '--advertise', '127.0.0.1', '--journal', 'asked.jsonl'],
+      ...['--policy', `exec:python3 ${program}`],
+    );
+    expect(real.err).toBe('');
+    expect(real.code).toBe(0);
+    const journal = readFileSync(join(folder, 'asked.jsonl'), 'utf8');
+    expect(journal.match(/"e":"policy.decided"/g)?.length).toBeGreaterThan(3);
+    expect(journal).not.toContain('program-failed');
+    expect(journal).toContain('"rule":"active"');
+    expect((await poolproof(folder, ['replay', 'asked.jsonl'])).out).toMatch(/^same /);
   });
 
   it.each([

@@ -1,0 +1,42 @@
+import type { Observer } from '../engine/observer.ts';
+import type { RunEnd } from '../engine/run-end.ts';
+import type { ProgramAccount } from '../real/policy-process.ts';
+import { PolicyProcesses } from '../real/policy-processes.ts';
+import type { CompiledScenario } from '../scenario/compiled.ts';
+import { Simulation } from '../sim/run.ts';
+import { type Collect, MeasuredRun } from './measured-run.ts';
+import { runOne } from './run-one.ts';
+import type { FinishedRun } from './run-outcome.ts';
+
+/** As `runOne`, for scenarios whose policies may be programs. Rejects with `PolicyFailed`, too, where a failure is to end the run. */
+export async function runAsking(
+  scenario: CompiledScenario,
+  collect: Collect,
+  journal: ((line: string) => void) | null,
+): Promise<FinishedRun> {
+  if (!hasProgram(scenario)) return runOne(scenario, collect, journal);
+  const run = new MeasuredRun(scenario, collect, journal);
+  const { end, programs } = await simulateAsking(scenario, run.observers);
+  return { ...run.finished(end), programs };
+}
+
+/** As `simulate`: starts the programs, asks them and ends them, whatever happens. */
+export async function simulateAsking(
+  scenario: CompiledScenario,
+  observers: readonly Observer[],
+): Promise<{ readonly end: RunEnd; readonly programs: readonly ProgramAccount[] }> {
+  const processes = new PolicyProcesses(scenario);
+  try {
+    const simulation = new Simulation(scenario, observers);
+    for (;;) {
+      const step = simulation.advance();
+      if (step.kind === 'done') return { end: step.end, programs: processes.accounts };
+      simulation.answer(await processes.ask(step.question));
+    }
+  } finally {
+    await processes.close();
+  }
+}
+
+const hasProgram = ({ pools }: CompiledScenario): boolean =>
+  pools.some(({ config }) => config.autoscaler.policy.program !== undefined);

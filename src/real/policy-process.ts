@@ -1,0 +1,186 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PolicyAsk } from '../engine/command.ts';
+import type { PolicyAnswer } from '../engine/event.ts';
+import type { PolicyProgram, ProgramFailure } from '../engine/policy-program.ts';
+import { type Hello, helloLine, questionLine, readDecision } from './policy-io.ts';
+
+/** What became of the questions to one program in one run. Plain data. */
+export interface ProgramAccount {
+  readonly pool: string;
+  readonly policy: string;
+  readonly asked: number;
+  readonly failures: Readonly<Partial<Record<ProgramFailure, number>>>;
+  readonly mostFailuresInARow: number;
+  /** Answers to questions that were over; dropped. */
+  readonly late: number;
+  /** Processes: one, unless it ended before the run did. */
+  readonly starts: number;
+  /** It failed so often that nobody asked any more. */
+  readonly isGivenUp: boolean;
+  /** The last lines of its standard error, if it failed; oldest first. */
+  readonly lastWords: readonly string[];
+}
+
+/**
+ * The program of one pool in one run. Started at the first question; one that has ended is started again at the next. Questions never
+ * reject: what goes wrong is an answer, too. One at a time.
+ */
+export class PolicyProcess {
+  readonly #program: PolicyProgram;
+  readonly #policy: string;
+  readonly #hello: Hello;
+  #child: ChildProcess | null = null;
+  #waiting: { readonly ask: number; readonly answer: (answer: PolicyAnswer) => void } | null = null;
+  /** Of standard output, after the last line end. */
+  #rest = '';
+  #words: string[] = [];
+  #asked = 0;
+  #starts = 0;
+  #late = 0;
+  #inARow = 0;
+  #mostInARow = 0;
+  readonly #failures = new Map<ProgramFailure, number>();
+
+  constructor(program: PolicyProgram, policy: string, hello: Hello) {
+    this.#program = program;
+    this.#policy = policy;
+    this.#hello = hello;
+  }
+
+  get account(): ProgramAccount {
+    return {
+      pool: this.#hello.pool,
+      policy: this.#policy,
+      asked: this.#asked,
+      failures: Object.fromEntries([...this.#failures].sort()),
+      mostFailuresInARow: this.#mostInARow,
+      late: this.#late,
+      starts: this.#starts,
+      isGivenUp: this.#failures.has('given-up'),
+      lastWords: this.#failures.size === 0 ? [] : this.#words,
+    };
+  }
+
+  async ask(question: PolicyAsk): Promise<PolicyAnswer> {
+    this.#asked += 1;
+    const answer = await this.#answerTo(question);
+    if (answer.kind === 'failed') {
+      this.#inARow += 1;
+      this.#mostInARow = Math.max(this.#mostInARow, this.#inARow);
+      this.#failures.set(answer.failure, (this.#failures.get(answer.failure) ?? 0) + 1);
+    } else this.#inARow = 0;
+    return answer;
+  }
+
+  /** Ends it: no more input; after a grace a signal; then another that it cannot refuse. */
+  async close(): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
+    this.#child = null;
+    const ended = new Promise<boolean>((resolve) => child.once('close', () => resolve(true)));
+    child.stdin?.end();
+    for (const signal of ['SIGTERM', 'SIGKILL', null] as const) {
+      const timer = new AbortController();
+      const isEnded = await Promise.race([ended, sleep(GRACE_MS, false, { signal: timer.signal }).catch(() => false)]);
+      timer.abort();
+      if (isEnded) return;
+      if (signal !== null) signalGroup(child, signal);
+    }
+  }
+
+  #answerTo(question: PolicyAsk): PolicyAnswer | Promise<PolicyAnswer> {
+    if (this.#inARow >= this.#program.giveUpAfter)
+      return failed('given-up', `it failed ${this.#program.giveUpAfter} times in a row and is asked no more`);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#settle(failed('timed-out', `no answer within ${this.#program.timeoutMs} ms`));
+      }, this.#program.timeoutMs);
+      this.#waiting = {
+        ask: question.ask,
+        answer: (answer) => {
+          clearTimeout(timer);
+          resolve(answer);
+        },
+      };
+      this.#child ??= this.#start();
+      this.#child.stdin?.write(questionLine(question, this.#hello.pool));
+    });
+  }
+
+  #settle(answer: PolicyAnswer): void {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.answer(answer);
+  }
+
+  #start(): ChildProcess {
+    this.#starts += 1;
+    this.#rest = '';
+    const [file = '', ...args] = this.#program.command;
+    // A group of its own: Ctrl-C is for poolproof, which then ends it with all that it has started.
+    const child = spawn(file, args, { cwd: this.#program.folder, stdio: 'pipe', detached: true });
+    child.on('error', (error) => this.#ended(child, failed('not-started', error.message)));
+    child.on('close', (code, signal) => {
+      const how = signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`;
+      const last = this.#words.at(-1);
+      this.#ended(child, failed('ended', last === undefined ? how : `${how}, saying ${JSON.stringify(last)}`));
+    });
+    // It may be gone before it has read everything: its end is told above.
+    child.stdin.on('error', () => {});
+    child.stdout.setEncoding('utf8').on('data', (text: string) => this.#read(child, text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => this.#note(text));
+    child.stdin.write(helloLine(this.#hello));
+    return child;
+  }
+
+  #ended(child: ChildProcess, answer: PolicyAnswer): void {
+    if (this.#child !== child) return;
+    this.#child = null;
+    this.#settle(answer);
+  }
+
+  #read(child: ChildProcess, text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#take(line);
+    if (this.#rest.length <= LINE_CHARS_MAX) return;
+    this.#rest = '';
+    signalGroup(child, 'SIGKILL');
+    this.#settle(failed('garbage', `a line is longer than ${LINE_CHARS_MAX} characters`));
+  }
+
+  #take(line: string): void {
+    if (line.trim() === '') return;
+    if (this.#waiting === null) {
+      this.#late += 1;
+      return;
+    }
+    const answer = readDecision(line, this.#waiting.ask);
+    if (answer === null) this.#late += 1;
+    else this.#settle(answer);
+  }
+
+  #note(text: string): void {
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    this.#words = [...this.#words, ...lines.map((line) => line.slice(0, WORD_CHARS_MAX))].slice(-LAST_WORDS);
+  }
+}
+
+const failed = (failure: ProgramFailure, detail: string): PolicyAnswer => ({ kind: 'failed', failure, detail });
+
+/** What the program has started goes with it. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Gone already.
+  }
+}
+
+/** Wall ms for each step of ending. */
+const GRACE_MS = 2000;
+const LINE_CHARS_MAX = 1_000_000;
+const LAST_WORDS = 10;
+const WORD_CHARS_MAX = 300;
