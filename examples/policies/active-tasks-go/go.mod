@@ -1,0 +1,3 @@
+module example.com/active-tasks
+
+go 1.21
