@@ -18,6 +18,8 @@ export type { Decision, ParameterDescription, Policy } from './engine/policy.ts'
 export type { PoolConfig } from './engine/pool-config.ts';
 export type { Signals } from './engine/signals.ts';
 export type { Check } from './experiment/checks.ts';
+export { comparePolicies, type PolicyComparisonOptions } from './experiment/compare/compare-policies.ts';
+export type { PolicyComparison, PolicyResult } from './experiment/compare/policy-comparison.ts';
 export type { FinishedRun, RunOutcome } from './experiment/run-outcome.ts';
 export { InvalidScenario, runScenario, type ScenarioRunOptions } from './experiment/run-scenario.ts';
 export type { VariantResult } from './experiment/variant-result.ts';
