@@ -24,25 +24,36 @@ export function paretoChart(comparison: PolicyComparison): Chart | null {
     ];
   });
   if (points.length === 0) return null;
-  const scale = axisScale(points.map(({ y }) => y));
-  const x = {
-    field: 'x',
-    type: 'quantitative' as const,
-    title: headingOf(cost, costUnit),
-    scale: { zero: false, padding: 24 },
-  };
-  const y = {
-    field: 'y',
-    type: 'quantitative' as const,
-    title: headingOf(wait, waitUnit),
-    scale: { ...scale, padding: 12 },
-  };
-  const front = points.filter(({ kind }) => kind === FRONT).sort((a, b) => a.x - b.x || a.y - b.y);
   const bounds = policies.flatMap(({ measures, bound }) => {
     const y = measures[wait]?.mean ?? null;
     if (y === null || bound === null || bound.cost === null) return [];
     return [{ x: rounded(bound.cost / costUnit.size), y: rounded(y / waitUnit.size) }];
   });
+  const scale = axisScale(points.map(({ y }) => y));
+  const x = {
+    field: 'x',
+    type: 'quantitative' as const,
+    title: headingOf(cost, costUnit),
+    scale: {
+      domain: domainOf([...points.flatMap(({ xLow, xHigh }) => [xLow, xHigh]), ...bounds.map((bound) => bound.x)]),
+      zero: false,
+      nice: false,
+    },
+  };
+  const y = {
+    field: 'y',
+    type: 'quantitative' as const,
+    title: headingOf(wait, waitUnit),
+    scale: {
+      ...scale,
+      domain:
+        scale.type === 'linear'
+          ? domainOf([0, ...points.map(({ yHigh }) => yHigh)])
+          : [0, 1.6 * Math.max(...points.map(({ yHigh }) => yHigh))],
+      nice: false,
+    },
+  };
+  const front = points.filter(({ kind }) => kind === FRONT).sort((a, b) => a.x - b.x || a.y - b.y);
   const layers: Layer[] = [
     ...(bounds.length === 0
       ? []
@@ -52,7 +63,7 @@ export function paretoChart(comparison: PolicyComparison): Chart | null {
             mark: {
               type: 'tick' as const,
               orient: 'vertical' as const,
-              color: CHART_COLORS.promised,
+              color: CHART_COLORS.ink,
               size: 16,
               thickness: 2.5,
             },
@@ -94,37 +105,89 @@ export function paretoChart(comparison: PolicyComparison): Chart | null {
         shape: { field: 'kind', type: 'nominal', scale: { domain: [FRONT, OTHER], range: ['diamond', 'circle'] } },
       },
     },
-    {
-      data: { values: points },
-      mark: {
-        type: 'text',
-        align: 'left',
-        baseline: 'bottom',
-        dx: 7,
-        dy: -4,
-        fontSize: 11,
-        color: CHART_COLORS.ink,
-        limit: 260,
-      },
-      encoding: { x, y, text: { field: 'shown', type: 'nominal' } },
-    },
+    ...labelRows(points, { x: x.scale.domain, y: y.scale.domain, isLinear: scale.type === 'linear' }).map(
+      (values, row): Layer => ({
+        data: { values: [...values] },
+        mark: {
+          type: 'text',
+          align: 'left',
+          baseline: 'bottom',
+          dx: 7,
+          dy: -4 - LABEL_HEIGHT * row,
+          fontSize: 11,
+          color: CHART_COLORS.ink,
+          limit: 330,
+        },
+        encoding: { x, y, text: { field: 'shown', type: 'nominal' } },
+      }),
+    ),
   ];
   return {
     name: 'pareto',
     title: 'Wait against cost',
-    caption: `Means of all replications with their intervals; lower left is better. Diamonds, joined by the dashed line, are those that no other policy beats in both; they and the baseline are named.${
+    caption: `Means of all replications with their intervals; lower left is better. Diamonds, joined by the dashed line, are on the front: none has less of one without more of the other; they and the baseline are named.${
       scale.type === 'linear' ? '' : ' The axis of the wait is logarithmic, but for a little room for 0.'
     }${
       bounds.length === 0
         ? ''
         : ' The upright tick at the same height is the clairvoyant bound of each: with the same waits nobody needs less.'
     }`,
-    spec: { $schema: SCHEMA, config: CHART_CONFIG, width: CHART_WIDTH, height: 300, layer: layers },
+    spec: { $schema: SCHEMA, config: CHART_CONFIG, width: CHART_WIDTH, height: HEIGHT, layer: layers },
   };
 }
 
 const FRONT = 'on the front';
-const OTHER = 'beaten in both';
+const OTHER = 'not on the front';
+
+interface Labelled {
+  readonly shown: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Names of points at one place stand together; one that would lie on another goes a row higher. Beyond four rows there is no telling them apart. */
+function labelRows(
+  points: readonly Labelled[],
+  axes: { readonly x: readonly number[]; readonly y: readonly number[]; readonly isLinear: boolean },
+): readonly (readonly Labelled[])[] {
+  const joined = new Map<string, Labelled>();
+  for (const { shown, x, y } of points) {
+    if (shown === '') continue;
+    const known = joined.get(`${x} ${y}`);
+    joined.set(`${x} ${y}`, { x, y, shown: known === undefined ? shown : `${known.shown}, ${shown}` });
+  }
+  const across = (x: number): number => (x - axes.x[0]!) / (axes.x[1]! - axes.x[0]!);
+  const up = (y: number): number =>
+    axes.isLinear ? (y - axes.y[0]!) / (axes.y[1]! - axes.y[0]!) : Math.log1p(y) / Math.log1p(axes.y[1]!);
+  const rows: Labelled[][] = Array.from({ length: LABEL_ROWS }, () => []);
+  const taken: { readonly left: number; readonly right: number; readonly height: number }[] = [];
+  for (const label of [...joined.values()].sort((a, b) => a.y - b.y || a.x - b.x)) {
+    const [left, right] = [across(label.x), across(label.x) + label.shown.length * LETTER_SHARE];
+    const height = (row: number): number => up(label.y) + row * ROW_SHARE;
+    const isFree = (row: number): boolean =>
+      taken.every(
+        (other) => right < other.left || left > other.right || Math.abs(height(row) - other.height) >= ROW_SHARE,
+      );
+    const row = [...rows.keys()].find(isFree) ?? 0;
+    taken.push({ left, right, height: height(row) });
+    rows[row]!.push(label);
+  }
+  return rows;
+}
+
+const HEIGHT = 300;
+const LABEL_HEIGHT = 12;
+const LABEL_ROWS = 4;
+/** Of the drawing's height and width. */
+const ROW_SHARE = LABEL_HEIGHT / HEIGHT;
+const LETTER_SHARE = 6 / CHART_WIDTH;
+
+/** With a little room on both sides. */
+function domainOf(values: readonly number[]): [number, number] {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const room = 0.05 * (most - least || Math.abs(most) || 1);
+  return [rounded(least - room), rounded(most + room)];
+}
 
 /** The ends of an interval; the point itself where there is none. A wait is never below 0. */
 function span<A extends 'x' | 'y'>(
