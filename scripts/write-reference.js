@@ -1,6 +1,7 @@
 // Writes docs/scenario-reference.md from the decoder's own schema and from the catalogues that `poolproof` prints. Run after a build.
 import { writeFileSync } from 'node:fs';
 import { LAWS } from '../dist/engine/laws/law-catalogue.js';
+import { MODIFIERS } from '../dist/engine/modifiers/registry.js';
 import { POLICIES } from '../dist/engine/policies/registry.js';
 import { ARRIVALS } from '../dist/scenario/arrival-catalogue.js';
 import { nodeGroupSchema } from '../dist/scenario/cluster-section.js';
@@ -10,6 +11,7 @@ import { formatDuration } from '../dist/scenario/duration-text.js';
 import { SERIES } from '../dist/scenario/expectation.js';
 import { FAULTS } from '../dist/scenario/fault-catalogue.js';
 import { METRICS } from '../dist/scenario/metric-catalogue.js';
+import { scheduleSchema } from '../dist/scenario/modifier-section.js';
 import { SERIES_FORMS } from '../dist/scenario/series.js';
 import { writtenAs } from '../dist/scenario/written.js';
 import { bare, writtenDefault } from './json-schema.js';
@@ -82,6 +84,9 @@ function sentenceOf(outer, path) {
 function rowsOf(schema, path, prefix, apart) {
   return Object.entries(bare(schema).schema.shape).flatMap(([key, value]) => {
     const where = `${path}.${key}`;
+    // Likewise.
+    if (key === 'modifiers')
+      return [[code(prefix + key), 'list of [modifiers](#modifiers)', '', sentenceOf(value, where)]];
     const { schema: inner, fallback } = bare(value);
     if (apart.has(where)) return [[code(prefix + key), `[below](#${anchor(where)})`, '', sentenceOf(value, where)]];
     // A table of kinds, shown as a catalogue.
@@ -145,16 +150,36 @@ const catalogue = (title, what, entries) =>
     .join('');
 
 const shownDefault = ({ kind, default: value }) => code(kind === 'duration' ? formatDuration(value) : String(value));
-const policies = Object.values(POLICIES)
-  .map(({ name, summary, nativePeriodMs, parameters }) => {
-    const rows = parameters.map((each) => [
+const parameterTable = (title, parameters) =>
+  table(
+    [title, 'value', 'default', 'meaning'],
+    parameters.map((each) => [
       code(each.name),
       each.choices?.map(code).join(', ') ?? each.kind,
       shownDefault(each),
       each.summary,
-    ]);
-    const own = rows.length === 0 ? 'No parameters.\n' : table(['`with`', 'value', 'default', 'meaning'], rows);
+    ]),
+  );
+const policies = Object.values(POLICIES)
+  .map(({ name, summary, nativePeriodMs, parameters }) => {
+    const own = parameters.length === 0 ? 'No parameters.\n' : parameterTable('`with`', parameters);
     return `${heading(name, 3)}${summary} Decides every ${formatDuration(nativePeriodMs)}.\n\n${own}`;
+  })
+  .join('');
+
+const shortOf = ({ name, parameters, shorthand }) => {
+  const main = parameters.find((each) => each.name === shorthand[0]);
+  if (main === undefined) return '';
+  const example = main.kind === 'duration' ? formatDuration(main.default) : main.default;
+  return ` ${code(`{ ${name}: ${example} }`)} alone sets ${shorthand.map(code).join(' and ')}.`;
+};
+const modifiers = Object.values(MODIFIERS)
+  .map((modifier) => {
+    const { name, summary, parameters } = modifier;
+    const own =
+      name === 'schedule' ? fields(bare(scheduleSchema).schema.def.element, name) : parameterTable('key', parameters);
+    const what = name === 'schedule' ? 'A list of windows; needs a `clock`.' : '';
+    return `${heading(name, 3)}${[`${summary}${shortOf(modifier)}`, what].join(' ').trim()}\n\n${own}`;
   })
   .join('');
 
@@ -210,6 +235,6 @@ ${kinds('workload')}${catalogue('Arrivals', 'What `arrivals` may hold.', ARRIVAL
 pools whose choices promise it.\n\n${table(
   ['law', 'kind', 'sentence'],
   Object.entries(LAWS).map(([name, { kind, sentence }]) => [code(name), kind, sentence]),
-)}${catalogue('Distributions', 'What a duration may be drawn from.', DISTRIBUTIONS)}${heading('Policies')}What \`pool.autoscaler.policy\` may name, with its parameters.\n${policies}`;
+)}${catalogue('Distributions', 'What a duration may be drawn from.', DISTRIBUTIONS)}${heading('Policies')}What \`pool.autoscaler.policy\` may name, with its parameters.\n${policies}${heading('Modifiers')}What the entries of \`pool.autoscaler.modifiers\` may be: maps of one key. Each works on the decision of the policy, or of the modifier\nbefore it. How they behave is told in [modifiers](policies/modifiers.md).\n${modifiers}`;
 
 writeFileSync(new URL('../docs/scenario-reference.md', import.meta.url), page);

@@ -4,6 +4,7 @@ import type { Core, PoolState } from './core.ts';
 import type { PolicyAnswer } from './event.ts';
 import { isFrozen } from './freeze.ts';
 import { podId } from './ids.ts';
+import { modifiedDecision } from './modified-decision.ts';
 import type { Limit, Reason, ScaleTrigger } from './note.ts';
 import { choosePod, isConnecting } from './placement.ts';
 import { counts, isOnline, type Pod } from './pod-table.ts';
@@ -38,8 +39,10 @@ interface DueDecision {
   readonly decision: Decision;
 }
 
-/** The guards in order, the note, the commands. */
-function follow(core: Core, pool: PoolState, { trigger, isStale, signals, decision }: DueDecision): void {
+/** The modifiers, the guards in order, the note, the commands. */
+function follow(core: Core, pool: PoolState, due: DueDecision): void {
+  const { trigger, isStale, signals } = due;
+  const decision = modifiedDecision(pool, signals, due.decision);
   const from = signals.pods.count;
   const wish = decision.kind === 'hold' ? from : decision.pods;
   const { target, limitedBy } = guard(core, pool, signals, wish);

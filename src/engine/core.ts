@@ -25,6 +25,8 @@ export class PoolState {
   readonly pods: PodTable;
   /** The policy's own memory; its type is the policy's secret. */
   policyMemory: unknown;
+  /** Of each modifier, in their order. */
+  readonly modifierMemories: readonly unknown[];
   /** The question to the pool's program that has no answer yet. */
   asked: AskedPolicy | null = null;
   /** Failures of the pool's program in a row. */
@@ -60,6 +62,7 @@ export class PoolState {
     this.config = config;
     this.pods = new PodTable(config);
     this.policyMemory = config.autoscaler.policy.policy.initialMemory();
+    this.modifierMemories = config.autoscaler.modifiers.map(({ modifier }) => modifier.initialMemory());
     this.startedAt = now;
     this.nextTickAt = now + config.autoscaler.everyMs;
   }

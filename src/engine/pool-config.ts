@@ -1,3 +1,4 @@
+import type { ModifierBinding } from './modifier.ts';
 import type { PolicyBinding } from './policy.ts';
 import type { TaskType } from './task.ts';
 
@@ -42,6 +43,8 @@ export function unitsOf({ weights }: AgentConfig, type: TaskType): number {
 
 export interface AutoscalerConfig {
   readonly policy: PolicyBinding;
+  /** Around the policy, outermost last. */
+  readonly modifiers: readonly ModifierBinding[];
   readonly everyMs: number;
   /** A decision at most so long after something happened to a task; null = ticks alone. */
   readonly reactWithinMs: number | null;

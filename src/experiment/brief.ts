@@ -1,3 +1,4 @@
+import type { ModifierBinding } from '../engine/modifier.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 
 /** What a report says of a run's subject: the plain-data part of a CompiledScenario, which cannot cross a worker border itself. */
@@ -21,11 +22,18 @@ export interface PoolBrief {
   readonly maxTasks: number | null;
   readonly policy: string;
   readonly parameters: Readonly<Record<string, number | boolean | string>>;
+  /** Around the policy, outermost last. */
+  readonly modifiers: readonly ModifierBrief[];
   readonly everyMs: number;
   readonly victims: string;
   readonly dispatch: string;
   readonly readiness: string;
   readonly assignment: string;
+}
+
+export interface ModifierBrief {
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, number | boolean | string>>;
 }
 
 /** Point faults have `until === at`. */
@@ -50,6 +58,7 @@ export function briefOf(scenario: CompiledScenario): ScenarioBrief {
       maxTasks: Number.isFinite(config.agent.maxTasks) ? config.agent.maxTasks : null,
       policy: config.autoscaler.policy.policy.name,
       parameters: config.autoscaler.policy.parameters,
+      modifiers: config.autoscaler.modifiers.map(modifierBrief),
       everyMs: config.autoscaler.everyMs,
       victims: config.autoscaler.victims,
       dispatch: config.dispatch.mode,
@@ -59,3 +68,14 @@ export function briefOf(scenario: CompiledScenario): ScenarioBrief {
     faults: scenario.faults.map(({ name, effect, at, until }) => ({ name, kind: effect.kind, at, until })),
   };
 }
+
+/** Lists, such as the steps of a schedule, are told by their lengths. */
+const modifierBrief = ({ modifier, parameters }: ModifierBinding): ModifierBrief => ({
+  name: modifier.name,
+  parameters: Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.length : (value as number | boolean | string),
+    ]),
+  ),
+});

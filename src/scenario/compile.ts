@@ -13,6 +13,7 @@ import { namedTasks, numberedTasks } from './hand-tasks.ts';
 import { initialState } from './initial-state.ts';
 import type { ScenarioDocument } from './load.ts';
 import * as messages from './messages.ts';
+import { compileModifiers } from './modifier-section.ts';
 import { compilePerson } from './people-check.ts';
 import { type ChosenPolicy, choosePolicy } from './policy-choice.ts';
 import { ownPolicies, type PolicyLookup } from './policy-lookup.ts';
@@ -161,7 +162,9 @@ function compilePool(
   streams: Streams,
   { policy, pace }: ScalingChoice,
 ): CompiledPool {
-  const freeze = decoded.clock === null ? [] : freezeIntervals(pool.section.freeze, decoded.clock, runEnd(decoded.run));
+  const end = runEnd(decoded.run);
+  const freeze = decoded.clock === null ? [] : freezeIntervals(pool.section.freeze, decoded.clock, end);
+  const modifiers = compileModifiers(pool.section.autoscaler.modifiers, decoded.clock, end);
   const { pods, latency } = pool.section;
   const delay = (name: 'schedule' | 'start' | 'connect' | 'register' | 'init' | 'terminate') =>
     samplerOf(pods[name], () => streams.open(`pods/${pool.name}/${name}`));
@@ -171,7 +174,7 @@ function compilePool(
     return samplerOf(delay, () => streams.open(`pools/${pool.name}/latency/${name}`));
   };
   return {
-    config: poolConfig(pool, freeze, policy, pace),
+    config: poolConfig(pool, { freeze, modifiers }, policy, pace),
     pods: {
       scheduleMs: delay('schedule'),
       startMs: delay('start'),

@@ -232,6 +232,10 @@ function checkDecodedPool(
   if (section.freeze.length > 0 && !findings.has(['clock'])) {
     findings.reportKey([...path, 'freeze'], messages.freezeNeedsClock());
   }
+  section.autoscaler.modifiers.forEach(({ kind }, index) => {
+    if (kind === 'schedule' && !findings.has(['clock']))
+      findings.report([...path, 'autoscaler', 'modifiers', index, kind], messages.scheduleNeedsClock());
+  });
   return checkPool(poolName, section, path, findings);
 }
 

@@ -27,7 +27,7 @@ export const share = z.number().min(0).max(1);
 export const flag = z.boolean();
 
 /** A value that reads `unknown` and says in one sentence what is wrong; `form` and `json` tell how it is written. */
-export const parsed = <T extends number | string | object>(
+export const parsed = <T extends number | string | boolean | object>(
   read: (value: unknown, path: string) => T | Sentence,
   form: WrittenForm,
   json: JsonSchema,
@@ -46,7 +46,7 @@ export const parsed = <T extends number | string | object>(
     { kind: 'scalar', form, json },
   );
 
-const isSentence = (result: number | string | object): result is Sentence =>
+const isSentence = (result: number | string | boolean | object): result is Sentence =>
   typeof result === 'object' && 'remedy' in result;
 
 /** As text, without its ends; parts of patterns for editors are made of it. */

@@ -49,7 +49,8 @@ const day = byShape(
   'a weekday, Mon to Sun or 1 to 7',
 );
 
-export const freezeWindowSchema: z.ZodType<FreezeWindow> = keys({
+/** How a weekly window is written. */
+export const WEEKLY_WINDOW = {
   days: z
     .array(day)
     .min(1)
@@ -57,7 +58,9 @@ export const freezeWindowSchema: z.ZodType<FreezeWindow> = keys({
     .describe('Weekdays on which the window starts; every day unless given.'),
   from: minute.describe('Time of day, HH:MM.'),
   to: minute.describe('Last minute of the window, HH:MM; before `from`, it is of the next day.'),
-}).meta({ definition: 'freezeWindow' });
+};
+
+export const freezeWindowSchema: z.ZodType<FreezeWindow> = keys(WEEKLY_WINDOW).meta({ definition: 'freezeWindow' });
 
 export const freezeSchema = z.array(freezeWindowSchema).default([]);
 

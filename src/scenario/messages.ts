@@ -378,6 +378,12 @@ export const freezeNeedsClock = () =>
     'freeze windows need a clock',
     'add clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }',
   );
+export const scheduleNeedsClock = () =>
+  say(
+    'schedule-needs-clock',
+    'a schedule goes by the wall clock',
+    'add clock: { start: 2026-01-05T08:50:00, timezone: Europe/Berlin }',
+  );
 
 // Nodes
 

@@ -53,7 +53,7 @@ export function anyParameters(
 export const defaultParameters = (policy: AnyPolicy): PolicyParameters =>
   Object.fromEntries(policy.parameters.map((parameter) => [parameter.name, parameter.default]));
 
-function readParameter(
+export function readParameter(
   parameter: ParameterDescription,
   value: unknown,
   path: string,
@@ -108,7 +108,7 @@ export const policyRules = (defaultPolicy: string): readonly JsonSchema[] =>
     return when(condition, { properties: { with: written } });
   });
 
-function parameterJson(parameter: ParameterDescription): JsonSchema {
+export function parameterJson(parameter: ParameterDescription): JsonSchema {
   const { kind, summary: description, default: value, min, max, choices } = parameter;
   const range = { ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) };
   switch (kind) {

@@ -1,3 +1,4 @@
+import type { ModifierBinding } from '../engine/modifier.ts';
 import type { PolicyBinding } from '../engine/policy.ts';
 import type { FreezeInterval, PoolConfig } from '../engine/pool-config.ts';
 import type { Findings } from './findings.ts';
@@ -67,10 +68,13 @@ function originOf(
   return { program: { ...program, latencyMs: latency, timeoutMs: timeout, ...rest } };
 }
 
-/** The engine's view of the pool. A policy `chosen` on the command line drops the author's parameters where it is another. */
+/**
+ * The engine's view of the pool. A policy `chosen` on the command line drops the author's parameters where it is
+ * another; the modifiers are the pool's and stay.
+ */
 export function poolConfig(
   pool: DecodedPool,
-  freeze: readonly FreezeInterval[],
+  windows: { readonly freeze: readonly FreezeInterval[]; readonly modifiers: readonly ModifierBinding[] },
   chosen: { readonly named: NamedPolicy; readonly parameters: PolicyParameters | null } | null,
   pace: Pace,
 ): PoolConfig {
@@ -79,7 +83,7 @@ export function poolConfig(
   const { policy } = named;
   const authors = isSame(named, pool.policy) ? pool.parameters : defaultParameters(policy);
   const parameters = chosen?.parameters ?? authors;
-  const { policy: _name, with: _with, program: _program, every, reactWithin, ...actuation } = section.autoscaler;
+  const { policy: _name, with: _with, modifiers: _modifiers, program: _program, every, reactWithin, ...actuation } = section.autoscaler;
   const reactWithinMs = reactWithin ?? policy.reactsWithinMs ?? Number.POSITIVE_INFINITY;
   const { dispatch } = section;
   return {
@@ -89,6 +93,7 @@ export function poolConfig(
     agent: section.agent,
     autoscaler: {
       policy: { policy, parameters, ...originOf(named, section.autoscaler.program) },
+      modifiers: windows.modifiers,
       everyMs: periodMs(pace, every, policy),
       reactWithinMs: Number.isFinite(reactWithinMs) ? reactWithinMs : null,
       ...actuation,
@@ -115,7 +120,7 @@ export function poolConfig(
       taskTimeoutMs: dispatch.taskTimeout,
       lostAfterMs: dispatch.lostAfter,
     },
-    freeze,
+    freeze: windows.freeze,
   };
 }
 

@@ -7,6 +7,7 @@ import { distribution } from './distribution-field.ts';
 import { parseDuration } from './duration.ts';
 import { absent, count, duration, flag, keys, name, parsed, positiveCount, positiveDuration, text } from './fields.ts';
 import { freezeSchema } from './freeze.ts';
+import { modifier } from './modifier-section.ts';
 import { durationJson, policyRules } from './policy-parameters.ts';
 import { POLICY_OF_THE_USER } from './policy-word.ts';
 import { price } from './price-field.ts';
@@ -77,6 +78,10 @@ const autoscaler = keys({
     .record(z.string(), z.unknown())
     .default({})
     .describe("The policy's own parameters; what is left out has its default."),
+  modifiers: z
+    .array(modifier)
+    .default([])
+    .describe('Wrappers around the policy, the outermost last: see [modifiers](#modifiers).'),
   every: absent(positiveDuration).describe("Time between two decisions; the policy's native period unless given."),
   reactWithin: absent(reaction).describe(
     "Between ticks: a decision at most this long after a task came, began or ended, or `never`; as the policy's original does unless given.",

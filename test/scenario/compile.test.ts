@@ -43,7 +43,9 @@ describe('a scenario with next to nothing in it', () => {
       },
       autoscaler: {
         policy: { policy, parameters: Object.fromEntries(policy.parameters.map((each) => [each.name, each.default])) },
+        modifiers: [],
         everyMs: policy.nativePeriodMs,
+        reactWithinMs: null,
         victims: 'idle-only',
         reaper: true,
         protectRunning: false,

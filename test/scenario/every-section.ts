@@ -10,7 +10,7 @@ pool:
   agent: { slots: 4, rule: apply-one-of-n, heartbeat: { every: 30s } }
   pods: { start: &start { lognormal: { median: 20s, p95: 50s } }, connect: { uniform: [1s, 4s] }, init: *start, requests: { cpu: 500m, memory: 1Gi } }
   latency: { accept: 5ms, report: { exponential: { mean: 10ms } } }
-  autoscaler: { policy: slot-utilization, with: { scaleUpAbove: 0.8 } }
+  autoscaler: { policy: slot-utilization, with: { scaleUpAbove: 0.8 }, modifiers: [ { cooldown: 5m }, { rate-limit: { up: 4, period: 1m } }, { schedule: [ { days: [Mon], from: "08:00", to: "09:59", pods: 3 } ] } ] }
   dispatch: { retry: { send: [1s, 2s] } }
   freeze: [ { days: [Sat, 7], from: "22:00", to: "05:59" } ]
 cluster: { nodes: { count: 3, max: 9, capacity: { cpu: 16, memory: 64Gi } }, autoscaler: { scaleDownAfter: 5m } }

@@ -3,6 +3,7 @@ import { globSync } from 'tinyglobby';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { LAW_NAMES } from '../../src/engine/laws/law-catalogue.ts';
+import { MODIFIERS } from '../../src/engine/modifiers/registry.ts';
 import { POLICIES } from '../../src/engine/policies/registry.ts';
 import { SLOT_RULES } from '../../src/engine/pool-config.ts';
 import { EVERYTHING, planSuite } from '../../src/experiment/plan-suite.ts';
@@ -52,6 +53,7 @@ const ROOT_KEYS = [
   'variants',
 ];
 const ARRIVAL_KINDS = Object.keys(ARRIVALS);
+const MODIFIER_NAMES = Object.keys(MODIFIERS);
 const POLICY_NAMES = Object.keys(POLICIES);
 const tasks = (text: string): string => `workload:\n  - tasks:\n      - ${text}`;
 const T1 = '{ id: t1, at: 0s, workspace: w, type: plan, plan: 1s }';
@@ -421,6 +423,34 @@ describe('pools', () => {
     'the last task of an agent has a number': [
       'pool: { max: 1, agent: { maxTasks: ▶0 } }',
       messages.notTaskLimit('pool.agent.maxTasks', 0, 1_000_000),
+    ],
+    'a modifier is one that there is': [
+      pool('autoscaler: { modifiers: [ { ▶cooldwn: 5m } ] }'),
+      messages.unknownKey('pool.autoscaler.modifiers.0.cooldwn', 'cooldwn', MODIFIER_NAMES),
+    ],
+    'an entry is one modifier, not two': [
+      pool('autoscaler: { modifiers: [ ▶{ cooldown: 5m, headroom: 1 } ] }'),
+      messages.notExactlyOne('pool.autoscaler.modifiers.0', 'modifier', ['cooldown', 'headroom'], MODIFIER_NAMES),
+    ],
+    'a modifier has its own parameters': [
+      pool('autoscaler: { modifiers: [ { cooldown: { ▶upp: 5m } } ] }'),
+      messages.unknownKey('pool.autoscaler.modifiers.0.cooldown.upp', 'upp', ['up', 'down', 'timers']),
+    ],
+    'the bare value of a modifier is of its kind': [
+      pool('autoscaler: { modifiers: [ { cooldown: ▶5 } ] }'),
+      messages.durationWithoutUnit('pool.autoscaler.modifiers.0.cooldown', '5'),
+    ],
+    'a tolerance is no percentage': [
+      pool('autoscaler: { modifiers: [ { tolerance: { up: ▶10% } } ] }'),
+      messages.percent('pool.autoscaler.modifiers.0.tolerance.up', '10%'),
+    ],
+    'the timers of a cooldown are shared or split': [
+      pool('autoscaler: { modifiers: [ { cooldown: { timers: ▶both } } ] }'),
+      messages.unknownChoice('pool.autoscaler.modifiers.0.cooldown.timers', 'both', ['shared', 'split']),
+    ],
+    'a schedule needs a clock': [
+      pool('autoscaler: { modifiers: [ { schedule: ▶[ { from: "08:00", to: "09:59", pods: 2 } ] } ] }'),
+      messages.scheduleNeedsClock(),
     ],
     'freeze windows need a clock': [pool('▶freeze: [ { from: "22:00", to: "23:00" } ]'), messages.freezeNeedsClock()],
   });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it, test } from 'vitest';
 import { STARTER_SCENARIO } from '../../src/cli/init/starter-scenario.ts';
+import { MODIFIERS } from '../../src/engine/modifiers/registry.ts';
 import { POLICIES } from '../../src/engine/policies/registry.ts';
 import { programPolicy } from '../../src/engine/policy-program.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
@@ -21,6 +22,17 @@ const read = (file: string): string => readFileSync(new URL(file, root), 'utf8')
 
 /** As little as may be written of everything. */
 const BARE = 'scenario: bare\nrun: { duration: 1h }\npool: { max: 1 }\n';
+const BARE_MODIFIERS = `scenario: bare-modifiers
+run: { duration: 1h }
+clock: { start: 2026-01-05T08:50:00 }
+pool:
+  max: 1
+  autoscaler:
+    modifiers: [ ${Object.keys(MODIFIERS)
+      .filter((name) => name !== 'schedule')
+      .map((name) => `{ ${name}: {} }`)
+      .join(', ')}, { schedule: [ { from: "08:00", to: "09:59", pods: 1 } ] } ]
+`;
 const REPLAY =
   'scenario: replay\nrun: { duration: 1h }\npool: { max: 1 }\nworkload: [ { trace: { file: log.csv } } ]\n';
 const LOG = attached({ 'log.csv': 'submit,run\n0,10\n' });
@@ -103,7 +115,7 @@ test.each(SHIPPED)('%s tells editors where the schema is', (file) => {
 describe('a default of the schema', () => {
   const filled = new Set<string>();
 
-  it.each([EVERY_SECTION, BARE, BARE_POOLS, REPLAY, ASKED])('is what the decoder fills in', (text) => {
+  it.each([EVERY_SECTION, BARE, BARE_POOLS, BARE_MODIFIERS, REPLAY, ASKED])('is what the decoder fills in', (text) => {
     const written = withDefaults(text);
     for (const pointer of written.filled) filled.add(pointer);
     const [bare, full] = [text, written.text].map((each) =>

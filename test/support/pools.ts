@@ -48,6 +48,7 @@ export function poolConfig(changes: PoolChanges = {}): PoolConfig {
     },
     autoscaler: {
       policy: policyBinding(changes.policy ?? 'slot-utilization', changes.with),
+      modifiers: [],
       everyMs: 10_000,
       reactWithinMs: null,
       victims: 'idle-only',

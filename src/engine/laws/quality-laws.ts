@@ -17,10 +17,14 @@ import { type Bench, nameOfPod, nameOfTask } from './bench.ts';
  */
 const APPLIES = {
   'work-conserving': (config: PoolConfig) => config.dispatch.mode === 'event-driven',
-  economy: (config: PoolConfig) => config.autoscaler.policy.policy.promises(config).economy,
-  // `waitForConnecting` holds back on purpose.
+  // A modifier makes another number of it on purpose.
+  economy: (config: PoolConfig) =>
+    config.autoscaler.policy.policy.promises(config).economy && config.autoscaler.modifiers.length === 0,
+  // So does `waitForConnecting`, which holds back.
   responsive: (config: PoolConfig) =>
-    config.autoscaler.policy.policy.promises(config).responsive && !config.autoscaler.waitForConnecting,
+    config.autoscaler.policy.policy.promises(config).responsive &&
+    config.autoscaler.modifiers.length === 0 &&
+    !config.autoscaler.waitForConnecting,
   'no-blind-send': (_config: PoolConfig) => true,
 } as const;
 

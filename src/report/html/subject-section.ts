@@ -1,4 +1,4 @@
-import type { PoolBrief, ScenarioBrief } from '../../experiment/brief.ts';
+import type { ModifierBrief, PoolBrief, ScenarioBrief } from '../../experiment/brief.ts';
 import type { TraceAccount } from '../../scenario/compiled.ts';
 import { SKIP_REASONS } from '../../scenario/trace/trace-reading.ts';
 import { type Markup, markup } from '../markup.ts';
@@ -17,7 +17,7 @@ ${brief.faults.length === 0 ? null : faultTable(brief)}`;
 
 const poolFacts = (pool: PoolBrief): Markup => markup`<dl class="facts">
 <dt>pool</dt><dd>${pool.name}: ${pool.min} to ${pool.max} pods of ${pool.slots} ${pool.slots === 1 ? 'slot' : 'slots'}, rule ${pool.rule}${maxTasksText(pool)}</dd>
-<dt>policy</dt><dd>${pool.policy}${parametersText(pool)}, every ${formatDuration(pool.everyMs)}, victims ${pool.victims}</dd>
+<dt>policy</dt><dd>${pool.policy}${parametersText(pool)}${pool.modifiers.map(modifierText)}, every ${formatDuration(pool.everyMs)}, victims ${pool.victims}</dd>
 <dt>dispatch</dt><dd>${pool.dispatch}, readiness ${pool.readiness}, assignment ${pool.assignment}</dd>
 </dl>
 `;
@@ -25,7 +25,9 @@ const poolFacts = (pool: PoolBrief): Markup => markup`<dl class="facts">
 const maxTasksText = ({ maxTasks }: PoolBrief): string =>
   maxTasks === null ? '' : `, agents end after ${maxTasks} ${maxTasks === 1 ? 'task' : 'tasks'}`;
 
-const parametersText = ({ parameters }: PoolBrief): string => {
+const modifierText = (modifier: ModifierBrief): string => `, then ${modifier.name}${parametersText(modifier)}`;
+
+const parametersText = ({ parameters }: Pick<PoolBrief, 'parameters'>): string => {
   const entries = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
   return entries.length === 0 ? '' : ` (${entries.join(', ')})`;
 };
