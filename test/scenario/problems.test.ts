@@ -991,6 +991,7 @@ const ONLY_THE_DECODER: Readonly<Record<string, string>> = {
   'p95-below-median': 'compares two durations',
   'quantity-too-big': 'a number within a text',
   'rate-too-high': 'a number within a text',
+  'schedule-needs-clock': 'two sections',
   'slot-of-state': 'two places',
   'stage-in-jump': 'compares two durations',
   'starts-before-from': 'compares two durations',

@@ -51,6 +51,7 @@ export function finishedRun(changes: Partial<FinishedRun> = {}): FinishedRun {
           rule: 'apply-one-of-n',
           policy: 'slot-utilization',
           parameters: { scaleUpAbove: 0.8 },
+          modifiers: [],
           everyMs: 10_000,
           victims: 'idle-only',
           dispatch: 'event-driven',
