@@ -13,6 +13,8 @@ export function victims(
       return candidates.sort(byReplicaSetOrder).slice(0, surplus);
     case 'idle-only':
       return candidates.filter(isIdle).sort(byUseful).slice(0, surplus);
+    case 'longest-idle':
+      return candidates.filter(isIdle).sort(byIdleness).slice(0, surplus);
     case 'drain':
       return candidates.filter((pod) => pod.cordoned && isIdle(pod)).slice(0, surplus);
   }
@@ -29,6 +31,16 @@ export function podsToCordon(pods: readonly Pod[], surplus: number, config: Pool
 /** Not connected before connected, then the youngest, then by id. */
 function byUseful(a: Pod, b: Pod): number {
   return Number(isConnected(a)) - Number(isConnected(b)) || b.createdAt - a.createdAt || b.id - a.id;
+}
+
+/** Whose idle time is over soonest: connected before not connected, then idle the longest, then the highest index. */
+function byIdleness(a: Pod, b: Pod): number {
+  return (
+    Number(isConnected(b)) - Number(isConnected(a)) ||
+    Math.max(a.freedAt, a.connectedAt) - Math.max(b.freedAt, b.connectedAt) ||
+    b.index - a.index ||
+    b.id - a.id
+  );
 }
 
 /**

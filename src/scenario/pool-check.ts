@@ -83,7 +83,15 @@ export function poolConfig(
   const { policy } = named;
   const authors = isSame(named, pool.policy) ? pool.parameters : defaultParameters(policy);
   const parameters = chosen?.parameters ?? authors;
-  const { policy: _name, with: _with, modifiers: _modifiers, program: _program, every, reactWithin, ...actuation } = section.autoscaler;
+  const {
+    policy: _name,
+    with: _with,
+    modifiers: _modifiers,
+    program: _program,
+    every,
+    reactWithin,
+    ...actuation
+  } = section.autoscaler;
   const reactWithinMs = reactWithin ?? policy.reactsWithinMs ?? Number.POSITIVE_INFINITY;
   const { dispatch } = section;
   return {

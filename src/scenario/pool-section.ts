@@ -90,7 +90,9 @@ const autoscaler = keys({
   victims: z
     .enum(VICTIM_RULES)
     .default('idle-only')
-    .describe('Who goes at a scale-down: only pods whose slots are all idle; any, emptied first; any, busy ones too.'),
+    .describe(
+      'Who goes at a scale-down: only pods whose slots are all idle, the useless first or the longest idle first; any, emptied first; any, busy ones too.',
+    ),
   reaper: flag.default(true).describe('Failed and succeeded pods are removed.'),
   protectRunning: flag.default(false).describe('No scale-down while any task of the pool runs.'),
   waitForConnecting: flag.default(false).describe('No scale-up while agents of young pods are still to connect.'),

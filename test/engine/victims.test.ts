@@ -43,6 +43,19 @@ describe('idle-only', () => {
   });
 });
 
+describe('longest-idle', () => {
+  test('takes whose idle time is over soonest, then the highest index, and starting pods last', () => {
+    const all = pods(
+      { ...CONNECTED, connectedAt: 1_000, freedAt: 9_000 },
+      { ...CONNECTED, connectedAt: 5_000 },
+      { phase: 'pending', createdAt: 1_000 },
+      { ...CONNECTED, connectedAt: 2_000, freedAt: 9_000 },
+      { ...CONNECTED, connectedAt: 500, running: 1 },
+    );
+    expect(chosen('longest-idle', 9, all)).toEqual([1, 3, 0, 2]);
+  });
+});
+
 describe('unordered', () => {
   test('goes as a ReplicaSet does: unscheduled, pending, not ready, ready for a shorter time, newer', () => {
     const all = pods(

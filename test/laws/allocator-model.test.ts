@@ -51,7 +51,7 @@ const pool: fc.Arbitrary<PoolChanges> = fc
     readiness: fc.constantFrom('connected' as const, 'grace-period' as const),
     onAgentLost: fc.constantFrom('fail' as const, 'retry-plan' as const),
     slotSync: fc.constantFrom('before-first-decision' as const, 'after-first-decision' as const),
-    victims: fc.constantFrom('idle-only' as const, 'drain' as const, 'unordered' as const),
+    victims: fc.constantFrom('idle-only' as const, 'longest-idle' as const, 'drain' as const, 'unordered' as const),
   })
   .map(({ rule, victims, ...dispatch }) => ({ min: 1, max: 3, agent: { rule }, autoscaler: { victims }, dispatch }));
 

@@ -25,6 +25,12 @@ import { pendingOnly } from './pending-only.ts';
 import { pendingPlusRunning } from './pending-plus-running.ts';
 import { slotUtilization } from './slot-utilization.ts';
 import { slotUtilizationUnfixed } from './slot-utilization-unfixed.ts';
+import { backlogGrowth } from './theory/backlog-growth.ts';
+import { delayedOff } from './theory/delayed-off.ts';
+import { erlangC } from './theory/erlang-c.ts';
+import { awsPredictive, holtWinters } from './theory/predictive.ts';
+import { squareRoot } from './theory/square-root.ts';
+import { staticPods } from './theory/static.ts';
 
 /** All policies by name, the platform's own first, oldest first. A new policy = one file, one line here, one test. */
 export const POLICIES: Readonly<Record<string, AnyPolicy>> = Object.fromEntries(
@@ -55,5 +61,12 @@ export const POLICIES: Readonly<Record<string, AnyPolicy>> = Object.fromEntries(
     gitlabTaskscalerLike,
     buildkiteAgentStack,
     buildkiteAgentScaler,
+    erlangC,
+    squareRoot,
+    delayedOff,
+    staticPods,
+    backlogGrowth,
+    awsPredictive,
+    holtWinters,
   ].map((policy) => [policy.name, policy]),
 );
