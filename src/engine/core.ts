@@ -51,7 +51,14 @@ export class PoolState {
   readonly unhealthy = { restarts: 0, nextAt: 0, givenUp: false };
   readonly arrivals = new RecentCounter();
   readonly completions = new RecentCounter();
-  readonly totals = { arrivals: 0, starts: 0, completions: 0, slotStays: 0, slotTimeMs: 0 };
+  readonly totals = {
+    arrivals: 0,
+    starts: 0,
+    completions: 0,
+    admitted: { plan: 0, plan_and_apply: 0, drift_check: 0 },
+    slotStays: 0,
+    slotTimeMs: 0,
+  };
   /** A decision for what happened to tasks since the last one is on its way. */
   reactionArmed = false;
   /** A task arrived, began or ended in this event. */

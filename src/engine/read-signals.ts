@@ -4,6 +4,7 @@ import { isFrozen } from './freeze.ts';
 import { usableUnits } from './max-tasks.ts';
 import { counts, isConnected, isDead, isIdle, isOnline, isSpent, type Pod } from './pod-table.ts';
 import type {
+  AgentSignals,
   CapacitySignals,
   PodSignals,
   PodView,
@@ -13,7 +14,9 @@ import type {
   SlotSignals,
   UnblockedTask,
 } from './signals.ts';
+import { legalSlot } from './slot-rules.ts';
 import type { TaskType } from './task.ts';
+import type { TaskList } from './task-list.ts';
 import type { PoolQueues } from './task-store.ts';
 
 /** What a policy sees of a pool at this event. Counts now; lists only if it asks. */
@@ -28,6 +31,7 @@ export function readSignals(core: Core, pool: PoolState, podsStale = false): Sig
     max: pool.config.max,
     frozen: isFrozen(core, pool),
     slotsPerPod: pool.config.agent.slots,
+    agent: agentSignals(pool),
     pods: podSignals(pods, pool),
     slots: slotSignals(pods, pool),
     connectedSlots: slotSignals(pods.filter(isConnected), pool),
@@ -35,9 +39,10 @@ export function readSignals(core: Core, pool: PoolState, podsStale = false): Sig
       pending: query(core, 'pending', queues.unblocked + queues.blocked),
       unblocked,
       unblockedByType: unblocked === null ? null : unblocked === 0 ? NONE_BY_TYPE : byType,
+      claimedByType: countByType(queues.claimed),
       waiting: queues.waiting,
       running: queues.running.size + queues.sent.size,
-      runningByType: runningByType(queues),
+      runningByType: countByType(queues.running, queues.sent),
       applyPending: queues.unconfirmed.size + queues.confirmed.size,
     },
     capacity: capacity(core, pool),
@@ -48,7 +53,7 @@ export function readSignals(core: Core, pool: PoolState, podsStale = false): Sig
     lastScaleDownAt: pool.lastScaleDownAt,
     arrivals: { within: (windowMs) => pool.arrivals.within(windowMs, core.now) },
     completions: { within: (windowMs) => pool.completions.within(windowMs, core.now) },
-    totals: { ...pool.totals },
+    totals: { ...pool.totals, admitted: { ...pool.totals.admitted } },
     unblockedTasks: () => listUnblocked(queues),
     runningTasks: () => listRunning(queues),
     listPods: () => pods.map((pod) => podView(pod, pool, core.now)),
@@ -85,9 +90,14 @@ function unblockedByType(queues: PoolQueues): Record<TaskType, number> {
   return counted;
 }
 
-function runningByType(queues: PoolQueues): Record<TaskType, number> {
+function agentSignals({ config }: PoolState): AgentSignals {
+  const { slots, rule, weights, maxTasks } = config.agent;
+  return { slots, rule, weights, maxTasks: Number.isFinite(maxTasks) ? maxTasks : null };
+}
+
+function countByType(...lists: readonly TaskList[]): Record<TaskType, number> {
   const counted = { plan: 0, plan_and_apply: 0, drift_check: 0 };
-  for (const list of [queues.running, queues.sent]) for (const task of list) counted[task.type] += 1;
+  for (const list of lists) for (const task of list) counted[task.type] += 1;
   return counted;
 }
 
@@ -159,5 +169,6 @@ function podView(pod: Pod, pool: PoolState, now: number): PodView {
     ageMs: now - pod.createdAt,
     idleMs: isConnected(pod) && isIdle(pod) ? now - Math.max(pod.freedAt, pod.connectedAt) : null,
     slots: slotSignals([pod], pool),
+    takesApply: !pod.cordoned && legalSlot(pod, 'plan_and_apply', pool.config) >= 0,
   };
 }

@@ -1,5 +1,6 @@
 import type { PodPhase } from './event.ts';
 import type { PodId, TaskId, WorkspaceId } from './ids.ts';
+import type { SlotRule } from './pool-config.ts';
 import type { TaskType } from './task.ts';
 
 /** A figure read from the task store; null = the query failed (unavailable). */
@@ -12,6 +13,8 @@ export interface Signals {
   readonly max: number;
   readonly frozen: boolean;
   readonly slotsPerPod: number;
+  /** Slot rule, weights and tasks per life of the pool's agents. */
+  readonly agent: AgentSignals;
   readonly pods: PodSignals;
   /** Slots of all pods that are not terminating: a pod's slots exist from its creation. Of a spent pod those in use alone. */
   readonly slots: SlotSignals;
@@ -33,6 +36,15 @@ export interface Signals {
   unblockedTasks(): readonly UnblockedTask[];
   runningTasks(): readonly RunningTask[];
   listPods(): readonly PodView[];
+}
+
+export interface AgentSignals {
+  readonly slots: number;
+  readonly rule: SlotRule;
+  /** Units a task of each type takes; all 1 unless the rule is `weighted`. */
+  readonly weights: Readonly<Record<TaskType, number>>;
+  /** Null = no limit. */
+  readonly maxTasks: number | null;
 }
 
 export interface PodSignals {
@@ -68,6 +80,8 @@ export interface TaskSignals {
   readonly pending: Queried<number>;
   readonly unblocked: Queried<number>;
   readonly unblockedByType: Queried<Readonly<Record<TaskType, number>>>;
+  /** Of the unblocked ones: those that have a slot on a pod whose agent is still to connect. */
+  readonly claimedByType: Readonly<Record<TaskType, number>>;
   readonly waiting: number;
   readonly running: number;
   readonly runningByType: Readonly<Record<TaskType, number>>;
@@ -91,6 +105,8 @@ export interface Totals {
   readonly starts: number;
   /** Tasks that ended, however they did. */
   readonly completions: number;
+  /** Arrivals that no earlier task of their workspace held up. */
+  readonly admitted: Readonly<Record<TaskType, number>>;
   /** Stays of a task in a slot that ended, claims excepted, and how long they took together, reservations included. */
   readonly slotStays: number;
   readonly slotTimeMs: number;
@@ -126,4 +142,6 @@ export interface PodView {
   /** How long its agent has been connected and without work; null while it is not, or works. */
   readonly idleMs: number | null;
   readonly slots: SlotSignals;
+  /** Whether the slot rule would let a plan_and_apply in now. */
+  readonly takesApply: boolean;
 }

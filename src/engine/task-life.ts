@@ -15,6 +15,10 @@ export function admit(core: Core, task: Task): void {
     return;
   }
   if (task.type === 'plan_and_apply') workspace.active = task;
+  const { admitted } = core.pool(task.pool).totals;
+  if (task.type === 'plan') admitted.plan += 1;
+  else if (task.type === 'plan_and_apply') admitted.plan_and_apply += 1;
+  else admitted.drift_check += 1;
   task.state = 'pending';
   task.unblockedAt = core.now;
   core.noteMoved(task, null, 'pending', null);

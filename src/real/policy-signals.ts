@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SLOT_RULES } from '../engine/pool-config.ts';
 import type { SignalData } from '../engine/signal-data.ts';
 
 /** Signals as a program reads them. Typed by the engine's own, so that neither can have a field that the other lacks. */
@@ -49,10 +50,18 @@ const pods = z.strictObject({
   failed: count.describe('Of these the failed ones.'),
 });
 
+const agent = z.strictObject({
+  slots: count.describe('Slots of each pod.'),
+  rule: z.enum(SLOT_RULES).describe('Which task may take which slot.'),
+  weights: byType.describe('Units that a task takes; 1 unless the rule is `weighted`.'),
+  maxTasks: count.nullable().describe('Tasks that an agent takes in its life; null = no limit.'),
+});
+
 const tasks = z.strictObject({
   pending: count.nullable().describe('Waiting for a slot; null = the task store did not answer.'),
   unblocked: count.nullable().describe('Of these without an earlier one of their workspace before them.'),
   unblockedByType: byType.nullable().describe('The same by type.'),
+  claimedByType: byType.describe('Of the unblocked ones those that have a slot on a pod that is still to connect.'),
   waiting: count.describe('Behind an earlier one of their workspace.'),
   running: count.describe('In a phase.'),
   runningByType: byType.describe('The same by type.'),
@@ -70,6 +79,7 @@ const totals = z.strictObject({
   arrivals: count.describe('Tasks submitted.'),
   starts: count.describe('Phases sent to an agent.'),
   completions: count.describe('Tasks that ended, however they did.'),
+  admitted: byType.describe('Submitted and not held up by an earlier one of their workspace.'),
   slotStays: count.describe('Stays of a task in a slot that ended.'),
   slotTimeMs: ms.describe('How long these took together.'),
 });
@@ -88,6 +98,7 @@ const lists = z.strictObject({
           .nullable()
           .describe('How long its agent has been without work; null while it works or is not connected.'),
         slots: slots.describe('Its slots.'),
+        takesApply: z.boolean().describe('Its slot rule would let a plan_and_apply in now.'),
       }),
     )
     .optional()
@@ -124,6 +135,7 @@ export const SIGNALS_SCHEMA = z.strictObject({
   max: count.describe('Most pods.'),
   frozen: z.boolean().describe('In a freeze window: whatever is answered, the target is 0.'),
   slotsPerPod: count.describe('Slots of each pod; capacity units under rule `weighted`.'),
+  agent: agent.describe('What its agents take.'),
   pods: pods.describe('How many pods there are.'),
   slots: slots.describe('Slots of all pods that are not being deleted, from their creation on.'),
   connectedSlots: slots.describe('Those of pods whose agent is connected.'),

@@ -63,7 +63,14 @@ test('the totals count arrivals, starts, ends and the time in slots, which a res
   engine.finish(5_000, 0);
   engine.submit(6_000, 1);
   engine.accept(6_000, 1);
-  expect(seen(engine).totals).toEqual({ arrivals: 2, starts: 2, completions: 1, slotStays: 1, slotTimeMs: 3_000 });
+  expect(seen(engine).totals).toEqual({
+    arrivals: 2,
+    starts: 2,
+    completions: 1,
+    admitted: { plan: 2, plan_and_apply: 0, drift_check: 0 },
+    slotStays: 1,
+    slotTimeMs: 3_000,
+  });
   const [pod] = seen(engine).listPods();
   expect(pod).toMatchObject({ index: 0, idleMs: null });
   engine.finish(7_000, 1);

@@ -11,4 +11,5 @@ export const podViews = (...states: readonly (number | 'busy' | 'starting')[]): 
     ageMs: 3_600_000,
     idleMs: typeof state === 'number' ? state : null,
     slots: { total: 1, used: state === 'busy' ? 1 : 0, reserved: 0, idle: state === 'busy' ? 0 : 1 },
+    takesApply: state !== 'busy',
   }));

@@ -1,4 +1,5 @@
 import type {
+  AgentSignals,
   CapacitySignals,
   PodSignals,
   PodView,
@@ -16,6 +17,7 @@ export interface SignalChanges {
   readonly min?: number;
   readonly max?: number;
   readonly slotsPerPod?: number;
+  readonly agent?: Partial<AgentSignals>;
   readonly pods?: Partial<PodSignals>;
   readonly slots?: Partial<SlotSignals>;
   readonly tasks?: Partial<TaskSignals>;
@@ -40,6 +42,13 @@ export function signals(changes: SignalChanges = {}): Signals {
     max: changes.max ?? 10,
     frozen: false,
     slotsPerPod: changes.slotsPerPod ?? 4,
+    agent: {
+      slots: changes.slotsPerPod ?? 4,
+      rule: 'apply-one-of-n',
+      weights: { plan: 1, plan_and_apply: 1, drift_check: 1 },
+      maxTasks: null,
+      ...changes.agent,
+    },
     pods: {
       count: 0,
       requested: 0,
@@ -60,6 +69,7 @@ export function signals(changes: SignalChanges = {}): Signals {
       pending: 0,
       unblocked: 0,
       unblockedByType: { plan: 0, plan_and_apply: 0, drift_check: 0 },
+      claimedByType: { plan: 0, plan_and_apply: 0, drift_check: 0 },
       waiting: 0,
       running: 0,
       runningByType: { plan: 0, plan_and_apply: 0, drift_check: 0 },
@@ -74,7 +84,15 @@ export function signals(changes: SignalChanges = {}): Signals {
     lastScaleDownAt: null,
     arrivals: never,
     completions: never,
-    totals: { arrivals: 0, starts: 0, completions: 0, slotStays: 0, slotTimeMs: 0, ...changes.totals },
+    totals: {
+      arrivals: 0,
+      starts: 0,
+      completions: 0,
+      admitted: { plan: 0, plan_and_apply: 0, drift_check: 0 },
+      slotStays: 0,
+      slotTimeMs: 0,
+      ...changes.totals,
+    },
     unblockedTasks: () => changes.unblockedTasks ?? [],
     runningTasks: () => changes.runningTasks ?? [],
     listPods: () => changes.listPods ?? [],

@@ -2,6 +2,7 @@ import type { AnyPolicy } from '../policy.ts';
 import { arcHraBusy } from './arc/arc-hra-busy.ts';
 import { arcHraQueue } from './arc/arc-hra-queue.ts';
 import { arcScaleset } from './arc/arc-scaleset.ts';
+import { baseStock } from './base-stock/base-stock.ts';
 import { blindStep } from './blind-step.ts';
 import { buildkiteAgentScaler } from './buildkite/agent-scaler.ts';
 import { buildkiteAgentStack } from './buildkite/agent-stack.ts';
@@ -59,6 +60,7 @@ export const POLICIES: Readonly<Record<string, AnyPolicy>> = Object.fromEntries(
     gitlabMachineIdle,
     gitlabPausePods,
     gitlabTaskscalerLike,
+    baseStock,
     buildkiteAgentStack,
     buildkiteAgentScaler,
     erlangC,

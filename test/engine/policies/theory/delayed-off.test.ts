@@ -13,6 +13,7 @@ const idle = (...times: readonly (number | null)[]): readonly PodView[] =>
     ageMs: 600_000,
     idleMs,
     slots: { total: 4, used: idleMs === null ? 1 : 0, reserved: 0, idle: idleMs === null ? 3 : 4 },
+    takesApply: true,
   }));
 
 describe('delayed-off', () => {
