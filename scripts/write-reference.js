@@ -9,7 +9,7 @@ import { DISTRIBUTIONS } from '../dist/scenario/distribution.js';
 import { scenarioSchema } from '../dist/scenario/document.js';
 import { formatDuration } from '../dist/scenario/duration-text.js';
 import { SERIES } from '../dist/scenario/expectation.js';
-import { FAULTS } from '../dist/scenario/fault-catalogue.js';
+import { FAULTS, TRIGGERS } from '../dist/scenario/fault-catalogue.js';
 import { METRICS } from '../dist/scenario/metric-catalogue.js';
 import { scheduleSchema } from '../dist/scenario/modifier-section.js';
 import { SERIES_FORMS } from '../dist/scenario/series.js';
@@ -149,6 +149,15 @@ const catalogue = (title, what, entries) =>
     })
     .join('');
 
+const faultTable = table(
+  ['fault', 'triggers', 'simulation', 'kind', 'cluster'],
+  Object.entries(FAULTS).map(([name, { form, modes }]) => [
+    `[${code(name)}](#${anchor(name)})`,
+    TRIGGERS[form],
+    ...['sim', 'kind', 'cluster'].map((mode) => (modes.includes(mode) ? 'yes' : 'no')),
+  ]),
+);
+
 const shownDefault = ({ kind, default: value }) => code(kind === 'duration' ? formatDuration(value) : String(value));
 const parameterTable = (title, parameters) =>
   table(
@@ -220,7 +229,11 @@ ${kinds('workload')}${catalogue('Arrivals', 'What `arrivals` may hold.', ARRIVAL
   'people',
 )}A list; each entry is one act.\n${kinds('people')}${catalogue(
   'faults',
-  'A list. A fault that lasts is written with `at` and `for`, or `from` and `until`; without an end it lasts to the end of the run. One that happens at once has an `at`,\nor comes again and again with `every` (a duration or a distribution of gaps), from `from` to `until`. Every fault may have a `name`.',
+  `A list. A fault that lasts is written with \`at\` and \`for\`, or \`from\` and \`until\`; without an end it lasts to the end of the run. One that happens at once has an
+\`at\`. Both come again and again with \`every\` (a duration or a distribution of gaps), or whenever the conditions of \`when\` begin to hold, from \`from\` to
+\`until\`, and at most \`times\` times. Every fault may have a \`name\`. Of faults of one kind that overlap, the first in the file that applies decides.
+
+${faultTable}`,
   FAULTS,
 )}${heading('expect')}A list; each entry is one sentence that must come true.\n${kinds('expect')}${heading('variants')}${fields(
   namedBy('variants'),

@@ -1,8 +1,9 @@
 import { type CompileChoice, compileScenario } from '../scenario/compile.ts';
 import type { TraceAccount } from '../scenario/compiled.ts';
-import type { Mode } from '../scenario/document.ts';
+import type { Place } from '../scenario/expectation.ts';
 import { loadScenario, type Override, type ScenarioDocument } from '../scenario/load.ts';
 import * as messages from '../scenario/messages.ts';
+import type { Mode } from '../scenario/mode.ts';
 import { impossibleIn } from '../scenario/modes.ts';
 import type { Pace } from '../scenario/pool-check.ts';
 import type { Problem } from '../scenario/problem.ts';
@@ -115,8 +116,11 @@ function planVariant(
   if ('problems' in compiled) return compiled;
   const impossible = impossibleIn(choice.mode, compiled.scenario);
   if (impossible.length > 0) {
-    const at = placeOf('initial', source);
-    return { problems: impossible.map((sentence) => problemAt(at, sentence)) };
+    return {
+      problems: impossible.map(({ section, place, sentence }) =>
+        problemAt(place?.file === source.file ? positionAt(place, source) : placeOf(section, source), sentence),
+      ),
+    };
   }
   const { name, about, labels, breaks, seed, traces, expectations } = compiled.scenario;
   const replications = planReplications(document.replications, choice, expectations);
@@ -154,6 +158,12 @@ function sameName(document: ScenarioDocument, source: SourceFile, fileOfName: Ma
   }
   return [problemAt(placeOf('scenario', source), messages.scenarioNameTaken(document.name, first))];
 }
+
+const positionAt = ({ line, column }: Place, { file, text }: SourceFile): Position => ({
+  source: fileSource(file, text),
+  line,
+  column,
+});
 
 /** Where a section begins; the first line for one that came with `--set`. */
 function placeOf(section: string, { file, text }: SourceFile): Position {

@@ -2,8 +2,9 @@ import type { StoreQuery } from '../engine/event.ts';
 import type { PodId, PoolId, TaskId, WorkspaceId } from '../engine/ids.ts';
 import type { PoolConfig } from '../engine/pool-config.ts';
 import type { InitialTask, TaskType } from '../engine/task.ts';
-import type { Expectation } from './expectation.ts';
+import type { Expectation, Place, SeriesCondition } from './expectation.ts';
 import type { NodeCapacity, PodRequests } from './node-capacity.ts';
+import type { NodeSelector } from './node-selector.ts';
 import type { PodSelector } from './pod-selector.ts';
 import type { RowCount } from './trace/trace-reading.ts';
 
@@ -169,16 +170,43 @@ export type PersonAction =
   | { readonly at: number; readonly kind: 'lock'; readonly workspace: WorkspaceId; readonly forMs: number }
   | { readonly at: number; readonly kind: 'unfreeze'; readonly pool: PoolId; readonly untilMs: number };
 
-/** A fault with its own stream. `at` ≤ fault active < `until`; point faults have `until === at`. */
+/** A fault with its own streams. `at` ≤ fault active < `until`; point faults have `until === at`. */
 export interface CompiledFault {
   readonly index: number;
   /** As the author named it, else its kind; unique. */
   readonly name: string;
+  /** `Infinity`: it comes whenever its trigger says. */
   readonly at: number;
   readonly until: number;
+  /** Null = it comes by the clock. */
+  readonly trigger: FaultTrigger | null;
+  /** Where it stands in the author's file. */
+  readonly place: Place;
   readonly effect: FaultEffect;
   /** Uniform on [0, 1), of this fault's own stream. */
   readonly random: () => number;
+}
+
+/**
+ * A fault begins in the millisecond after an instant at whose end these hold together, and at whose last look they did not. While it
+ * lasts it does not begin again.
+ */
+export interface FaultTrigger {
+  readonly conditions: readonly SeriesCondition[];
+  /** Looked at from this instant on; what holds then counts as having come. */
+  readonly from: number;
+  /** It does not begin at or after this. */
+  readonly until: number;
+  /** At most so many times; `Infinity` = no limit. */
+  readonly times: number;
+  /** Each time so long; 0 = it happens at once. */
+  readonly lastsMs: number;
+}
+
+/** Whoever counts the series of a run: a world asks it, since triggers are about what measures see. */
+export interface ConditionReader {
+  /** Whether all hold now. */
+  hold(conditions: readonly SeriesCondition[]): boolean;
 }
 
 export type FaultEffect =
@@ -187,6 +215,25 @@ export type FaultEffect =
   /** Agents of pods created while it lasts connect later by `delayMs`. */
   | { readonly kind: 'late-connect'; readonly pool: PoolId | null; readonly count: number; readonly delayMs: Sampler }
   | { readonly kind: 'never-connects'; readonly pool: PoolId | null; readonly count: number }
+  /** Pods created while it lasts get a node later by `delayMs`. */
+  | { readonly kind: 'slow-schedule'; readonly pool: PoolId | null; readonly count: number; readonly delayMs: Sampler }
+  /**
+   * Pods created while it lasts: no node takes them, ever; their image cannot be pulled before the fault is over; their process ends
+   * with a failure as soon as it runs.
+   */
+  | {
+      readonly kind: 'unschedulable' | 'unpullable-image' | 'crash-at-start';
+      readonly pool: PoolId | null;
+      readonly count: number;
+    }
+  /** Pods that go while it lasts stay terminating until it is over. */
+  | { readonly kind: 'stuck-terminating'; readonly pool: PoolId | null }
+  /** Pods are deleted by somebody else, with their time to terminate. */
+  | { readonly kind: 'pod-eviction'; readonly select: PodSelector }
+  /** Agents that connect again in the same pod, as new ones: their work is lost. */
+  | { readonly kind: 'agent-restart'; readonly select: PodSelector; readonly reconnectMs: Sampler }
+  /** Connected agents that send no beat, or that take up no task. Chosen when it begins. */
+  | { readonly kind: 'beats-lost' | 'zombie'; readonly select: PodSelector }
   /** Running pods end: their agents die with them. */
   | { readonly kind: 'pod-failure' | 'pod-success'; readonly select: PodSelector }
   /** The agent's process is gone for good, its pod stays `running`. */
@@ -203,4 +250,21 @@ export type FaultEffect =
       readonly rate: number;
     }
   /** Every slot the dispatcher picks turns out to be taken. */
-  | { readonly kind: 'slot-conflict'; readonly pool: PoolId | null; readonly rate: number };
+  | { readonly kind: 'slot-conflict'; readonly pool: PoolId | null; readonly rate: number }
+  /** Calls take effect, and are answered, later. */
+  | { readonly kind: 'slow-api'; readonly verb: 'create' | 'delete' | 'list'; readonly delayMs: Sampler }
+  /** Lists show the pods of the moment when it began; changes of pods are not told. */
+  | { readonly kind: 'stale-list' | 'watch-gap'; readonly pool: PoolId | null }
+  /** Creates beyond so many pods of all pools are refused: 403, certainly. */
+  | { readonly kind: 'quota'; readonly pods: number }
+  /** The server hears and does nothing; all of it comes when it is over. */
+  | { readonly kind: 'server-pause' }
+  /** Everything on the nodes stands still. After `notReadyMs` they take no new pod, `tolerateMs` later their pods are to go. */
+  | {
+      readonly kind: 'node-paused' | 'node-lost';
+      readonly nodes: NodeSelector;
+      readonly notReadyMs: number;
+      readonly tolerateMs: number;
+    }
+  /** The nodes take no new pod, and their pods are to go. */
+  | { readonly kind: 'node-drain'; readonly nodes: NodeSelector };

@@ -3,13 +3,14 @@ import { type Clock, clockSchema } from './clock.ts';
 import { checkCluster } from './cluster-check.ts';
 import { type ClusterSection, clusterSchema } from './cluster-section.ts';
 import { type DecodedExpectation, decodeExpectation, expectationSchema } from './expectation-section.ts';
-import { checkFault } from './fault-check.ts';
-import { faultSchema, type WrittenFault } from './fault-field.ts';
+import { type DecodedFault, decodeFault } from './fault-check.ts';
+import { faultSchema } from './fault-field.ts';
 import { absent, keys, name, parsed } from './fields.ts';
 import type { Findings } from './findings.ts';
 import { type InitialSection, initialSchema } from './initial.ts';
 import { checkInitial } from './initial-check.ts';
 import * as messages from './messages.ts';
+import { MODES, type Mode } from './mode.ts';
 import { checkTaskIds, collectNames } from './names.ts';
 import { personSchema, type WrittenAction } from './people.ts';
 import { checkPerson } from './people-check.ts';
@@ -30,9 +31,6 @@ import { checkWorkloadEntry } from './workload-check.ts';
 import { type WorkloadEntry, type WrittenEntry, workloadEntrySchema } from './workload-section.ts';
 import { defaultWorkspaces, type WorkspacesSection, workspacesSchema } from './workspaces.ts';
 import { needing } from './written.ts';
-
-export const MODES = ['sim', 'kind', 'cluster'] as const;
-export type Mode = (typeof MODES)[number];
 
 const seed = parsed(
   (value, path): string | Sentence =>
@@ -104,7 +102,7 @@ export interface DecodedScenario {
   readonly workload: readonly WorkloadEntry[];
   readonly initial: InitialSection;
   readonly people: readonly WrittenAction[];
-  readonly faults: readonly WrittenFault[];
+  readonly faults: readonly DecodedFault[];
   readonly expectations: readonly DecodedExpectation[];
 }
 
@@ -155,7 +153,7 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
   const people = decodeItems(personSchema, ['people'], findings);
   for (const [index, action] of people) checkPerson(action, ['people', index], scope);
   const faults = decodeItems(faultSchema, ['faults'], findings);
-  for (const [index, fault] of faults) checkFault(fault, ['faults', index], scope);
+  const decodedFaults = faults.map(([index, fault]) => decodeFault(fault, ['faults', index], scope));
   checkUnique(faults, 'faults', 'fault', findings);
   const written = decodeItems(expectationSchema, ['expect'], findings);
   checkUnique(written, 'expect', 'expectation', findings);
@@ -172,7 +170,7 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
     workload: workload.map(([, entry]) => entry),
     initial,
     people: people.map(([, action]) => action),
-    faults: faults.map(([, fault]) => fault),
+    faults: decodedFaults,
     expectations: uniquelyNamed(expectations),
   });
 }

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { type ComparedKind, comparisonJson, parseComparison } from './comparison.ts';
 import { formatDuration } from './duration-text.ts';
-import type { Comparison, Expectation, ExpectationForm, MetricCondition, Place } from './expectation.ts';
+import type {
+  Comparison,
+  Expectation,
+  ExpectationForm,
+  MetricCondition,
+  Place,
+  SeriesCondition,
+} from './expectation.ts';
 import { absent, byKey, byShape, duration, keys, positiveDuration, text } from './fields.ts';
 import * as messages from './messages.ts';
 import { METRIC_NAMES, METRICS, type MetricName } from './metric-catalogue.ts';
@@ -46,7 +53,8 @@ const conditions = (definition: string, whole: JsonSchema) =>
     })
     .meta({ definition, whole });
 
-const series = conditions('series', seriesJson);
+/** Series and comparisons that hold together. */
+export const seriesConditions = conditions('series', seriesJson);
 const metrics = conditions('metrics', metricJson);
 
 const title = absent(text).describe('What the report calls it; made from its words unless given.');
@@ -60,13 +68,13 @@ export const expectationSchema = byKey(
     at: keys({
       name: title,
       at: duration.describe('The instant.'),
-      that: series.describe('What holds then: [series](#series) and comparisons.'),
+      that: seriesConditions.describe('What holds then: [series](#series) and comparisons.'),
     }),
-    always: keys({ name: title, always: series.describe('What holds all the time.'), ...stretch }),
-    never: keys({ name: title, never: series.describe('What holds at no time.'), ...stretch }),
+    always: keys({ name: title, always: seriesConditions.describe('What holds all the time.'), ...stretch }),
+    never: keys({ name: title, never: seriesConditions.describe('What holds at no time.'), ...stretch }),
     eventually: keys({
       name: title,
-      eventually: series.describe('What holds at some time.'),
+      eventually: seriesConditions.describe('What holds at some time.'),
       after: absent(duration).describe('From when on; from the start unless given.'),
       within: absent(positiveDuration).describe('How long it may take; to the end of the run unless given.'),
     }),
@@ -79,9 +87,10 @@ export const expectationSchema = byKey(
 );
 
 type Written = z.output<typeof expectationSchema>;
-type Conditions = z.output<typeof series>;
+type Conditions = z.output<typeof seriesConditions>;
 
-interface NamedCondition {
+/** A condition whose series is still by name. */
+export interface NamedCondition {
   readonly series: NamedSeries;
   readonly comparison: Comparison;
   readonly text: string;
@@ -146,7 +155,7 @@ function decodeForm(written: Written, path: TreePath, scope: Scope): NamedForm {
   return { kind, from, until, conditions: decodeConditions(map, [...path, kind], scope) };
 }
 
-function decodeConditions(map: Conditions, path: TreePath, scope: Scope): readonly NamedCondition[] {
+export function decodeConditions(map: Conditions, path: TreePath, scope: Scope): readonly NamedCondition[] {
   const decoded: NamedCondition[] = [];
   for (const [key, value] of Object.entries(map)) {
     const where = [...path, key];
@@ -195,9 +204,11 @@ export function compileExpectation(decoded: DecodedExpectation, resolve: Resolve
 
 function compileForm(form: NamedForm, resolve: Resolver): ExpectationForm {
   if (form.kind === 'metric') return form;
-  const compiled = form.conditions.map((condition) => ({
-    ...condition,
-    series: compileSeries(condition.series, resolve),
-  }));
-  return { ...form, conditions: compiled };
+  return { ...form, conditions: compileConditions(form.conditions, resolve) };
 }
+
+export const compileConditions = (
+  conditions: readonly NamedCondition[],
+  resolve: Resolver,
+): readonly SeriesCondition[] =>
+  conditions.map((condition) => ({ ...condition, series: compileSeries(condition.series, resolve) }));

@@ -1,8 +1,11 @@
 import { podId } from '../engine/ids.ts';
-import type { CompiledFault, FaultEffect, Sampler } from './compiled.ts';
+import type { CompiledFault, FaultEffect, FaultTrigger, Sampler } from './compiled.ts';
 import type { Distribution } from './distribution.ts';
 import { samplerOf } from './distribution-sampler.ts';
+import { compileConditions } from './expectation-section.ts';
+import type { DecodedFault } from './fault-check.ts';
 import type { WrittenFault } from './fault-field.ts';
+import type { NodeSelector } from './node-selector.ts';
 import type { PodSelector } from './pod-selector.ts';
 import type { Resolver } from './resolver.ts';
 import type { Streams } from './stream.ts';
@@ -15,7 +18,7 @@ export const MAX_OCCURRENCES = 10_000;
  * that how many pods one occurrence had to choose from does not move the next.
  */
 export function compileFaults(
-  faults: readonly WrittenFault[],
+  faults: readonly DecodedFault[],
   choice: { readonly runEnd: number; readonly streams: Streams; readonly resolve: Resolver },
 ): readonly CompiledFault[] {
   const names = faultNames(faults);
@@ -24,7 +27,7 @@ export function compileFaults(
     const base = names[order]!;
     const times = occurrences(fault, base, choice);
     for (const [repeat, { at, until }] of times.entries()) {
-      const name = isRepeated(fault) ? `${base}#${repeat + 1}` : base;
+      const name = fault.every === null ? base : `${base}#${repeat + 1}`;
       const effect = effectOf(
         fault,
         (distribution, attribute) => samplerOf(distribution, () => choice.streams.open(`fault/${name}/${attribute}`)),
@@ -35,6 +38,8 @@ export function compileFaults(
         name,
         at,
         until,
+        trigger: triggerOf(fault, choice),
+        place: fault.place,
         effect,
         random: choice.streams.open(`fault/${name}/random`),
       });
@@ -42,8 +47,6 @@ export function compileFaults(
   }
   return compiled;
 }
-
-const isRepeated = (fault: WrittenFault): boolean => 'every' in fault && fault.every !== null;
 
 /** The author's names, else the kind; the second of a name gets `-2`. */
 export function faultNames(faults: readonly WrittenFault[]): readonly string[] {
@@ -67,18 +70,34 @@ function occurrences(
   name: string,
   { runEnd, streams }: { readonly runEnd: number; readonly streams: Streams },
 ): readonly Occurrence[] {
+  if (fault.when !== null) return [{ at: Number.POSITIVE_INFINITY, until: Number.POSITIVE_INFINITY }];
   const from = fault.at ?? fault.from ?? 0;
-  if (!('every' in fault)) {
-    const until = fault.for === null ? (fault.until ?? runEnd) : from + fault.for;
-    return [{ at: from, until: Math.min(until, runEnd) }];
+  const lastsMs = 'for' in fault ? fault.for : 0;
+  if (fault.every === null) {
+    const until = lastsMs === null ? (fault.until ?? runEnd) : from + lastsMs;
+    return [{ at: from, until: lastsMs === 0 ? from : Math.min(until, runEnd) }];
   }
-  if (fault.every === null) return [{ at: from, until: from }];
   const gap = samplerOf(fault.every, () => streams.open(`fault/${name}/times`));
   const until = fault.until ?? runEnd;
+  const most = Math.min(fault.times ?? Number.POSITIVE_INFINITY, 2 * MAX_OCCURRENCES);
   const found: Occurrence[] = [];
-  for (let at = from + gap(); at < until && found.length < 2 * MAX_OCCURRENCES; at += gap())
-    found.push({ at, until: at });
+  for (let at = from + gap(); at < until && found.length < most; at += gap())
+    found.push({ at, until: Math.min(at + (lastsMs ?? 0), Math.max(at, runEnd)) });
   return found;
+}
+
+function triggerOf(
+  fault: DecodedFault,
+  { runEnd, resolve }: { readonly runEnd: number; readonly resolve: Resolver },
+): FaultTrigger | null {
+  if (fault.conditions === null) return null;
+  return {
+    conditions: compileConditions(fault.conditions, resolve),
+    from: fault.from ?? 0,
+    until: fault.until ?? runEnd,
+    times: fault.times ?? Number.POSITIVE_INFINITY,
+    lastsMs: 'for' in fault ? (fault.for ?? 0) : 0,
+  };
 }
 
 type Draw = (distribution: Distribution, attribute: string) => Sampler;
@@ -87,6 +106,7 @@ function effectOf(fault: WrittenFault, draw: Draw, resolve: Resolver): FaultEffe
   switch (fault.kind) {
     case 'slow-start':
     case 'late-connect':
+    case 'slow-schedule':
       return {
         kind: fault.kind,
         pool: resolve.pool(fault.pool),
@@ -94,15 +114,23 @@ function effectOf(fault: WrittenFault, draw: Draw, resolve: Resolver): FaultEffe
         delayMs: draw(fault.delay, 'delay'),
       };
     case 'never-connects':
+    case 'unschedulable':
+    case 'unpullable-image':
+    case 'crash-at-start':
       return { kind: fault.kind, pool: resolve.pool(fault.pool), count: fault.count ?? Number.POSITIVE_INFINITY };
     case 'pod-failure':
     case 'pod-success':
     case 'agent-lost':
+    case 'pod-eviction':
+    case 'zombie':
       return { kind: fault.kind, select: selectorOf(fault, 'random', resolve) };
+    case 'beats-lost':
+      return { kind: fault.kind, select: selectorOf(fault, 'all', resolve) };
     case 'disconnect-agents':
+    case 'agent-restart':
       return {
         kind: fault.kind,
-        select: selectorOf(fault, 'all', resolve),
+        select: selectorOf(fault, fault.kind === 'agent-restart' ? 'random' : 'all', resolve),
         reconnectMs: draw(fault.reconnect, 'reconnect'),
       };
     case 'store-query':
@@ -113,10 +141,34 @@ function effectOf(fault: WrittenFault, draw: Draw, resolve: Resolver): FaultEffe
       return { kind: fault.kind, verb: fault.on.verb, status: fault.status, rate: fault.rate };
     case 'slot-conflict':
       return { kind: fault.kind, pool: resolve.pool(fault.pool), rate: fault.rate };
+    case 'slow-api':
+      return { kind: fault.kind, verb: fault.on.verb, delayMs: draw(fault.delay, 'delay') };
+    case 'stuck-terminating':
+    case 'stale-list':
+    case 'watch-gap':
+      return { kind: fault.kind, pool: resolve.pool(fault.pool) };
+    case 'quota':
+      return { kind: fault.kind, pods: fault.pods };
+    case 'server-pause':
+      return { kind: fault.kind };
+    case 'node-paused':
+    case 'node-lost':
+      return {
+        kind: fault.kind,
+        nodes: nodesOf(fault),
+        notReadyMs: fault.notReady,
+        tolerateMs: fault.tolerate,
+      };
+    case 'node-drain':
+      return { kind: fault.kind, nodes: nodesOf(fault) };
   }
 }
 
-type Selecting = Extract<WrittenFault, { readonly pick: unknown }>;
+function nodesOf({ pick, count, node }: Extract<WrittenFault, { readonly node: unknown }>): NodeSelector {
+  return { pick: pick ?? 'random', count: count ?? (pick === 'all' ? Number.POSITIVE_INFINITY : 1), node };
+}
+
+type Selecting = Extract<WrittenFault, { readonly pod: unknown }>;
 
 function selectorOf(fault: Selecting, defaultPick: PodSelector['pick'], resolve: Resolver): PodSelector {
   const pick = fault.pick ?? defaultPick;

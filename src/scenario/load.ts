@@ -1,8 +1,9 @@
 import { withAttachedValues } from './attached-values.ts';
 import { type Attachments, NO_ATTACHMENTS } from './attachment.ts';
-import { decodeScenario, type Mode } from './document.ts';
+import { decodeScenario } from './document.ts';
 import { withoutEmpty } from './empty-values.ts';
 import { Findings, inOrder } from './findings.ts';
+import type { Mode } from './mode.ts';
 import { ownPolicies, type PolicyLookup } from './policy-lookup.ts';
 import type { Problem } from './problem.ts';
 import { type Replications, replicationsOf } from './replications.ts';

@@ -643,6 +643,18 @@ export const nothingToUnfreeze = () =>
   say('nothing-to-unfreeze', 'no freeze window can be lifted here', 'add pool.freeze, or remove this action');
 export const needsEvery = (key: string, kind: string) =>
   say('needs-every', `${key} means nothing: ${kind} happens at one instant`, 'write at:, or repeat it with every:');
+export const timesOfOnce = () =>
+  say('times-of-once', 'times means nothing: this comes once', 'repeat it with every: or when:, or leave times out');
+export const repeatsWithoutEnd = (key: string) =>
+  say('repeats-without-end', `each time that ${key} brings it, this would last to the end of the run`, 'add for:');
+export const ageIsNoTrigger = () =>
+  say(
+    'age-is-no-trigger',
+    'queue.oldest grows while nothing happens: nobody would see it pass a limit',
+    'use a count, such as tasks.pending',
+  );
+export const faultNeedsCluster = (kind: string) =>
+  say('fault-needs-cluster', `${kind} needs nodes, and this scenario has none`, 'add a cluster: section');
 
 // Sizes
 
@@ -677,6 +689,13 @@ export const agedOnCluster = (mode: string) =>
     'aged-on-cluster',
     `pods that are older than the run cannot be made in mode ${mode}`,
     'leave age out of initial.pods, or run it in the simulation: modes: [sim]',
+  );
+
+export const faultNotInMode = (kind: string, mode: string, modes: readonly string[]) =>
+  say(
+    'fault-not-in-mode',
+    `mode ${mode} cannot produce ${kind}`,
+    `leave it out, or run it where it can be made: modes: [${modes.join(', ')}]`,
   );
 
 // Variants and --set

@@ -1,9 +1,12 @@
 import type { PodId, PoolId } from '../engine/ids.ts';
+import { shuffle } from './shuffle.ts';
+
+export const PICKS = ['random', 'oldest', 'youngest', 'all', 'idle', 'busy', 'busiest', 'connected'] as const;
 
 /** Which living pods a fault hits. */
 export interface PodSelector {
   readonly pool: PoolId | null;
-  readonly pick: 'random' | 'oldest' | 'youngest' | 'all' | 'idle' | 'busy';
+  readonly pick: (typeof PICKS)[number];
   /** At most so many; `Infinity` = all that match. */
   readonly count: number;
   /** 0–1: this share of those that match, rounded up; 1 unless given. */
@@ -20,32 +23,33 @@ export interface SelectablePod {
   readonly createdAt: number;
 }
 
+/** What a selector asks of the agents. */
+export interface AgentsAsked {
+  /** Tasks that the pod's agent works on. */
+  tasksOn(pod: PodId): number;
+  isConnected(pod: PodId): boolean;
+}
+
 /** The pods that a fault hits, of those that it can hit. `random` is drawn from for `pick: random` alone. */
 export function selectPods<P extends SelectablePod>(
   candidates: readonly P[],
   select: PodSelector,
-  isWorking: (pod: PodId) => boolean,
+  agents: AgentsAsked,
   random: () => number,
 ): readonly P[] {
   const own = candidates.filter((pod) => select.pool === null || select.pool === pod.pool);
   if (select.pod !== null) return own.filter((pod) => pod.id === select.pod);
-  const matching = own.filter((pod) => {
-    if (select.pick === 'idle') return !isWorking(pod.id);
-    return select.pick !== 'busy' || isWorking(pod.id);
+  const matching = own.filter(({ id }) => {
+    if (select.pick === 'idle') return agents.tasksOn(id) === 0;
+    if (select.pick === 'connected') return agents.isConnected(id);
+    return select.pick !== 'busy' || agents.tasksOn(id) > 0;
   });
   const wanted = Math.min(select.count, Math.ceil(matching.length * select.share));
-  if (select.pick === 'oldest') matching.sort((a, b) => a.createdAt - b.createdAt || a.id - b.id);
-  if (select.pick === 'youngest') matching.sort((a, b) => b.createdAt - a.createdAt || b.id - a.id);
+  if (select.pick === 'oldest') matching.sort(byAge);
+  if (select.pick === 'youngest') matching.sort((a, b) => byAge(b, a));
+  if (select.pick === 'busiest') matching.sort((a, b) => agents.tasksOn(b.id) - agents.tasksOn(a.id) || byAge(a, b));
   if (select.pick === 'random') shuffle(matching, random);
   return matching.slice(0, wanted);
 }
 
-/** Fisher–Yates. */
-function shuffle<T>(items: T[], random: () => number): void {
-  for (let last = items.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    const held = items[last] as T;
-    items[last] = items[other] as T;
-    items[other] = held;
-  }
-}
+const byAge = (a: SelectablePod, b: SelectablePod): number => a.createdAt - b.createdAt || a.id - b.id;

@@ -837,8 +837,46 @@ describe('faults', () => {
     'a fault has a kind': ['faults: [ ▶{ at: 1m } ]', messages.missing('faults.0.kind', FAULT_KINDS)],
     'a window begins once': [fault('kind: slot-conflict, at: 1m, ▶from: 2m'), messages.notBoth('at', 'from')],
     'a window ends once': [fault('kind: slot-conflict, at: 1m, for: 1m, ▶until: 2m'), messages.notBoth('for', 'until')],
-    'a window has a beginning': ['faults: [ ▶{ kind: slot-conflict } ]', messages.missing('at', ['at', 'from'])],
-    'a point has a time': ['faults: [ ▶{ kind: agent-lost } ]', messages.missing('at', ['at', 'every'])],
+    'a window has a beginning': [
+      'faults: [ ▶{ kind: slot-conflict } ]',
+      messages.missing('at', ['at', 'from', 'every', 'when']),
+    ],
+    'a point has a time': ['faults: [ ▶{ kind: agent-lost } ]', messages.missing('at', ['at', 'every', 'when'])],
+    'what comes once has no number of times': [fault('kind: agent-lost, at: 1m, ▶times: 2'), messages.timesOfOnce()],
+    'a window that repeats says for how long': [
+      fault('kind: watch-gap, ▶every: 10m'),
+      messages.repeatsWithoutEnd('every'),
+    ],
+    'a window that waits for something says for how long': [
+      fault('kind: watch-gap, ▶when: { tasks.running: 2 }'),
+      messages.repeatsWithoutEnd('when'),
+    ],
+    'a fault repeats or waits, not both': [
+      fault('kind: agent-lost, every: 10m, ▶when: { tasks.running: 2 }'),
+      messages.notBoth('every', 'when'),
+    ],
+    'a fault that waits has no time': [
+      fault('kind: agent-lost, when: { tasks.running: 2 }, ▶at: 1m'),
+      messages.notBoth('when', 'at'),
+    ],
+    'a fault waits for a series': [
+      fault('kind: agent-lost, when: { ▶tasks.runing: 2 }'),
+      messages.unknownSeries('tasks.runing', SERIES_NAMES, [
+        'task.<id>.status',
+        'task.<id>.pod',
+        'workspace.<name>.running',
+        'pod.<number>.phase',
+      ]),
+    ],
+    'no fault waits for the age of the queue': [
+      fault('kind: agent-lost, when: { ▶queue.oldest: "> 1m" }'),
+      messages.ageIsNoTrigger(),
+    ],
+    'a fault of nodes needs nodes': [fault('kind: ▶node-paused, at: 1m'), messages.faultNeedsCluster('node-paused')],
+    'one node or a choice of nodes': [
+      `cluster: { nodes: { count: 1, capacity: { pods: 9 } } }\n${fault('kind: node-drain, at: 1m, node: 1, ▶pick: all')}`,
+      messages.notBoth('node', 'pick'),
+    ],
     'a point that repeats has no time': [
       fault('kind: agent-lost, every: 1h, ▶at: 2m'),
       messages.notBoth('every', 'at'),
@@ -983,6 +1021,8 @@ const ONLY_THE_DECODER: Readonly<Record<string, string>> = {
   'not-ascending': 'compares two durations',
   'not-cron-step': 'a number within a text',
   'not-cron-value': 'a number within a text',
+  'age-is-no-trigger': 'a series that other conditions may name',
+  'fault-needs-cluster': 'two sections',
   'not-local-time': 'needs the calendar',
   'nodes-out-of-range': 'compares two numbers',
   'not-number': 'the size of a number is not in its letters',

@@ -60,6 +60,8 @@ faults:
   - { kind: server-restart, at: 1m }
   - { kind: api-error, at: 1m, on: { verb: list, resource: pods } }
   - { kind: slot-conflict, at: 1m }
+  - { kind: node-paused, at: 1m }
+  - { kind: node-lost, at: 1m }
 variants: { v: }
 `;
 

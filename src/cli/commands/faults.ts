@@ -9,12 +9,12 @@ export const faults: Command = {
   options: JSON_OPTION,
   examples: [['faults', 'what `faults:` may hold']],
   execute: (given, terminal) => {
-    const rows = Object.entries(FAULTS).flatMap(([name, { example, summary }]) => [
-      [name, summary],
-      ['', example],
+    const rows = Object.entries(FAULTS).flatMap(([name, { example, modes, summary }]) => [
+      [name, modes.join(', '), summary],
+      ['', '', example],
     ]);
     return tellCatalogue(
-      { headings: ['fault', 'what it does, and how it is written'], rows, data: FAULTS },
+      { headings: ['fault', 'modes', 'what it does, and how it is written'], rows, data: FAULTS },
       given,
       terminal,
     );

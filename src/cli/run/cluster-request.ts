@@ -1,4 +1,4 @@
-import type { Mode } from '../../scenario/document.ts';
+import type { Mode } from '../../scenario/mode.ts';
 import { nearest } from '../../scenario/nearest.ts';
 import type { OptionDescription } from '../command.ts';
 import type { GivenArguments } from '../given-arguments.ts';
