@@ -18,7 +18,7 @@ export type Fact =
   | { readonly kind: 'node.up'; readonly at: number; readonly node: NodeId; readonly group: string }
   | { readonly kind: 'node.down'; readonly at: number; readonly node: NodeId }
   | { readonly kind: 'pod.scheduled'; readonly at: number; readonly pod: PodId; readonly node: NodeId }
-  /** No node has room for it: it waits. */
+  /** No node has room for it: it waits. Also where a fault makes it ask for too much. */
   | { readonly kind: 'pod.unschedulable'; readonly at: number; readonly pod: PodId }
   | { readonly kind: 'agent.up'; readonly at: number; readonly pod: PodId }
   | { readonly kind: 'agent.down'; readonly at: number; readonly pod: PodId }

@@ -1,5 +1,8 @@
+import type { Observer } from '../engine/observer.ts';
 import { Fingerprint } from '../measure/fingerprint.ts';
 import { JournalWriter } from '../measure/journal.ts';
+import { SeriesTracker } from '../measure/series.ts';
+import { SeriesConditions } from '../measure/series-conditions.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { simulateAsking } from './run-asking.ts';
 import type { Determinism } from './run-outcome.ts';
@@ -16,12 +19,19 @@ export async function checkDeterminism(first: string, compile: () => CompiledSce
 
 async function fingerprintOf(scenario: CompiledScenario): Promise<string> {
   const fingerprint = new Fingerprint(scenario, sha256());
-  await simulateAsking(scenario, [fingerprint]);
+  await again(scenario, fingerprint);
   return fingerprint.digest();
 }
 
 async function recordsOf(scenario: CompiledScenario): Promise<readonly string[]> {
   const records: string[] = [];
-  await simulateAsking(scenario, [new JournalWriter(scenario, (line) => records.push(line))]);
+  await again(scenario, new JournalWriter(scenario, (line) => records.push(line)));
   return records;
+}
+
+/** Series are counted only where a fault waits for them. */
+async function again(scenario: CompiledScenario, observer: Observer): Promise<void> {
+  const series = scenario.faults.some(({ trigger }) => trigger !== null) ? new SeriesTracker(scenario) : null;
+  if (series === null) await simulateAsking(scenario, [observer]);
+  else await simulateAsking(scenario, [series, observer], new SeriesConditions(series));
 }

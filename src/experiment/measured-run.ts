@@ -10,8 +10,9 @@ import { Metrics } from '../measure/metrics.ts';
 import { PhaseTimesRecorder } from '../measure/phase-times.ts';
 import { PodStarts } from '../measure/pod-starts.ts';
 import { SeriesTracker } from '../measure/series.ts';
+import { SeriesConditions } from '../measure/series-conditions.ts';
 import { TaskRows } from '../measure/task-rows.ts';
-import type { CompiledScenario } from '../scenario/compiled.ts';
+import type { CompiledScenario, ConditionReader } from '../scenario/compiled.ts';
 import { briefOf } from './brief.ts';
 import type { FinishedRun } from './run-outcome.ts';
 import { sha256 } from './sha256.ts';
@@ -32,6 +33,8 @@ export const NOTHING_MORE: Collect = { fingerprint: false, charts: false, tasks:
 /** Everything that watches a run, in either world, and what it makes of it. `journal` takes the journal's lines, header first. */
 export class MeasuredRun {
   readonly observers: readonly Observer[];
+  /** For faults that wait for a condition. */
+  readonly conditions: ConditionReader;
   readonly #scenario: CompiledScenario;
   readonly #metrics: Metrics;
   readonly #watch: ExpectationWatch;
@@ -45,6 +48,7 @@ export class MeasuredRun {
     // The tracker comes first: all that follow read the present from it.
     const series = new SeriesTracker(scenario);
     this.#scenario = scenario;
+    this.conditions = new SeriesConditions(series);
     this.#metrics = new Metrics(scenario, series);
     this.#watch = new ExpectationWatch(scenario, series);
     this.#charts = collect.charts ? new ChartRecorder(scenario, series) : null;

@@ -2,7 +2,7 @@ import type { Observer } from '../engine/observer.ts';
 import type { RunEnd } from '../engine/run-end.ts';
 import type { ProgramAccount } from '../real/policy-process.ts';
 import { PolicyProcesses } from '../real/policy-processes.ts';
-import type { CompiledScenario } from '../scenario/compiled.ts';
+import type { CompiledScenario, ConditionReader } from '../scenario/compiled.ts';
 import { Simulation } from '../sim/run.ts';
 import { type Collect, MeasuredRun } from './measured-run.ts';
 import { runOne } from './run-one.ts';
@@ -16,7 +16,7 @@ export async function runAsking(
 ): Promise<FinishedRun> {
   if (!hasProgram(scenario)) return runOne(scenario, collect, journal);
   const run = new MeasuredRun(scenario, collect, journal);
-  const { end, programs } = await simulateAsking(scenario, run.observers);
+  const { end, programs } = await simulateAsking(scenario, run.observers, run.conditions);
   return { ...run.finished(end), programs };
 }
 
@@ -24,10 +24,11 @@ export async function runAsking(
 export async function simulateAsking(
   scenario: CompiledScenario,
   observers: readonly Observer[],
+  conditions: ConditionReader | null = null,
 ): Promise<{ readonly end: RunEnd; readonly programs: readonly ProgramAccount[] }> {
   const processes = new PolicyProcesses(scenario);
   try {
-    const simulation = new Simulation(scenario, observers);
+    const simulation = new Simulation(scenario, observers, conditions);
     for (;;) {
       const step = simulation.advance();
       if (step.kind === 'done') return { end: step.end, programs: processes.accounts };

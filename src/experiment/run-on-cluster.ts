@@ -9,7 +9,7 @@ import type { RunOutcome } from './run-outcome.ts';
 import { withPolicies } from './user-policies.ts';
 
 /** What is the same for all runs of a suite on one cluster. */
-export type ClusterSetup = Omit<RealSetup, 'runId' | 'signal' | 'timeScale'> & {
+export type ClusterSetup = Omit<RealSetup, 'runId' | 'signal' | 'timeScale' | 'conditions'> & {
   /** Null = the scenario's own. */
   readonly timeScale: number | null;
   /** A new one for each run. */
@@ -29,6 +29,7 @@ export async function runOnCluster(job: RunJob, setup: ClusterSetup, signal: Abo
     const starts = new StartTroubles(scenario);
     const { left, health, programs, ...end } = await runReal(scenario, [...run.observers, starts], {
       ...setup,
+      conditions: run.conditions,
       runId: setup.runId(),
       timeScale: setup.timeScale ?? scenario.timeScale,
       signal,

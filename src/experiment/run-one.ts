@@ -13,5 +13,5 @@ export function runOne(
   journal: ((line: string) => void) | null,
 ): FinishedRun {
   const run = new MeasuredRun(scenario, collect, journal);
-  return run.finished(simulate(scenario, run.observers));
+  return run.finished(simulate(scenario, run.observers, run.conditions));
 }

@@ -5,7 +5,7 @@ import type { TaskId, WorkspaceId } from '../engine/ids.ts';
 import type { DispatchFailed, Note, ScaleDecided, SlotChanged, TaskMoved } from '../engine/note.ts';
 import type { Observer } from '../engine/observer.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
-import type { Expectation, PoolSeriesName, SeriesName, SeriesRef } from '../scenario/expectation.ts';
+import type { PoolSeriesName, SeriesName, SeriesRef } from '../scenario/expectation.ts';
 import { NodeBook } from './node-book.ts';
 import { PodBook } from './pod-book.ts';
 import { lostTasks, type PoolCounts, poolCounts } from './pool-counts.ts';
@@ -43,7 +43,7 @@ export class SeriesTracker implements Observer {
     this.pools = poolCounts(scenario);
     this.nodes = new NodeBook(scenario.cluster);
     this.pods = new PodBook(this.pools, scenario.initial.pods);
-    this.tasks = new TaskBook(this.pools, this.pods, namedIn(scenario.expectations));
+    this.tasks = new TaskBook(this.pools, this.pods, namedIn(scenario));
     this.tasks.begin(scenario.initial.tasks);
   }
 
@@ -259,15 +259,15 @@ const COUNTS: Readonly<Record<PoolSeriesName, (counts: PoolCounts) => number>> =
 };
 
 /** The tasks and workspaces that need books of their own. */
-function namedIn(expectations: readonly Expectation[]): {
+function namedIn({ expectations, faults }: CompiledScenario): {
   tasks: readonly TaskId[];
   workspaces: readonly WorkspaceId[];
 } {
   const tasks: TaskId[] = [];
   const workspaces: WorkspaceId[] = [];
-  for (const { form } of expectations) {
-    if (form.kind === 'metric') continue;
-    for (const { series } of form.conditions) {
+  const expected = expectations.map(({ form }) => (form.kind === 'metric' ? [] : form.conditions));
+  for (const conditions of [...expected, ...faults.map(({ trigger }) => trigger?.conditions ?? [])]) {
+    for (const { series } of conditions) {
       if (series.kind === 'task-status') tasks.push(series.task);
       else if (series.kind === 'workspace-running') workspaces.push(series.workspace);
     }

@@ -63,4 +63,13 @@ export const ENTRY = {
   nodeReady: 24,
   /** a pool: number of the question */
   policyDecided: 25,
+  /** index of the fault: serial of its hold on nodes */
+  nodeNotReady: 26,
+  nodeGivenUp: 27,
+  /** a pod: its pool */
+  createCalled: 28,
+  /** a pod */
+  deleteCalled: 29,
+  /** nothing: the server catches up */
+  serverHears: 30,
 } as const;

@@ -15,6 +15,11 @@ export interface Agent {
   /** Counts connections: a connect or silence that was planned for an older one is void. */
   incarnation: number;
   connectedAt: number;
+  /** Its beats fall every `heartbeat.every` from here. */
+  beatsFrom: number;
+  /** Faults for which nobody hears its beats, and since when; -1 = they are heard. */
+  mutes: number;
+  mutedAt: number;
   /** When it connects (again), by its own plan; `Infinity` = never. */
   connectAt: number;
   /** -1 before the first connection. */
@@ -52,8 +57,8 @@ export class Agents {
     return this.#agents.get(pod)?.state === 'connected';
   }
 
-  isWorking(pod: PodId): boolean {
-    return (this.#agents.get(pod)?.working.length ?? 0) > 0;
+  tasksOn(pod: PodId): number {
+    return this.#agents.get(pod)?.working.length ?? 0;
   }
 
   /** The pod's process begins: its agent connects after a while, or never. */
@@ -63,6 +68,9 @@ export class Agents {
       state: 'booting',
       incarnation: 0,
       connectedAt: -1,
+      beatsFrom: -1,
+      mutes: 0,
+      mutedAt: -1,
       connectAt: Number.POSITIVE_INFINITY,
       lastBeatAt: -1,
       registered: false,
@@ -71,7 +79,7 @@ export class Agents {
       unacknowledged: [],
     };
     this.#agents.set(pod.id, agent);
-    this.#connectIn(agent, connectMs + this.#world.faults.connectDelayMs(pod));
+    this.#connectIn(agent, connectMs + (pod.flaws?.connectMs ?? 0));
   }
 
   connect(id: PodId, incarnation: number): void {
@@ -88,7 +96,9 @@ export class Agents {
     const isFirst = agent.connectedAt < 0;
     agent.state = 'connected';
     agent.connectedAt = now;
+    agent.beatsFrom = now;
     agent.lastBeatAt = now;
+    if (agent.mutes > 0) this.#muteFrom(agent);
     this.#stage.fact({ kind: 'agent.up', at: now, pod: id });
     const hello: AgentConnected = {
       kind: 'agent.connected',
@@ -120,10 +130,45 @@ export class Agents {
   /** No heartbeat for `onlineWithin`, unless it has connected again since. */
   fellSilent(id: PodId): void {
     const agent = this.#agents.get(id);
-    if (agent === undefined || agent.state === 'connected') return;
+    if (agent === undefined || (agent.state === 'connected' && agent.mutedAt < 0)) return;
     const { onlineWithinMs } = this.#world.pool(agent.pod.pool).config.agent;
     if (this.#stage.now - agent.lastBeatAt < onlineWithinMs) return;
     this.#world.server.tell({ kind: 'agent.silent', at: this.#stage.now, pod: id, lastBeatAt: agent.lastBeatAt });
+  }
+
+  /** Its beats are heard no more, for one more fault. */
+  mute(id: PodId): void {
+    const agent = this.#agents.get(id);
+    if (agent === undefined) return;
+    agent.mutes += 1;
+    if (agent.mutes === 1 && agent.state === 'connected') this.#muteFrom(agent);
+  }
+
+  /** One fault less: after the last its next beat comes at once. */
+  unmute(id: PodId): void {
+    const agent = this.#agents.get(id);
+    if (agent === undefined || agent.mutes === 0) return;
+    agent.mutes -= 1;
+    if (agent.mutes > 0 || agent.mutedAt < 0) return;
+    const { now } = this.#stage;
+    const wasSilent = now - agent.lastBeatAt >= this.#world.pool(agent.pod.pool).config.agent.onlineWithinMs;
+    agent.mutedAt = -1;
+    if (agent.state !== 'connected') return;
+    agent.beatsFrom = now;
+    agent.lastBeatAt = now;
+    if (wasSilent) this.#world.server.tell({ kind: 'agent.heard', at: now, pod: id, lastBeatAt: now });
+  }
+
+  /** Its process begins anew: what it worked on is lost, and it connects as an agent that nobody knows. */
+  restart(id: PodId, reconnectMs: number): void {
+    const agent = this.#agents.get(id);
+    if (agent === undefined || agent.state === 'dead') return;
+    this.#world.work.lose(agent);
+    if (agent.state === 'connected') this.#cut(agent);
+    agent.unacknowledged.length = 0;
+    agent.registered = false;
+    agent.connectedAt = -1;
+    this.#connectIn(agent, reconnectMs);
   }
 
   /** The process is gone: work is lost, nobody connects again. The pod may live on. */
@@ -218,11 +263,27 @@ export class Agents {
   }
 
   #lose(agent: Agent): void {
-    const { heartbeatEveryMs, onlineWithinMs } = this.#world.pool(agent.pod.pool).config.agent;
+    const { onlineWithinMs } = this.#world.pool(agent.pod.pool).config.agent;
     const { calendar, now } = this.#stage;
     agent.state = 'booting';
-    agent.lastBeatAt = agent.connectedAt + Math.floor((now - agent.connectedAt) / heartbeatEveryMs) * heartbeatEveryMs;
+    agent.lastBeatAt = this.#lastBeat(agent, agent.mutedAt < 0 ? now : agent.mutedAt);
+    agent.mutedAt = -1;
     this.#stage.fact({ kind: 'agent.down', at: now, pod: agent.pod.id });
     calendar.schedule(agent.lastBeatAt + onlineWithinMs, RANK.agent, ENTRY.agentSilent, agent.pod.id, 0);
+  }
+
+  /** Connected, and not heard from now on. */
+  #muteFrom(agent: Agent): void {
+    const { calendar, now } = this.#stage;
+    const { onlineWithinMs } = this.#world.pool(agent.pod.pool).config.agent;
+    agent.mutedAt = now;
+    agent.lastBeatAt = this.#lastBeat(agent, now);
+    calendar.schedule(agent.lastBeatAt + onlineWithinMs, RANK.agent, ENTRY.agentSilent, agent.pod.id, 0);
+  }
+
+  /** The last beat up to that instant. */
+  #lastBeat({ pod, beatsFrom }: Agent, at: number): number {
+    const { heartbeatEveryMs } = this.#world.pool(pod.pool).config.agent;
+    return beatsFrom + Math.floor((at - beatsFrom) / heartbeatEveryMs) * heartbeatEveryMs;
   }
 }

@@ -1,27 +1,33 @@
-import type { PodId } from '../engine/ids.ts';
-import type { CompiledFault, FaultEffect } from '../scenario/compiled.ts';
+import type { PodId, PoolId } from '../engine/ids.ts';
+import type { CompiledFault, ConditionReader } from '../scenario/compiled.ts';
+import { FaultRules, type PodFlaws } from '../scenario/fault-rules.ts';
+import { FaultTriggers } from '../scenario/fault-triggers.ts';
 import { type PodSelector, selectPods } from '../scenario/pod-selector.ts';
 import { ENTRY, RANK } from './agenda.ts';
+import { PodTroubles } from './pod-troubles.ts';
 import type { SimPod } from './pods.ts';
 import type { Stage } from './stage.ts';
 import type { World } from './world.ts';
 
 /** What goes wrong. Faults that last are asked by the parts they hit; faults of a moment act when they begin. */
 export class Faults {
+  /** Those that last now. */
+  readonly rules = new FaultRules();
+  readonly pods: PodTroubles;
   readonly #world: World;
   readonly #stage: Stage;
-  /** Those that last, while they last, in the author's order: the first that applies decides. */
-  #active: CompiledFault[] = [];
-  /** How many pods each fault has hit, by its index. */
-  readonly #hits = new Map<number, number>();
+  readonly #triggers: FaultTriggers;
 
-  constructor(world: World) {
+  constructor(world: World, conditions: ConditionReader | null) {
     this.#world = world;
     this.#stage = world.stage;
+    this.#triggers = new FaultTriggers(world.scenario.faults, conditions);
+    this.pods = new PodTroubles(world);
   }
 
   plan(faults: readonly CompiledFault[]): void {
     for (const fault of faults) {
+      if (fault.at === Number.POSITIVE_INFINITY) continue;
       if (isThereAtFirst(fault)) this.begin(fault.index);
       else this.#stage.calendar.schedule(fault.at, RANK.fault, ENTRY.faultBegin, fault.index, 0);
       if (fault.until > fault.at && fault.until !== Number.POSITIVE_INFINITY) {
@@ -30,52 +36,104 @@ export class Faults {
     }
   }
 
+  /** Whether some fault waits for a condition. */
+  get isWatching(): boolean {
+    return !this.#triggers.isEmpty;
+  }
+
+  /** The present instant is over: what its end brings about begins in the next one. */
+  look(): void {
+    const { calendar, now } = this.#stage;
+    for (const { index, trigger } of this.#triggers.due(now, (fault) => this.rules.lasts(fault))) {
+      calendar.schedule(now + 1, RANK.fault, ENTRY.faultBegin, index, 0);
+      const lastsMs = trigger?.lastsMs ?? 0;
+      if (lastsMs > 0) calendar.schedule(now + 1 + lastsMs, RANK.fault, ENTRY.faultEnd, index, 0);
+    }
+  }
+
   begin(index: number): void {
-    const fault = this.#world.scenario.faults[index] as CompiledFault;
+    const fault = this.#fault(index);
     const { effect } = fault;
     const at = this.#stage.now;
+    const { agents, pods, server } = this.#world;
     this.#stage.fact({ kind: 'fault.began', at, fault: index, name: fault.name });
     switch (effect.kind) {
       case 'pod-failure':
       case 'pod-success':
-        for (const pod of this.#choose(effect.select, fault, isRunning)) {
-          this.#world.pods.end(pod, effect.kind === 'pod-failure' ? 'failed' : 'succeeded');
-        }
-        break;
+        for (const pod of this.#choose(effect.select, fault, isRunning))
+          pods.end(pod, effect.kind === 'pod-failure' ? 'failed' : 'succeeded');
+        return;
+      case 'pod-eviction':
+        for (const pod of this.#choose(effect.select, fault, isRunning)) pods.evict(pod);
+        return;
       case 'agent-lost':
-        for (const pod of this.#choose(effect.select, fault, isRunning)) this.#world.agents.die(pod);
-        break;
-      case 'disconnect-agents': {
-        const isConnected = (pod: SimPod): boolean => this.#world.agents.isConnected(pod.id);
-        const pods = this.#choose(effect.select, fault, isConnected);
-        for (const pod of pods) this.#world.agents.disconnect(pod.id, effect.reconnectMs());
-        break;
-      }
+        for (const pod of this.#choose(effect.select, fault, isRunning)) agents.die(pod);
+        return;
+      case 'agent-restart':
+        for (const pod of this.#choose(effect.select, fault, isRunning)) agents.restart(pod.id, effect.reconnectMs());
+        return;
+      case 'disconnect-agents':
+        for (const pod of this.#choose(effect.select, fault, this.#isConnected))
+          agents.disconnect(pod.id, effect.reconnectMs());
+        return;
       case 'server-restart':
-        this.#world.server.goDown();
-        this.#world.agents.serverWentDown();
+        server.goDown();
+        agents.serverWentDown();
         this.#stage.calendar.schedule(at + effect.downMs, RANK.fault, ENTRY.serverUp, index, 0);
+        return;
+      case 'node-lost':
+        this.#world.nodeTroubles?.lose(fault, effect);
+        return;
+      case 'store-query': {
+        const before = this.rules.storeMode(effect.query);
+        this.rules.begin(fault);
+        const mode = this.rules.storeMode(effect.query);
+        if (mode !== null && mode !== before)
+          server.tellLater({ kind: 'store.queryFailing', at, query: effect.query, mode });
+        return;
+      }
+    }
+    this.rules.begin(fault);
+    switch (effect.kind) {
+      case 'beats-lost':
+      case 'zombie':
+        this.pods.afflict(fault, effect.kind, this.#choose(effect.select, fault, this.#isConnected));
         break;
-      case 'store-query':
-        this.#active.push(fault);
-        this.#world.server.tellLater({ kind: 'store.queryFailing', at, query: effect.query, mode: effect.mode });
+      case 'stale-list':
+        this.pods.remember(index);
         break;
-      default:
-        this.#active.push(fault);
+      case 'server-pause':
+        server.pause(index);
+        break;
+      case 'node-paused':
+        this.#world.nodeTroubles?.pause(fault, effect);
+        break;
+      case 'node-drain':
+        this.#world.nodeTroubles?.drain(fault, effect);
+        break;
     }
   }
 
   end(index: number): void {
-    const { name, effect } = this.#world.scenario.faults[index] as CompiledFault;
-    this.#active = this.#active.filter((active) => active.index !== index);
-    this.#stage.fact({ kind: 'fault.ended', at: this.#stage.now, fault: index, name });
+    const fault = this.#fault(index);
+    const { name, effect } = fault;
+    const at = this.#stage.now;
+    const before = effect.kind === 'store-query' ? this.rules.storeMode(effect.query) : null;
+    this.rules.end(fault);
+    this.#stage.fact({ kind: 'fault.ended', at, fault: index, name });
     if (effect.kind === 'store-query') {
-      this.#world.server.tellLater({ kind: 'store.queryRestored', at: this.#stage.now, query: effect.query });
+      const mode = this.rules.storeMode(effect.query);
+      const { query } = effect;
+      if (mode === null) this.#world.server.tellLater({ kind: 'store.queryRestored', at, query });
+      else if (mode !== before) this.#world.server.tellLater({ kind: 'store.queryFailing', at, query, mode });
     }
+    this.pods.relieve(fault);
+    this.#world.nodeTroubles?.end(fault);
+    if (effect.kind === 'server-pause') this.#world.server.resume(index);
   }
 
   serverUp(index: number): void {
-    const { effect, name } = this.#world.scenario.faults[index] as CompiledFault;
+    const { effect, name } = this.#fault(index);
     if (effect.kind !== 'server-restart') return;
     const at = this.#stage.now;
     this.#stage.fact({ kind: 'fault.ended', at, fault: index, name });
@@ -83,62 +141,30 @@ export class Faults {
     if (isUp) this.#world.agents.reconnectAll(effect.reconnectMs);
   }
 
-  /** The status with which the API refuses a call, or null. */
-  apiError(verb: 'create' | 'delete' | 'list'): number | null {
-    for (const fault of this.#active) {
-      const { effect } = fault;
-      if (effect.kind === 'api-error' && effect.verb === verb && isHit(fault, effect.rate)) return effect.status;
-    }
-    return null;
+  /** Of a pod that is made now. One that stands at time zero, no older than the run, is hit by what begins with it. */
+  flawsOf(pool: PoolId, isInitial: boolean): PodFlaws | null {
+    if (!isInitial) return this.rules.flawsOf(pool);
+    return this.rules.flawsOf(
+      pool,
+      this.#world.scenario.faults.filter(({ at, until }) => at === 0 && until > 0),
+    );
   }
 
-  /** How much longer a pod takes to start. */
-  startDelayMs(pod: SimPod): number {
-    const hit = this.#hitOnCreation(pod, 'slow-start');
-    return hit?.kind === 'slow-start' ? hit.delayMs() : 0;
-  }
-
-  /** How much longer its agent takes to connect; `Infinity` = it never does. */
-  connectDelayMs(pod: SimPod): number {
-    if (this.#hitOnCreation(pod, 'never-connects') !== null) return Number.POSITIVE_INFINITY;
-    const hit = this.#hitOnCreation(pod, 'late-connect');
-    return hit?.kind === 'late-connect' ? hit.delayMs() : 0;
-  }
-
-  /** Whether the slot that a send names turns out to be taken. */
+  /** Whether the slot that a send names turns out to be taken. Asked for every send. */
   slotConflict(id: PodId): boolean {
-    // Asked for every send: the search has a closure, whose context is not worth making while nothing is wrong.
-    return this.#active.length > 0 && this.#findsSlotTaken(id);
+    return !this.rules.isEmpty && this.rules.slotConflict(this.#world.pods.get(id)?.pool ?? null);
   }
 
-  #findsSlotTaken(id: PodId): boolean {
-    const pool = this.#world.pods.get(id)?.pool ?? null;
-    return this.#active.some((fault) => {
-      const { effect } = fault;
-      if (effect.kind !== 'slot-conflict' || (effect.pool !== null && effect.pool !== pool)) return false;
-      return isHit(fault, effect.rate);
-    });
-  }
-
-  /** A fault of this kind that lasted when the pod was created, and has not used up its count. */
-  #hitOnCreation(pod: SimPod, kind: 'slow-start' | 'late-connect' | 'never-connects'): FaultEffect | null {
-    const { scenario } = this.#world;
-    for (const fault of scenario.faults) {
-      const { effect } = fault;
-      if (effect.kind !== kind || pod.createdAt < fault.at || pod.createdAt >= fault.until) continue;
-      if (effect.pool !== null && effect.pool !== pod.pool) continue;
-      const hits = this.#hits.get(fault.index) ?? 0;
-      if (hits >= effect.count) continue;
-      this.#hits.set(fault.index, hits + 1);
-      return effect;
-    }
-    return null;
+  #fault(index: number): CompiledFault {
+    return this.#world.scenario.faults[index] as CompiledFault;
   }
 
   #choose(select: PodSelector, fault: CompiledFault, can: (pod: SimPod) => boolean): readonly SimPod[] {
     const { agents, pods } = this.#world;
-    return selectPods(pods.living().filter(can), select, (id) => agents.isWorking(id), fault.random);
+    return selectPods(pods.living().filter(can), select, agents, fault.random);
   }
+
+  readonly #isConnected = ({ id }: SimPod): boolean => this.#world.agents.isConnected(id);
 }
 
 /**
@@ -149,6 +175,3 @@ const isThereAtFirst = ({ at, until, effect }: CompiledFault): boolean =>
   at === 0 && until > 0 && effect.kind !== 'store-query';
 
 const isRunning = (pod: SimPod): boolean => pod.phase === 'running';
-
-/** A certain fault draws nothing, so that its rate can be changed without reshuffling others. */
-const isHit = (fault: CompiledFault, rate: number): boolean => rate >= 1 || fault.random() < rate;

@@ -12,6 +12,8 @@ interface Node {
   /** What is left of its capacity. */
   readonly room: NodeRoom;
   pods: number;
+  /** Faults for which it takes no pod. */
+  cordons: number;
   /** The scan that first saw it empty since it last had a pod; -1 = none yet. */
   emptySince: number;
 }
@@ -90,6 +92,43 @@ export class Nodes {
     this.#planScan();
   }
 
+  /** The nodes that are up, in order of their numbers. */
+  selectable(): readonly { readonly id: NodeId; readonly ordinal: number; readonly pods: number }[] {
+    return this.#nodes.map(({ id, pods }) => ({ id, ordinal: id + 1, pods }));
+  }
+
+  homeOf(pod: PodId): NodeId | null {
+    return this.#homes.get(pod)?.id ?? null;
+  }
+
+  /** In order of their ids. */
+  podsOn(id: NodeId): readonly SimPod[] {
+    const pods = [...this.#homes].filter(([, node]) => node.id === id).map(([pod]) => this.#world.pods.get(pod));
+    return pods.filter((pod) => pod !== undefined).sort((a, b) => a.id - b.id);
+  }
+
+  /** One fault more, or (−1) less, for which it takes no pod. */
+  cordon(id: NodeId, change: 1 | -1): void {
+    const node = this.#nodes.find((each) => each.id === id);
+    if (node === undefined) return;
+    node.cordons += change;
+    if (node.cordons === 0) this.#retry();
+  }
+
+  /** Nodes that take no pod for the sake of a fault. */
+  get cordoned(): readonly NodeId[] {
+    return this.#nodes.flatMap(({ id, cordons }) => (cordons > 0 ? [id] : []));
+  }
+
+  /** It is no more; its pods are gone already. */
+  remove(id: NodeId): void {
+    const at = this.#nodes.findIndex((each) => each.id === id);
+    if (at < 0) return;
+    this.#nodes.splice(at, 1);
+    this.#stage.fact({ kind: 'node.down', at: this.#stage.now, node: id });
+    this.#planScan();
+  }
+
   /** The cluster autoscaler looks. */
   scan(): void {
     this.#isScanPlanned = false;
@@ -108,7 +147,7 @@ export class Nodes {
 
   #add(group: number): void {
     const { name, capacity } = this.#group(group);
-    const node: Node = { id: nodeId(this.#made), group, room: { ...capacity }, pods: 0, emptySince: -1 };
+    const node: Node = { id: nodeId(this.#made), group, room: { ...capacity }, pods: 0, cordons: 0, emptySince: -1 };
     this.#made += 1;
     this.#nodes.push(node);
     this.#stage.fact({ kind: 'node.up', at: this.#stage.now, node: node.id, group: name });
@@ -138,7 +177,7 @@ export class Nodes {
     let best: Node | null = null;
     let bestShare = -1;
     for (const node of this.#nodes) {
-      if (!fits(requests, node.room)) continue;
+      if (node.cordons > 0 || !fits(requests, node.room)) continue;
       const share = this.#shareLeft(node, requests);
       if (share <= bestShare) continue;
       best = node;

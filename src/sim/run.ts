@@ -4,16 +4,21 @@ import type { PolicyAnswer } from '../engine/event.ts';
 import { LawWatch } from '../engine/laws/law-watch.ts';
 import type { Observer } from '../engine/observer.ts';
 import type { RunEnd } from '../engine/run-end.ts';
-import type { CompiledScenario } from '../scenario/compiled.ts';
+import type { CompiledScenario, ConditionReader } from '../scenario/compiled.ts';
 import { Stage } from './stage.ts';
 import { World } from './world.ts';
 
 /**
  * Runs a scenario on the simulated clock to its end. Synchronous and deterministic.
- * Throws `LawBroken` when a law breaks that the variant does not name in `breaks`. A scenario with programs is a `Simulation`.
+ * `conditions` is needed where a fault waits for one. Throws `LawBroken` when a law breaks that the variant does not name in `breaks`.
+ * A scenario with programs is a `Simulation`.
  */
-export function simulate(scenario: CompiledScenario, observers: readonly Observer[]): RunEnd {
-  const step = new Simulation(scenario, observers).advance();
+export function simulate(
+  scenario: CompiledScenario,
+  observers: readonly Observer[],
+  conditions: ConditionReader | null = null,
+): RunEnd {
+  const step = new Simulation(scenario, observers, conditions).advance();
   if (step.kind === 'ask') throw new Error('a policy of this scenario is a program, which nobody here can ask');
   return step.end;
 }
@@ -32,7 +37,7 @@ export class Simulation {
   readonly #engine: Engine;
   readonly #world: World;
 
-  constructor(scenario: CompiledScenario, observers: readonly Observer[]) {
+  constructor(scenario: CompiledScenario, observers: readonly Observer[], conditions: ConditionReader | null = null) {
     const pools = scenario.pools.map((pool) => pool.config);
     this.#scenario = scenario;
     this.#laws = new LawWatch({ pools, allowed: new Set(scenario.breaks), taskNames: scenario.taskNames });
@@ -42,7 +47,7 @@ export class Simulation {
       { pools, initialTasks: scenario.initial.tasks, firstPod: scenario.initial.pods.length },
       this.#stage,
     );
-    this.#world = new World(this.#stage, scenario);
+    this.#world = new World(this.#stage, scenario, conditions);
     this.#stage.open(this.#engine, this.#world);
     this.#laws.open(this.#engine, () => this.#stage.events);
     this.#world.open();
@@ -73,10 +78,15 @@ function play(
   const measuredTo = scenario.run.warmupMs + scenario.run.durationMs;
   const horizon = measuredTo + scenario.run.drainMs;
   const { tasks } = engine.books.store;
+  const { isWatching } = world.faults;
   while (programs.open === null) {
-    const next = calendar.nextAt;
+    let next = calendar.nextAt;
     if (next !== stage.now) {
       stage.endInstant();
+      if (isWatching) {
+        world.faults.look();
+        next = calendar.nextAt;
+      }
       // Before the horizon is looked at: a drain ends with the work, even if nothing was to happen before its time-out.
       const isDrained = next >= measuredTo && tasks.size === 0 && !world.server.isDown;
       if (isDrained && scenario.run.drainMs > 0) return { endedAt: Math.max(stage.now, measuredTo), cause: 'drained' };

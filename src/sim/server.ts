@@ -1,4 +1,5 @@
 import type { EngineEvent, TaskAccepted, TaskFinished, TaskPlanned } from '../engine/event.ts';
+import { ENTRY, RANK } from './agenda.ts';
 import type { Stage } from './stage.ts';
 
 /**
@@ -11,6 +12,10 @@ export class Server {
   isDown = false;
   /** Restarts may overlap: it is back when the last of them is over. */
   #downs = 0;
+  /** Faults for which it stands still. */
+  readonly #pauses = new Set<number>();
+  /** What came while it stood still, in order. */
+  #unheard: Unheard[] = [];
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -18,23 +23,62 @@ export class Server {
 
   /** From pods, agents and timers: lost while the server is down. */
   tell(event: EngineEvent): void {
-    if (!this.isDown) this.#stage.tell(event);
+    if (this.isDown) return;
+    if (this.#isBehind) this.#unheard.push({ kind: 'event', event, isKept: false });
+    else this.#stage.tell(event);
   }
 
   /** As `tell`, for what agents report of tasks. */
   tellAnswer(event: TaskAccepted | TaskPlanned | TaskFinished): void {
-    if (!this.isDown) this.#stage.tellAnswer(event);
+    if (this.isDown) return;
+    if (this.#isBehind) this.#unheard.push({ kind: 'answer', event: { ...event }, isKept: false });
+    else this.#stage.tellAnswer(event);
   }
 
   /** From people, and of the store: kept while the server is down. The object is copied then. */
   tellLater(event: EngineEvent): void {
     if (this.isDown) this.#waiting.push({ ...event });
+    else if (this.#isBehind) this.#unheard.push({ kind: 'event', event: { ...event }, isKept: true });
     else this.#stage.tell(event);
   }
 
+  /** Whether it neither is down, nor stands still, nor has anything to catch up with. */
+  get isClean(): boolean {
+    return !this.isDown && this.#pauses.size === 0 && this.#unheard.length === 0 && this.#waiting.length === 0;
+  }
+
+  /** It stands still, and everything that comes waits. `fault`: who keeps it so. */
+  pause(fault: number): void {
+    if (!this.isDown) this.#pauses.add(fault);
+  }
+
+  /** It catches up, unless another fault keeps it still. */
+  resume(fault: number): void {
+    if (!this.#pauses.delete(fault) || this.#pauses.size > 0) return;
+    this.#stage.calendar.schedule(this.#stage.now, RANK.fault, ENTRY.serverHears, 0, 0);
+  }
+
+  /** One thing at a time: a program that is asked about it must have answered before the next. */
+  hear(): void {
+    const { calendar, now: at } = this.#stage;
+    const unheard = this.#pauses.size > 0 ? undefined : this.#unheard.shift();
+    if (unheard === undefined) return;
+    if (this.#unheard.length > 0) calendar.schedule(at, RANK.fault, ENTRY.serverHears, 0, 0);
+    if (unheard.kind === 'event') this.#stage.tell({ ...unheard.event, at });
+    else this.#stage.tellAnswer({ ...unheard.event, at });
+  }
+
+  get #isBehind(): boolean {
+    return this.#pauses.size > 0 || this.#unheard.length > 0;
+  }
+
+  /** The end of its process is the end of its standing still: what it had not heard is lost, but for what people did. */
   goDown(): void {
     this.#downs += 1;
     if (this.isDown) return;
+    this.#pauses.clear();
+    this.#waiting.push(...this.#unheard.flatMap((each) => (each.kind === 'event' && each.isKept ? [each.event] : [])));
+    this.#unheard = [];
     this.isDown = true;
     this.#stage.fact({ kind: 'server.down', at: this.#stage.now });
   }
@@ -50,3 +94,9 @@ export class Server {
     return true;
   }
 }
+
+/** Something that a server that stands still has not heard yet. */
+type Unheard = { readonly isKept: boolean } & (
+  | { readonly kind: 'event'; readonly event: EngineEvent }
+  | { readonly kind: 'answer'; readonly event: TaskAccepted | TaskPlanned | TaskFinished }
+);

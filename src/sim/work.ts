@@ -72,6 +72,7 @@ export class Work {
     const task = this.#world.tasks.get(id);
     if (task === undefined || task.attempt !== attempt) return;
     const agent = this.#world.agents.get(task.pod);
+    if (this.#world.faults.pods.isZombie(task.pod)) return;
     // Cut between send and acceptance: the hello of its next connection will show that it never came.
     if (agent === undefined || agent.state !== 'connected') return;
     if (agent.isLeaving) return this.#tellFailed(id, attempt, 'leaving');

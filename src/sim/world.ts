@@ -1,10 +1,11 @@
 import type { Command, World as CommandWorld } from '../engine/command.ts';
 import { type PoolId, podId, poolId, taskId } from '../engine/ids.ts';
 import type { TaskMoved } from '../engine/note.ts';
-import type { CompiledPool, CompiledScenario } from '../scenario/compiled.ts';
+import type { CompiledPool, CompiledScenario, ConditionReader } from '../scenario/compiled.ts';
 import { ENTRY } from './agenda.ts';
 import { Agents } from './agents.ts';
 import { Faults } from './faults.ts';
+import { NodeTroubles } from './node-troubles.ts';
 import { Nodes } from './nodes.ts';
 import { People } from './people.ts';
 import { Pods } from './pods.ts';
@@ -23,6 +24,7 @@ export class World implements CommandWorld {
   readonly tasks: Tasks;
   /** Null = pods find a node whenever they want one. */
   readonly nodes: Nodes | null;
+  readonly nodeTroubles: NodeTroubles | null;
   readonly pods: Pods;
   readonly agents: Agents;
   readonly work: Work;
@@ -31,17 +33,18 @@ export class World implements CommandWorld {
   readonly programs: Programs;
   readonly #timers: Timers;
 
-  constructor(stage: Stage, scenario: CompiledScenario) {
+  constructor(stage: Stage, scenario: CompiledScenario, conditions: ConditionReader | null) {
     this.stage = stage;
     this.scenario = scenario;
     this.server = new Server(stage);
     this.tasks = new Tasks(this);
     this.nodes = scenario.cluster === null ? null : new Nodes(this, scenario.cluster);
+    this.nodeTroubles = this.nodes === null ? null : new NodeTroubles(this, this.nodes);
     this.pods = new Pods(this);
     this.agents = new Agents(this);
     this.work = new Work(this);
     this.people = new People(this);
-    this.faults = new Faults(this);
+    this.faults = new Faults(this, conditions);
     this.programs = new Programs(this);
     this.#timers = new Timers(this);
   }
@@ -107,6 +110,7 @@ export class World implements CommandWorld {
 
   /** Makes the calendar's present entry happen. */
   happen(kind: number, subject: number, detail: number): void {
+    if (this.nodeTroubles?.holds(kind, subject, detail) === true) return;
     switch (kind) {
       case ENTRY.arrival:
         return this.tasks.arrive();
@@ -146,6 +150,16 @@ export class World implements CommandWorld {
         return this.nodes?.scan();
       case ENTRY.nodeReady:
         return this.nodes?.arrive(subject);
+      case ENTRY.nodeNotReady:
+        return this.nodeTroubles?.notReady(subject, detail);
+      case ENTRY.nodeGivenUp:
+        return this.nodeTroubles?.giveUp(subject, detail);
+      case ENTRY.serverHears:
+        return this.server.hear();
+      case ENTRY.createCalled:
+        return this.pods.createCalled(podId(subject), poolId(detail));
+      case ENTRY.deleteCalled:
+        return this.pods.deleteCalled(podId(subject));
       case ENTRY.sendFailed:
         return this.work.sendFailed(taskId(subject), detail);
       case ENTRY.cancelled:

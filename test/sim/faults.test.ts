@@ -41,6 +41,21 @@ describe('whom a fault hits', () => {
     expect(hit(failing({ pick: 'idle' }), { tasks })).toEqual([1, 2]);
   });
 
+  test('those with most tasks, the oldest of them first, or those whose agent is connected', () => {
+    const tasks = [{ at: 1_000 }];
+    expect(hit(failing({ pick: 'busiest', count: 1 }), { tasks })).toEqual([0]);
+    expect(hit(failing({ pick: 'busiest', count: 2 }), { tasks })).toEqual([0, 1]);
+    const cut: WrittenRun['faults'] = [
+      { at: 20_000, effect: { kind: 'agent-lost', select: select({ pod: podId(0) }) } },
+      { at: 30_000, effect: failing({ pick: 'connected' }) },
+    ];
+    // The pod without its agent is the youngest and the first by number.
+    expect(hit(failing({}), { faults: cut })).toEqual([0, 1, 2]);
+    expect(
+      hit(failing({}), { faults: [cut[0]!, { at: 30_000, effect: failing({ pick: 'connected', count: 1 }) }] }),
+    ).toEqual([0, 1]);
+  });
+
   test('random ones by its own stream: a stream of zeros shuffles the same way each time', () => {
     expect(hit(failing({ pick: 'random', count: 1 }))).toEqual(hit(failing({ pick: 'random', count: 1 })));
   });

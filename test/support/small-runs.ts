@@ -6,6 +6,8 @@ import type { Note } from '../../src/engine/note.ts';
 import type { Observer } from '../../src/engine/observer.ts';
 import type { RunEnd } from '../../src/engine/run-end.ts';
 import type { TaskType } from '../../src/engine/task.ts';
+import { SeriesTracker } from '../../src/measure/series.ts';
+import { SeriesConditions } from '../../src/measure/series-conditions.ts';
 import type {
   ArrivingTask,
   CompiledCluster,
@@ -13,6 +15,7 @@ import type {
   CompiledPool,
   CompiledScenario,
   FaultEffect,
+  FaultTrigger,
   InitialState,
   PersonAction,
   PodLife,
@@ -54,6 +57,7 @@ export interface WrittenFault {
   readonly at: number;
   /** A fault of a moment unless given. */
   readonly until?: number;
+  readonly trigger?: FaultTrigger;
   readonly effect: FaultEffect;
 }
 
@@ -152,6 +156,8 @@ const compiledFault = (fault: WrittenFault, index: number): CompiledFault => ({
   name: `${fault.effect.kind}-${index}`,
   at: fault.at,
   until: fault.until ?? fault.at,
+  trigger: fault.trigger ?? null,
+  place: { file: 'small.yaml', line: 1, column: 1 },
   effect: fault.effect,
   random: () => 0,
 });
@@ -233,7 +239,8 @@ export class Recording implements Observer {
 /** Simulates and keeps what was said. Throws what `simulate` throws. */
 export function record(scenario: CompiledScenario): Recording {
   const recording = new Recording();
-  recording.end = simulate(scenario, [recording]);
+  const series = new SeriesTracker(scenario);
+  recording.end = simulate(scenario, [series, recording], new SeriesConditions(series));
   return recording;
 }
 
