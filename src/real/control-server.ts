@@ -116,8 +116,8 @@ export class ControlServer {
     return this.#open.has(pod);
   }
 
-  isWorking(pod: PodId): boolean {
-    return this.#ledger.isWorking(pod);
+  tasksOn(pod: PodId): number {
+    return this.#ledger.tasksOn(pod);
   }
 
   /** Of every agent that was ever heard and whose pod is not gone: what the store knows after a restart. */

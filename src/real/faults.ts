@@ -1,29 +1,30 @@
 import type { PodId, PoolId } from '../engine/ids.ts';
-import type { CompiledFault, FaultEffect } from '../scenario/compiled.ts';
+import type { CompiledFault, ConditionReader } from '../scenario/compiled.ts';
+import { FaultRules, type PodFlaws } from '../scenario/fault-rules.ts';
+import { FaultTriggers } from '../scenario/fault-triggers.ts';
 import { type PodSelector, type SelectablePod, selectPods } from '../scenario/pod-selector.ts';
 import type { World } from './world.ts';
 
-/** How a pod is to be late, scenario ms. */
-export interface PodDelays {
-  /** Before its agent's container starts. */
-  readonly startMs: number;
-  /** Before its agent connects for the first time; `Infinity` = it never does. */
-  readonly connectMs: number;
-}
-
 /** What goes wrong, on purpose, with real pods and sockets: the simulation's faults by the same names. */
 export class Faults {
+  /** Those that last now. */
+  readonly rules = new FaultRules();
   readonly #world: World;
-  /** Those that last, while they last, in the author's order: the first that applies decides. */
-  #active: CompiledFault[] = [];
-  /** How many pods each fault has hit, by its index. */
-  readonly #hits = new Map<number, number>();
+  readonly #triggers: FaultTriggers;
+  /** The run has begun. */
+  #isPlanned = false;
+  /** By fault: the agents that it hit when it began. */
+  readonly #victims = new Map<number, readonly PodId[]>();
+  /** By fault: pods whose image it keeps from being pulled. */
+  readonly #unpulled = new Map<number, PodId[]>();
 
-  constructor(world: World) {
+  constructor(world: World, conditions: ConditionReader | null) {
     this.#world = world;
+    this.#triggers = new FaultTriggers(world.scenario.faults, conditions);
   }
 
   plan(faults: readonly CompiledFault[]): void {
+    this.#isPlanned = true;
     for (const fault of faults) {
       // What lasts from time zero is there before the engine makes its first pods; what happens at once needs their agents, and what is
       // said of the store needs a server that has started.
@@ -33,74 +34,109 @@ export class Faults {
     }
   }
 
+  /** The inbox is empty: what the series show now brings about what waits for it. */
+  look(): void {
+    if (!this.#isPlanned || this.#triggers.isEmpty) return;
+    const { clock, timers } = this.#world;
+    for (const fault of this.#triggers.due(clock.now(), (index) => this.rules.lasts(index))) {
+      this.#begin(fault);
+      const lastsMs = fault.trigger?.lastsMs ?? 0;
+      if (lastsMs > 0) timers.at(clock.now() + lastsMs, () => this.#end(fault));
+    }
+  }
+
   /** The status with which the API is to refuse a call, or null: asked for every call. */
   apiError(verb: 'create' | 'delete' | 'list'): number | null {
-    for (const fault of this.#active) {
-      const { effect } = fault;
-      if (effect.kind === 'api-error' && effect.verb === verb && isHit(fault, effect.rate)) return effect.status;
-    }
-    return null;
+    return this.rules.isEmpty ? null : this.rules.apiError(verb);
   }
 
   /** Whether the slot that a send names is to be taken already. */
   slotConflict(pod: PodId): boolean {
-    const pool = this.#world.roll.poolOf(pod);
-    return this.#active.some((fault) => {
-      const { effect } = fault;
-      if (effect.kind !== 'slot-conflict' || (effect.pool !== null && effect.pool !== pool)) return false;
-      return isHit(fault, effect.rate);
-    });
+    return !this.rules.isEmpty && this.rules.slotConflict(this.#world.roll.poolOf(pod));
   }
 
   /** Asked once for each new pod. */
-  delaysOf(pool: PoolId): PodDelays {
-    const slow = this.#hitOnCreation(pool, 'slow-start');
-    const never = this.#hitOnCreation(pool, 'never-connects');
-    const late = never === null ? this.#hitOnCreation(pool, 'late-connect') : null;
-    return {
-      startMs: slow?.kind === 'slow-start' ? slow.delayMs() : 0,
-      connectMs: never !== null ? Number.POSITIVE_INFINITY : late?.kind === 'late-connect' ? late.delayMs() : 0,
-    };
+  flawsOf(pod: PodId, pool: PoolId): PodFlaws | null {
+    const flaws = this.rules.flawsOf(pool);
+    const fault = flaws?.unpullable ?? null;
+    if (fault !== null) this.#unpulled.set(fault, [...(this.#unpulled.get(fault) ?? []), pod]);
+    return flaws;
   }
 
   #begin(fault: CompiledFault): void {
     const { effect, index, name } = fault;
-    const { stage, server, channel, timers } = this.#world;
-    const at = stage.now;
+    const { stage, server, channel, timers, clock } = this.#world;
+    const at = clock.now();
     stage.fact({ kind: 'fault.began', at, fault: index, name });
     switch (effect.kind) {
       case 'pod-failure':
       case 'pod-success':
-        for (const pod of this.#choose(effect.select, fault, isConnected(this.#world)))
+        for (const pod of this.#choose(effect.select, fault))
           channel.fault(pod, { kind: 'exit', code: effect.kind === 'pod-failure' ? 1 : 0 });
-        break;
+        return;
+      case 'pod-eviction':
+        for (const pod of this.#choose(effect.select, fault)) this.#world.pods.evict(pod);
+        return;
       case 'agent-lost':
-        for (const pod of this.#choose(effect.select, fault, isConnected(this.#world))) channel.loseAgent(pod);
-        break;
+        for (const pod of this.#choose(effect.select, fault)) channel.loseAgent(pod);
+        return;
       case 'disconnect-agents':
-        for (const pod of this.#choose(effect.select, fault, isConnected(this.#world)))
-          channel.cut(pod, this.#world.clock.wallMs(effect.reconnectMs()));
-        break;
+        for (const pod of this.#choose(effect.select, fault)) channel.cut(pod, clock.wallMs(effect.reconnectMs()));
+        return;
       case 'server-restart':
         server.goDown();
-        channel.goDown(() => this.#world.clock.wallMs(effect.downMs + effect.reconnectMs()));
+        channel.goDown(() => clock.wallMs(effect.downMs + effect.reconnectMs()));
         timers.at(at + effect.downMs, () => this.#serverUp(fault));
-        break;
-      case 'store-query':
-        this.#active.push(fault);
-        server.tellLater({ kind: 'store.queryFailing', at, query: effect.query, mode: effect.mode });
-        break;
-      default:
-        this.#active.push(fault);
+        return;
+      case 'store-query': {
+        const before = this.rules.storeMode(effect.query);
+        this.rules.begin(fault);
+        const mode = this.rules.storeMode(effect.query);
+        if (mode !== null && mode !== before)
+          server.tellLater({ kind: 'store.queryFailing', at, query: effect.query, mode });
+        return;
+      }
+    }
+    this.rules.begin(fault);
+    if (effect.kind === 'quota') this.#world.limitPods(this.rules.quota());
+    if (effect.kind === 'beats-lost' || effect.kind === 'zombie') {
+      const pods = this.#choose(effect.select, fault);
+      this.#victims.set(index, pods);
+      for (const pod of pods) channel.fault(pod, { kind: SUFFERED[effect.kind], on: true });
     }
   }
 
-  #end({ index, name, effect }: CompiledFault): void {
-    const { stage, server } = this.#world;
-    this.#active = this.#active.filter((active) => active.index !== index);
-    stage.fact({ kind: 'fault.ended', at: stage.now, fault: index, name });
-    if (effect.kind === 'store-query')
-      server.tellLater({ kind: 'store.queryRestored', at: stage.now, query: effect.query });
+  #end(fault: CompiledFault): void {
+    const { index, name, effect } = fault;
+    const { stage, server, channel, clock, pods } = this.#world;
+    const at = clock.now();
+    const before = effect.kind === 'store-query' ? this.rules.storeMode(effect.query) : null;
+    this.rules.end(fault);
+    stage.fact({ kind: 'fault.ended', at, fault: index, name });
+    switch (effect.kind) {
+      case 'store-query': {
+        const mode = this.rules.storeMode(effect.query);
+        const { query } = effect;
+        if (mode === null) server.tellLater({ kind: 'store.queryRestored', at, query });
+        else if (mode !== before) server.tellLater({ kind: 'store.queryFailing', at, query, mode });
+        break;
+      }
+      case 'quota':
+        this.#world.limitPods(this.rules.quota());
+        break;
+      case 'unpullable-image':
+        for (const pod of this.#unpulled.get(index) ?? []) pods.mendImage(pod);
+        this.#unpulled.delete(index);
+        break;
+      case 'beats-lost':
+      case 'zombie': {
+        const others = this.rules.of(effect.kind).flatMap((rule) => this.#victims.get(rule.index) ?? []);
+        for (const pod of this.#victims.get(index) ?? [])
+          if (!others.includes(pod)) channel.fault(pod, { kind: SUFFERED[effect.kind], on: false });
+        this.#victims.delete(index);
+        break;
+      }
+    }
   }
 
   #serverUp({ index, name }: CompiledFault): void {
@@ -109,31 +145,13 @@ export class Faults {
     if (server.comeUp({ kind: 'server.restarted', at: stage.now, agents: channel.lastBeats() })) channel.comeUp();
   }
 
-  /** A fault that lasts now and has not used up its count. */
-  #hitOnCreation(pool: PoolId, kind: 'slow-start' | 'late-connect' | 'never-connects'): FaultEffect | null {
-    for (const { effect, index } of this.#active) {
-      if (effect.kind !== kind || (effect.pool !== null && effect.pool !== pool)) continue;
-      const hits = this.#hits.get(index) ?? 0;
-      if (hits >= effect.count) continue;
-      this.#hits.set(index, hits + 1);
-      return effect;
-    }
-    return null;
-  }
-
-  #choose(select: PodSelector, fault: CompiledFault, can: (pod: SelectablePod) => boolean): readonly PodId[] {
+  /** Only an agent that is there can be told what to do wrong. */
+  #choose(select: PodSelector, fault: CompiledFault): readonly PodId[] {
     const { roll, channel } = this.#world;
-    return selectPods(roll.running().filter(can), select, (pod) => channel.isWorking(pod), fault.random).map(
-      ({ id }) => id,
-    );
+    const there = roll.running().filter(({ id }: SelectablePod) => channel.isConnected(id));
+    return selectPods(there, select, channel, fault.random).map(({ id }) => id);
   }
 }
 
-/** Only an agent that is there can be told what to do wrong. */
-const isConnected =
-  ({ channel }: World) =>
-  ({ id }: SelectablePod): boolean =>
-    channel.isConnected(id);
-
-/** A certain fault draws nothing, as in the simulation. */
-const isHit = (fault: CompiledFault, rate: number): boolean => rate >= 1 || fault.random() < rate;
+/** What agents call it. */
+const SUFFERED = { 'beats-lost': 'freeze', zombie: 'zombie' } as const;

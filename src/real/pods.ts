@@ -7,6 +7,7 @@ import { type ApiError, apiErrorText } from './api-error.ts';
 import { BackOff } from './back-off.ts';
 import type { Kubernetes } from './kubernetes.ts';
 import { type KnownPod, PodBook } from './pod-book.ts';
+import { AGENT_CONTAINER } from './pod-manifest.ts';
 import { POD_LABEL, POOL_LABEL, poolLabels, RUN_LABEL } from './pod-names.ts';
 import { AGENT_ANNOTATION } from './pod-reading.ts';
 import { PodWatch, type PodWatchHealth, type PodWatchSettings } from './pod-watch.ts';
@@ -22,6 +23,8 @@ export interface PodsSettings {
   readonly pools: readonly string[];
   /** The object to create; its name and the labels of the run are set here. */
   readonly manifest: (pod: PodId, pool: PoolId) => V1Pod;
+  /** Of agents. */
+  readonly image: string;
   readonly tell: (event: EngineEvent) => void;
   readonly fact: (fact: Fact) => void;
   /** Uniform on [0, 1), seeded. */
@@ -87,6 +90,18 @@ export class Pods {
     const known = this.#book.get(id);
     if (known === undefined || known.isGone) this.#settings.tell({ kind: 'pod.gone', at: this.#now(), pod: id });
     else void this.#track(this.#delete(known));
+  }
+
+  /** Somebody else's deletion: the engine did not ask, and hears nothing of the call. */
+  evict(id: PodId): void {
+    const known = this.#book.get(id);
+    if (known !== undefined && !known.isGone && known.uid !== null) void this.#track(this.#evict(known, known.uid));
+  }
+
+  /** Gives a pod the image that all others have. */
+  mendImage(id: PodId): void {
+    const known = this.#book.get(id);
+    if (known !== undefined && !known.isGone) void this.#track(this.#mendImage(known));
   }
 
   /** `pods.list`: asks the API, not the books. */
@@ -188,6 +203,26 @@ export class Pods {
     // 409: the name belongs to another object by now. Either way ours is gone.
     if (error?.status === 404 || error?.status === 409) this.#book.gone(known);
     else if (error !== undefined) this.#deleteFailed(known, error);
+  }
+
+  async #evict({ name }: KnownPod, uid: string): Promise<void> {
+    const { kubernetes, namespace } = this.#settings;
+    await kubernetes.call('delete', 'evicted pods', (core, options) =>
+      core.deleteNamespacedPod({ name, namespace, body: { preconditions: { uid } } }, options),
+    );
+  }
+
+  async #mendImage({ name, creating }: KnownPod): Promise<void> {
+    const { kubernetes, namespace, image } = this.#settings;
+    await creating;
+    const body = { spec: { containers: [{ name: AGENT_CONTAINER, image }] } };
+    const { setHeaderOptions, PatchStrategy } = await import('@kubernetes/client-node');
+    await kubernetes.call('patch', 'pods', (core, options) =>
+      core.patchNamespacedPod(
+        { name, namespace, body },
+        setHeaderOptions('Content-Type', PatchStrategy.StrategicMergePatch, options),
+      ),
+    );
   }
 
   #deleteFailed({ id }: KnownPod, error: ApiError): void {

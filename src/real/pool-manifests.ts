@@ -15,7 +15,7 @@ export function manifestsOf(
     const birth = world.birthOf(pod);
     const wall = (scenarioMs: number): number => Math.max(0, Math.round(world.clock.wallMs(scenarioMs)));
     return podManifest({
-      image: settings.image,
+      image: birth.isUnpullable ? UNPULLABLE_IMAGE : settings.image,
       programConfigMap: place.programConfigMap,
       tokenSecret: place.tokenSecrets[pool] ?? '',
       env: {
@@ -29,7 +29,7 @@ export function manifestsOf(
           : { POOLPROOF_MAX_TASKS: String(config.agent.maxTasks) }),
         ...(birth.exitCode === null ? {} : { POOLPROOF_EXIT_CODE: String(birth.exitCode) }),
       },
-      ...(requests.cpuMilli > 0 ? { cpu: `${requests.cpuMilli}m` } : {}),
+      ...(birth.isUnschedulable ? { cpu: NOBODYS_CPU } : requests.cpuMilli > 0 ? { cpu: `${requests.cpuMilli}m` } : {}),
       ...(requests.memoryBytes > 0 ? { memory: String(requests.memoryBytes) } : {}),
       startDelayMs: wall(birth.startMs),
       // A busy agent works on until its pod is gone, and that takes as long as the scenario says.
@@ -37,3 +37,8 @@ export function manifestsOf(
     });
   };
 }
+
+/** Names under `.invalid` are nobody's (RFC 6761): no registry has it. */
+export const UNPULLABLE_IMAGE = 'registry.invalid/poolproof/unpullable:1';
+/** Cores that no node has. */
+const NOBODYS_CPU = '1000000';

@@ -4,7 +4,7 @@ import type { PodId } from '../engine/ids.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { jitterOf } from './agent/jitter.ts';
 import { apiErrorText } from './api-error.ts';
-import { openRun, type RunPlace, removeRun } from './cluster.ts';
+import { openRun, type RunPlace, removeRun, setQuota } from './cluster.ts';
 import { ClusterProblem } from './cluster-problem.ts';
 import { ControlServer } from './control-server.ts';
 import { Kubernetes, type KubernetesSettings } from './kubernetes.ts';
@@ -41,6 +41,9 @@ export class RunCluster {
   #pods: Pods | null = null;
   #channel: ControlServer | null = null;
   #hasBegun = false;
+  #isClosing = false;
+  /** Changes of the quota, one after another. */
+  #limiting: Promise<void> = Promise.resolve();
 
   private constructor(setup: RunClusterSetup, kubernetes: Kubernetes, place: RunPlace) {
     this.#setup = setup;
@@ -118,14 +121,25 @@ export class RunCluster {
   /** Nothing of the run stays, as far as the cluster lets us. */
   async close(): Promise<void> {
     // A create that still comes through would make a pod that nobody removes: those under way are waited for, the others never leave.
+    this.#isClosing = true;
     this.#kubernetes.end();
-    await Promise.allSettled([this.#channel?.close(), this.#pods?.close()]);
+    await Promise.allSettled([this.#channel?.close(), this.#pods?.close(), this.#limiting]);
     this.#kubernetes.close();
     // Without the faults of the scenario, and without the pauses that the server had asked for.
     const remover = await Kubernetes.open({ config: this.#setup.config });
     this.left = await removeRun(remover, this.#place, REMOVED_WITHIN_MS);
     remover.close();
     for (const what of this.left) this.#setup.log(`left in the cluster: ${what}`);
+  }
+
+  /** A quota that cannot be set is no fault of the scenario: the run ends with the reason. */
+  #limitPods(most: number, world: World): void {
+    const pods = most === Number.POSITIVE_INFINITY ? null : most;
+    this.#limiting = this.#limiting
+      .then(() => (this.#isClosing ? undefined : setQuota(this.#kubernetes, this.#place, pods)))
+      .catch((error: unknown) => {
+        if (!this.#isClosing) world.stage.fail(error);
+      });
   }
 
   async #open(
@@ -172,6 +186,7 @@ export class RunCluster {
       }),
       tell,
       fact,
+      image: setup.image,
       jitter: jitterOf(setup.runId),
     });
     if (!(opened instanceof Pods)) {
@@ -179,7 +194,7 @@ export class RunCluster {
     }
     pods = opened;
     this.#pods = opened;
-    world.connect(opened, channel);
+    world.connect(opened, channel, (most) => this.#limitPods(most, world));
   }
 }
 

@@ -2,7 +2,7 @@ import { Engine } from '../engine/engine.ts';
 import { LawWatch } from '../engine/laws/law-watch.ts';
 import type { Observer } from '../engine/observer.ts';
 import type { RunEnd } from '../engine/run-end.ts';
-import type { CompiledScenario } from '../scenario/compiled.ts';
+import type { CompiledScenario, ConditionReader } from '../scenario/compiled.ts';
 import { ClusterProblem } from './cluster-problem.ts';
 import { LiveView } from './live-view.ts';
 import type { ProgramAccount } from './policy-process.ts';
@@ -18,6 +18,8 @@ export interface RealSetup extends Omit<RunClusterSetup, 'watchCalls'> {
   readonly timeScale: number;
   /** Where the run shows itself on loopback (health, metrics, capacity, decisions); 0 = any free port, null = nowhere. */
   readonly httpPort: number | null;
+  /** For faults that wait for a condition; null = the scenario has none. */
+  readonly conditions: ConditionReader | null;
   /** Stops the run: what was measured so far stays. */
   readonly signal: AbortSignal;
 }
@@ -51,12 +53,20 @@ export async function runReal(
     refusals: () => cluster.refusals,
   });
   const everybody: readonly Observer[] = [laws, ...observers, ...(setup.httpPort === null ? [] : [view])];
-  const stage = new Stage({ clock, observers: everybody, failed: ending.fail, settled: () => ending.check() });
+  const stage = new Stage({
+    clock,
+    observers: everybody,
+    failed: ending.fail,
+    settled: () => {
+      ending.check();
+      world.faults.look();
+    },
+  });
   const engine = new Engine(
     { pools, initialTasks: scenario.initial.tasks, firstPod: scenario.initial.pods.length },
     stage,
   );
-  const world = new World(stage, scenario, clock);
+  const world = new World(stage, scenario, clock, setup.conditions);
   stage.open(engine, world);
   laws.open(engine, () => stage.events);
 

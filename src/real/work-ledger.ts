@@ -40,9 +40,11 @@ export class WorkLedger {
     return entry === undefined || entry.assignment.pod === pod;
   }
 
-  isWorking(pod: PodId): boolean {
-    for (const { assignment, hasBegun } of this.#entries.values()) if (hasBegun && assignment.pod === pod) return true;
-    return false;
+  /** That its agent has begun. */
+  tasksOn(pod: PodId): number {
+    let tasks = 0;
+    for (const { assignment, hasBegun } of this.#entries.values()) if (hasBegun && assignment.pod === pod) tasks += 1;
+    return tasks;
   }
 
   began(attempt: AttemptId): void {

@@ -4,9 +4,9 @@ import type { Fact } from '../engine/fact.ts';
 import type { AttemptId, PodId, PoolId, TaskId } from '../engine/ids.ts';
 import type { TaskMoved } from '../engine/note.ts';
 import type { Phase, TaskType } from '../engine/task.ts';
-import type { CompiledPool, CompiledScenario, InitialPod, TaskNeeds } from '../scenario/compiled.ts';
+import type { CompiledPool, CompiledScenario, ConditionReader, InitialPod, TaskNeeds } from '../scenario/compiled.ts';
 import type { ControlServer } from './control-server.ts';
-import { Faults, type PodDelays } from './faults.ts';
+import { Faults } from './faults.ts';
 import { People } from './people.ts';
 import { PodRoll } from './pod-roll.ts';
 import type { Pods } from './pods.ts';
@@ -18,7 +18,13 @@ import { Tasks } from './tasks.ts';
 import { Timers } from './timers.ts';
 
 /** What was drawn, or is wrong, when a pod was made. Scenario ms. */
-export interface PodBirth extends PodDelays {
+export interface PodBirth {
+  /** Before its agent's container starts. */
+  readonly startMs: number;
+  /** Before its agent connects for the first time; `Infinity` = it never does. */
+  readonly connectMs: number;
+  readonly isUnschedulable: boolean;
+  readonly isUnpullable: boolean;
   /** Paid when an apply runs here and its plan ran elsewhere. */
   readonly initMs: number;
   /** From its termination signal to its end, if it is busy. */
@@ -54,8 +60,9 @@ export class World implements CommandWorld {
   readonly #registered = new Set<PodId>();
   #pods: Pods | null = null;
   #channel: ControlServer | null = null;
+  #limitPods: (pods: number) => void = () => {};
 
-  constructor(stage: Stage, scenario: CompiledScenario, clock: RunClock) {
+  constructor(stage: Stage, scenario: CompiledScenario, clock: RunClock, conditions: ConditionReader | null) {
     this.stage = stage;
     this.scenario = scenario;
     this.clock = clock;
@@ -67,14 +74,24 @@ export class World implements CommandWorld {
     );
     this.tasks = new Tasks(this);
     this.people = new People(this);
-    this.faults = new Faults(this);
+    this.faults = new Faults(this, conditions);
     this.programs = new PolicyProcesses(scenario);
   }
 
   /** Ties the knot: pods and channel tell this world what happens, so it has to be there first. */
-  connect(pods: Pods, channel: ControlServer): void {
+  connect(pods: Pods, channel: ControlServer, limitPods: (pods: number) => void): void {
     this.#pods = pods;
     this.#channel = channel;
+    this.#limitPods = limitPods;
+  }
+
+  get pods(): Pods {
+    return this.#pods as Pods;
+  }
+
+  /** So many pods may the run's namespace hold; `Infinity` = any number. */
+  limitPods(pods: number): void {
+    this.#limitPods(pods);
   }
 
   get channel(): ControlServer {
@@ -152,10 +169,18 @@ export class World implements CommandWorld {
     // Drawn when the pod is made, so that the k-th pod has the k-th draw. One that is asked for again keeps its own.
     if (!this.#births.has(pod)) {
       const { initMs, terminateMs } = this.pool(pool).pods;
-      const exitCode = state === 'failed' ? 1 : state === 'succeeded' ? 0 : null;
-      const delays = { ...this.faults.delaysOf(pool), initMs: initMs(), terminateMs: terminateMs() };
+      const flaws = this.faults.flawsOf(pod, pool);
+      const exitCode = state === 'failed' || flaws?.crashes === true ? 1 : state === 'succeeded' ? 0 : null;
       // A pod that runs at time zero connects some time after it, as a new one does.
-      this.#births.set(pod, { ...delays, exitCode });
+      this.#births.set(pod, {
+        startMs: flaws?.startMs ?? 0,
+        connectMs: flaws?.connectMs ?? 0,
+        isUnschedulable: flaws?.isUnschedulable === true,
+        isUnpullable: flaws !== null && flaws.unpullable !== null,
+        initMs: initMs(),
+        terminateMs: terminateMs(),
+        exitCode,
+      });
     }
     this.#pods?.create(pod, pool);
   }
@@ -217,4 +242,12 @@ export class World implements CommandWorld {
   }
 }
 
-const ON_TIME: PodBirth = { startMs: 0, connectMs: 0, initMs: 0, terminateMs: 0, exitCode: null };
+const ON_TIME: PodBirth = {
+  startMs: 0,
+  connectMs: 0,
+  isUnschedulable: false,
+  isUnpullable: false,
+  initMs: 0,
+  terminateMs: 0,
+  exitCode: null,
+};

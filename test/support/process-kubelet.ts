@@ -6,6 +6,7 @@ import { type ApiAccess, KubeApi, type KubeObject } from './kube-api.ts';
 import { ContainerProcess, type ProcessPlan, type RunningContainer } from './kubelet/container-process.ts';
 import { type NodeSize, registerNode, removeNode, renewLease } from './kubelet/kubelet-node.ts';
 import { PodRunner } from './kubelet/pod-runner.ts';
+import type { PodSpecPart } from './kubelet/pod-spec.ts';
 import { until } from './until.ts';
 
 export interface KubeletSettings {
@@ -139,7 +140,9 @@ export class ProcessKubelet {
       return;
     }
     const phase = pod.status?.phase;
-    if (runner !== undefined || phase === 'Succeeded' || phase === 'Failed') return;
+    // The image of a pod is what may change of it: one that can be pulled ends the waiting.
+    const isMended = runner?.lacksImage === true && imagesOf(pod).every((image) => !isUnpullable(image));
+    if ((runner !== undefined && !isMended) || phase === 'Succeeded' || phase === 'Failed') return;
     this.#folders.set(`${namespace}/${name}`, join(this.#folder, uid));
     void this.#make(pod).run();
   }
@@ -151,7 +154,7 @@ export class ProcessKubelet {
       startContainer: this.#settings.startContainer ?? ((plan) => new ContainerProcess(plan, this.#guard)),
       folder: join(this.#folder, uid),
       startDelayMs: this.startDelayMs,
-      isUnpullable: (image) => image === UNPULLABLE_IMAGE || image.startsWith(`${UNPULLABLE_IMAGE}:`),
+      isUnpullable,
     });
     this.#runners.set(uid, runner);
     return runner;
@@ -168,5 +171,12 @@ export class ProcessKubelet {
     return `/api/v1/pods?fieldSelector=${encodeURIComponent(`spec.nodeName=${this.node}`)}`;
   }
 }
+
+/** Names under `.invalid` are nobody's. */
+const isUnpullable = (image: string): boolean =>
+  image === UNPULLABLE_IMAGE || image.startsWith(`${UNPULLABLE_IMAGE}:`) || /^[^/]+\.invalid\//.test(image);
+
+const imagesOf = (pod: KubeObject): readonly string[] =>
+  (pod.spec as unknown as PodSpecPart).containers.map(({ image }) => image);
 
 const LEASE_RENEWAL_MS = 10_000;

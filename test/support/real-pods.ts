@@ -62,6 +62,7 @@ export class RealPods {
       manifest: (id) => settings.manifest?.(plain, id) ?? plain,
       tell: (event) => events.push(event),
       fact: (fact) => facts.push(fact),
+      image: 'node:20',
       jitter: () => 0.5,
       ...(settings.watch === undefined ? {} : { watch: settings.watch }),
     });

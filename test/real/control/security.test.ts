@@ -199,7 +199,7 @@ describe('a peer inside', () => {
     await third.ending;
     expect([...bench.server.refusals]).toEqual([['not-its-own', 3]]);
     expect(bench.count('task.finished')).toBe(0);
-    expect(bench.server.isWorking(podId(2))).toBe(true);
+    expect(bench.server.tasksOn(podId(2))).toBe(1);
   });
 
   it('gives way to a newer connection of its pod, after its own end was told', async () => {

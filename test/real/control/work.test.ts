@@ -78,7 +78,7 @@ describe('a task sent to an agent', () => {
     bench.server.cancel(podId(0), attemptId(1));
     await bench.until(() => bench.count('task.finished') === 1);
     expect(bench.story.at(-1)).toBe('task.finished 1 cancelled');
-    expect(bench.server.isWorking(podId(0))).toBe(false);
+    expect(bench.server.tasksOn(podId(0))).toBe(0);
   });
 
   it('is not stopped by the cancelling of another', async () => {
@@ -89,7 +89,7 @@ describe('a task sent to an agent', () => {
     bench.server.cancel(podId(0), attemptId(99));
     bench.send(0, 2, { slot: 1 });
     await bench.until(() => bench.count('task.finished') === 1);
-    expect(bench.server.isWorking(podId(0))).toBe(true);
+    expect(bench.server.tasksOn(podId(0))).toBe(1);
   });
 
   it('is refused for a slot that is taken or does not exist, and then never runs', async () => {

@@ -28,6 +28,7 @@ export class PodRunner {
   readonly #end = new AbortController();
   #eviction: { readonly reason: string; readonly message: string } | null = null;
   #isStopping = false;
+  #lacksImage = false;
   /** Status writes one after another: a late one must not undo a newer. */
   #writes: Promise<unknown> = Promise.resolve();
 
@@ -36,6 +37,11 @@ export class PodRunner {
     this.#settings = settings;
     this.#spec = pod.spec as unknown as PodSpecPart;
     this.#path = `/api/v1/namespaces/${pod.metadata?.namespace}/pods/${pod.metadata?.name}`;
+  }
+
+  /** It waits for an image that cannot be pulled. */
+  get lacksImage(): boolean {
+    return this.#lacksImage;
   }
 
   /** Ends when the pod has ended or was stopped. */
@@ -154,6 +160,7 @@ export class PodRunner {
   }
 
   async #failToPull(missing: readonly ContainerPart[]): Promise<void> {
+    this.#lacksImage = true;
     for (const reason of ['ErrImagePull', 'ImagePullBackOff']) {
       for (const { name, image } of missing) {
         this.#states.set(name, { waiting: { reason, message: `image "${image}" cannot be pulled` } });
