@@ -62,7 +62,7 @@ export class World implements CommandWorld {
   #channel: ControlServer | null = null;
   #limitPods: (pods: number) => void = () => {};
 
-  constructor(stage: Stage, scenario: CompiledScenario, clock: RunClock, conditions: ConditionReader | null) {
+  constructor(stage: Stage, scenario: CompiledScenario, clock: RunClock, conditions: ConditionReader | null = null) {
     this.stage = stage;
     this.scenario = scenario;
     this.clock = clock;

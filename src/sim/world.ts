@@ -33,7 +33,7 @@ export class World implements CommandWorld {
   readonly programs: Programs;
   readonly #timers: Timers;
 
-  constructor(stage: Stage, scenario: CompiledScenario, conditions: ConditionReader | null) {
+  constructor(stage: Stage, scenario: CompiledScenario, conditions: ConditionReader | null = null) {
     this.stage = stage;
     this.scenario = scenario;
     this.server = new Server(stage);

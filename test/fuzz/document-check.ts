@@ -1,6 +1,8 @@
 import { LawBroken } from '../../src/engine/laws/law.ts';
 import { LAWS, type LawName } from '../../src/engine/laws/law-catalogue.ts';
 import { EVERYTHING, planSuite } from '../../src/experiment/plan-suite.ts';
+import { SeriesTracker } from '../../src/measure/series.ts';
+import { SeriesConditions } from '../../src/measure/series-conditions.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
 import { loadScenario, type ScenarioDocument } from '../../src/scenario/load.ts';
 import { formatProblem, type Problem } from '../../src/scenario/problem.ts';
@@ -60,7 +62,9 @@ function runSome(document: ScenarioDocument): Outcome {
       if (++words > MAX_EVENTS) throw new Enough();
     };
     try {
-      simulate(compiled.scenario, [{ event: count, note: count, command: count, fact: count, instantEnded: count }]);
+      const series = new SeriesTracker(compiled.scenario);
+      const counter = { event: count, note: count, command: count, fact: count, instantEnded: count };
+      simulate(compiled.scenario, [series, counter], new SeriesConditions(series));
     } catch (error) {
       if (error instanceof LawBroken && mayBreak(error.breach.law)) outcome = 'stopped by a law';
       else if (error instanceof Enough) outcome = 'cut';
