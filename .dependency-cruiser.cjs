@@ -78,7 +78,11 @@ module.exports = {
       comment: 'A world gets a CompiledScenario; it does not know that files, YAML or defaults exist.',
       severity: 'error',
       from: { path: '^src/(sim|real)/' },
-      to: { path: '^src/scenario/', pathNot: '^src/scenario/(compiled|expectation|node-capacity|pod-selector)\\.ts$' },
+      to: {
+        path: '^src/scenario/',
+        pathNot:
+          '^src/scenario/(compiled|expectation|fault-rules|fault-triggers|node-capacity|node-selector|pod-selector)\\.ts$',
+      },
     },
     {
       name: 'measures-do-not-run-the-engine',
