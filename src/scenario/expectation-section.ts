@@ -21,7 +21,8 @@ import type { JsonSchema } from './written.ts';
 
 /** `expect`: what must hold. */
 
-const comparedMetric = (metric: MetricName): ComparedKind => ({
+/** How the right-hand side of a comparison with a measure is read. */
+export const comparedMetric = (metric: MetricName): ComparedKind => ({
   kind: METRICS[metric].unit === 'ms' ? 'duration' : 'number',
 });
 

@@ -339,6 +339,34 @@ export const malformedParameter = (setting: string) =>
     `${JSON.stringify(setting)} does not say a parameter and its value`,
     'write name:parameter=value,parameter=value',
   );
+export const malformedRange = (written: string) =>
+  say(
+    'malformed-range',
+    `${JSON.stringify(written)} does not say a parameter and where to search it`,
+    'write name=low..high, name=low..high:step, name=low..high:log, or the values themselves: name=a|b|c',
+  );
+export const rangeOfWords = (path: string, choices: readonly string[]) =>
+  say('range-of-words', `${path} has no values between two others`, `list those to try: ${path}=${choices.join('|')}`);
+export const stepNotAbove = (path: string, step: string) =>
+  say('step-not-above', `${path}: a step of ${step} leads nowhere`, 'make the step larger than 0');
+export const stepBeyondRange = (path: string, step: string, low: string, high: string) =>
+  say(
+    'step-beyond-range',
+    `${path}: a step of ${step} is larger than all of ${low}..${high}`,
+    `make it smaller, or list both values: ${path}=${low}|${high}`,
+  );
+export const logFromZero = (path: string, low: string) =>
+  say('log-from-zero', `${path}: no logarithmic scale begins at ${low}`, 'begin above 0, or leave :log out');
+export const rangeTooFine = (path: string, count: number, limit: number) =>
+  say(
+    'range-too-fine',
+    `${path} would have ${count} values, and ${limit} are the most`,
+    'make the step larger, or leave it out: values between are then found by the search',
+  );
+export const parameterTwice = (name: string) =>
+  say('parameter-twice', `${name} is given twice`, 'say each parameter once');
+export const parameterFixed = (name: string) =>
+  say('parameter-fixed', `${name} has a value in --policy and a range here`, 'take it out of one of them');
 export const unknownSeries = (name: string, known: readonly string[], forms: readonly string[]) =>
   say('unknown-series', `there is no series ${name}`, meant(name, [...known, ...forms]));
 export const whichPool = (pools: readonly string[]) =>

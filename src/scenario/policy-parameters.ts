@@ -53,6 +53,7 @@ export function anyParameters(
 export const defaultParameters = (policy: AnyPolicy): PolicyParameters =>
   Object.fromEntries(policy.parameters.map((parameter) => [parameter.name, parameter.default]));
 
+/** One value as a scenario writes it; else what is wrong with it. `path` is for the sentence. */
 export function readParameter(
   parameter: ParameterDescription,
   value: unknown,
