@@ -50,6 +50,21 @@ export class GivenArguments {
       `for example --${name} 5%`,
     );
   }
+
+  /** `--confidence`: of each interval, 0–1; 95 % unless given. */
+  confidence(): number {
+    const confidence = this.share('confidence') ?? 0.95;
+    if (confidence >= 0.5 && confidence <= 0.999) return confidence;
+    throw new UsageError('--confidence must be from 50 % to 99.9 %', 'for example --confidence 99%');
+  }
+
+  choice<T extends string>(name: string, known: readonly T[]): T | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const found = known.find((each) => each === text.trim());
+    if (found === undefined) throw new UsageError(`--${name} cannot be ${text}`, `one of: ${known.join(', ')}`);
+    return found;
+  }
 }
 
 const listOf = (value: unknown): readonly string[] =>

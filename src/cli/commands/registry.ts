@@ -10,6 +10,7 @@ import { metrics } from './metrics.ts';
 import { policies } from './policies.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
+import { tune } from './tune.ts';
 import { validate } from './validate.ts';
 import { verify } from './verify.ts';
 
@@ -17,6 +18,7 @@ import { verify } from './verify.ts';
 export const COMMANDS: readonly Command[] = [
   run,
   compare,
+  tune,
   validate,
   replay,
   verify,

@@ -36,7 +36,7 @@ export function comparisonText(comparison: PolicyComparison, terminal: Terminal)
     .join('');
 }
 
-function waitAndCostHeadings(comparison: PolicyComparison): readonly string[] {
+export function waitAndCostHeadings(comparison: PolicyComparison): readonly string[] {
   const { wait, cost, replications } = comparison;
   return [wait, cost].flatMap((name) => [
     headingOf(name, unitOf(comparison, name)),
@@ -44,7 +44,7 @@ function waitAndCostHeadings(comparison: PolicyComparison): readonly string[] {
   ]);
 }
 
-function waitAndCost(comparison: PolicyComparison, policy: PolicyResult): readonly string[] {
+export function waitAndCost(comparison: PolicyComparison, policy: PolicyResult): readonly string[] {
   const { wait, cost, replications } = comparison;
   return [wait, cost].flatMap((name) => {
     const unit = unitOf(comparison, name);
@@ -69,7 +69,7 @@ function decisionTable(
 }
 
 /** Figures right-aligned after the policy's name; a name that leaves them no room stands on a line of its own. */
-function figureTable(
+export function figureTable(
   headings: readonly string[],
   policies: readonly PolicyResult[],
   width: number,

@@ -39,7 +39,8 @@ function precisionNotes({ precision, replications }: PolicyComparison): readonly
   ];
 }
 
-function censoredNotes({ policies }: PolicyComparison): readonly string[] {
+/** Of waits that are lower bounds. */
+export function censoredNotes({ policies }: PolicyComparison): readonly string[] {
   const bound = policies.filter(({ censored }) => censored > 0);
   if (bound.length === 0) return [];
   const counts = bound.map(({ label, censored }) => `${label} ${censored}`).join(', ');

@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { writeFileAtomically } from '../../experiment/atomic-file.ts';
+import type { PolicyResult } from '../../experiment/compare/policy-comparison.ts';
+import { pickSetting } from '../../experiment/tune/pick.ts';
+import { type PlannedTuning, planTuning, type TuningPlan } from '../../experiment/tune/plan-tuning.ts';
+import { runTuning } from '../../experiment/tune/run-tuning.ts';
+import type { TuningResult } from '../../experiment/tune/tuning-result.ts';
+import { withPolicies } from '../../experiment/user-policies.ts';
+import { tuningSummary } from '../../report/compare/tuning-summary.ts';
+import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
+import type { GivenArguments } from '../given-arguments.ts';
+import { interruptOf } from '../run/interrupt.ts';
+import { showProgress } from '../run/progress.ts';
+import { prepareReportFolder } from '../run/report-folder.ts';
+import { findScenarioFiles } from '../scenario-files.ts';
+import { tellProblems } from '../tell-problems.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { VERSION } from '../version.ts';
+import { writePickedFragment } from './picked-fragment.ts';
+import { type TuneRequest, tuneRequest } from './tune-request.ts';
+import { tuningText } from './tuning-text.ts';
+
+/** Everything is checked before the first run: on bad input nothing runs and nothing is written. */
+export async function executeTune(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+  const request = tuneRequest(given);
+  const plan = await withPolicies(() => planTuning(findScenarioFiles([request.file]), request.suite, request.choice));
+  if (plan.problems.length > 0) {
+    if (request.json) printJson(terminal, { exitCode: EXIT.badInput, problems: plan.problems });
+    else tellProblems(plan.problems, terminal, '; nothing was run');
+    return EXIT.badInput;
+  }
+  const planned = theOnly(plan, request);
+  checkGrid(planned, request);
+  if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
+
+  const result = await search(planned, request, terminal);
+  if (result === null) {
+    if (request.json) printJson(terminal, { exitCode: EXIT.interrupted, tuning: null });
+    else terminal.print('interrupted before the first run was finished\n');
+    return EXIT.interrupted;
+  }
+  const picked = pickSetting(result, request.pick);
+  const fragment = picked === null || request.out === null ? null : writePicked(planned, result, picked, request);
+  const overview = request.reportFolder === null ? null : await report(request.reportFolder, result, picked);
+  const exitCode = gravest([
+    result.settings.some(({ fate }) => fate === 'broken') ? EXIT.broken : EXIT.good,
+    picked === null ? EXIT.notMet : EXIT.good,
+    result.ended === 'interrupted' ? EXIT.interrupted : EXIT.good,
+  ]);
+  if (request.json) {
+    const tuning = tuningSummary(result, picked?.label ?? null);
+    printJson(terminal, { exitCode, report: overview, fragment: fragment?.file ?? null, tuning });
+    return exitCode;
+  }
+  terminal.print(tuningText(result, { pick: request.pick, picked }, terminal));
+  if (result.ended === 'interrupted') terminal.print('\ninterrupted: this is what was measured so far\n');
+  if (overview !== null) terminal.print(`\nreport: ${overview}\n`);
+  if (fragment !== null) terminal.print(`\n${fragment.text}\n`);
+  return exitCode;
+}
+
+const printJson = (terminal: Terminal, content: object): void =>
+  terminal.print(`${JSON.stringify({ poolproof: VERSION, ...content }, null, 2)}\n`);
+
+/** One front is of one variant: what is best in one need not be so in another. */
+function theOnly({ tunings, elsewhere, undecided }: TuningPlan, { suite }: TuneRequest): PlannedTuning {
+  const [first, ...others] = tunings;
+  const [open] = undecided;
+  if (open !== undefined)
+    throw new UsageError(
+      `the pools of ${open.scenario} > ${open.variant} scale by different policies or parameters`,
+      'name one for all of them with --policy',
+    );
+  if (first === undefined)
+    throw elsewhere.length > 0
+      ? new UsageError(`${elsewhere.join(', ')} is not for the simulation`, 'add sim to its modes')
+      : new UsageError(`there is no variant ${suite.variant}`, 'see `poolproof validate`, or leave --variant out');
+  if (others.length > 0)
+    throw new UsageError(
+      `${first.base.scenario} has ${tunings.length} variants, and one is tuned at a time`,
+      `--variant ${tunings.map(({ base }) => base.variant).join(', or --variant ')}`,
+    );
+  return first;
+}
+
+function checkGrid({ space }: PlannedTuning, { choice }: TuneRequest): void {
+  if (choice.method !== 'grid') return;
+  const runs = (space.gridSize + 1) * choice.replications;
+  if (space.gridSize <= LARGEST_GRID && runs <= (choice.budget ?? runs)) return;
+  throw new UsageError(
+    `the grid has ${space.gridSize} settings, which with the scenario's own makes ${runs} runs: more than ${
+      space.gridSize > LARGEST_GRID
+        ? `the ${LARGEST_GRID} settings that are tried at most`
+        : `--budget ${choice.budget}`
+    }`,
+    'make steps larger, raise --budget, or leave out --method: a race finds its own settings',
+  );
+}
+
+/** What is measured of each is kept until the end. */
+const LARGEST_GRID = 5000;
+
+async function search(planned: PlannedTuning, request: TuneRequest, terminal: Terminal): Promise<TuningResult | null> {
+  const interrupt = interruptOf(() =>
+    terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
+  );
+  const progress = showProgress(terminal, true);
+  const startedAt = performance.now();
+  try {
+    return await runTuning(planned, request.choice, {
+      jobs: request.jobs,
+      isWorthWorkers: () => performance.now() - startedAt > WORKERS_AFTER_MS,
+      collect: { fingerprint: false, charts: request.reportFolder !== null, tasks: false },
+      signal: interrupt.signal,
+      time: request.timeMs === null ? null : AbortSignal.timeout(request.timeMs),
+      onProgress: (finished, total) => {
+        interrupt.arm();
+        progress.advance(finished, total);
+      },
+    });
+  } finally {
+    progress.end();
+    interrupt.release();
+  }
+}
+
+/** As of `run`: starting worker threads takes about as long. */
+const WORKERS_AFTER_MS = 300;
+
+function writePicked(
+  planned: PlannedTuning,
+  result: TuningResult,
+  picked: PolicyResult,
+  { out }: TuneRequest,
+): { readonly file: string; readonly text: string } {
+  const file = out as string;
+  const { base } = planned;
+  const reaches = writePickedFragment(file, planned, result, picked);
+  const variant = base.variant === 'default' ? '' : ` --variant ${base.variant}`;
+  return {
+    file,
+    text: reaches
+      ? `written to ${file}; it is run by\n  poolproof run ${base.file}${variant} --with ${file}`
+      : `written to ${file}; the variant ${base.variant} sets the policy itself, which --with does not reach: paste it there`,
+  };
+}
+
+/** What draws is loaded only for this. */
+async function report(folder: string, result: TuningResult, picked: PolicyResult | null): Promise<string> {
+  const { writeComparisons } = await import('../compare/write-comparisons.ts');
+  const overview = await writeComparisons(folder, [result.comparison], VERSION);
+  const summary = tuningSummary(result, picked?.label ?? null);
+  writeFileAtomically(join(folder, 'tune.json'), `${JSON.stringify(summary, null, 2)}\n`);
+  return overview;
+}

@@ -1,0 +1,49 @@
+import { writeFileAtomically } from '../../experiment/atomic-file.ts';
+import { briefOf } from '../../experiment/brief.ts';
+import type { PolicyResult } from '../../experiment/compare/policy-comparison.ts';
+import { NOTHING_MORE } from '../../experiment/measured-run.ts';
+import { planSuite } from '../../experiment/plan-suite.ts';
+import { compileJob } from '../../experiment/run-job.ts';
+import type { PlannedTuning } from '../../experiment/tune/plan-tuning.ts';
+import { tunedFragment } from '../../experiment/tune/tuned-fragment.ts';
+import type { TuningResult } from '../../experiment/tune/tuning-result.ts';
+import { meanText, unitOf } from '../../report/compare/compare-figures.ts';
+import { counted } from '../counted.ts';
+import { fragmentOverrides } from '../fragment.ts';
+import { VERSION } from '../version.ts';
+
+/** Writes the picked setting as `--with` takes it; false = the variant sets the policy itself, and would win over it. */
+export function writePickedFragment(
+  file: string,
+  { base, policy, word, space }: PlannedTuning,
+  result: TuningResult,
+  picked: PolicyResult,
+): boolean {
+  const { pools } = picked.brief!;
+  const { parameters } = pools[0]!;
+  const figures = [result.wait, result.cost].map((name) => {
+    const unit = unitOf(result.comparison, name);
+    return `${name} ${meanText(picked, name, unit)}${unit.name === '' ? '' : ` ${unit.name}`}`;
+  });
+  const text = tunedFragment(
+    {
+      policy,
+      word,
+      parameters,
+      searched: space.ranges.map(({ parameter }) => parameter.name),
+      pools: pools.map(({ name }) => name),
+    },
+    base,
+    [
+      `${figures.join(', ')}: means of ${counted(picked.runs, 'replication')} of ${base.scenario} > ${base.variant}, seed ${base.seed}.`,
+      `Found by poolproof ${VERSION} tune.`,
+    ],
+  );
+  writeFileAtomically(file, text);
+  const choice = { ...base.choice, set: [...base.choice.set, ...fragmentOverrides(file)], variant: base.variant };
+  const [planned] = planSuite([base], choice).variants;
+  if (planned === undefined) return false;
+  const job = { planned, replication: 0, collect: NOTHING_MORE, checkDeterminism: false, journal: null };
+  const told = (of: typeof pools): string => JSON.stringify(of.map((pool) => [pool.policy, pool.parameters]));
+  return told(briefOf(compileJob(job)).pools) === told(pools);
+}
