@@ -1,7 +1,7 @@
 import { LAW_NAMES } from '../../engine/laws/law-catalogue.ts';
 import { holmAdjusted } from '../../measure/holm.ts';
 import { type PairedDifference, pairedBootstrap, pairedDifference } from '../../measure/paired-difference.ts';
-import { mean } from '../../measure/statistics.ts';
+import { mean, meanInterval } from '../../measure/statistics.ts';
 import type { MetricName } from '../../scenario/metric-catalogue.ts';
 import { Streams } from '../../scenario/stream.ts';
 import { replicatedMeasure } from '../replicated-measures.ts';
@@ -72,7 +72,7 @@ export function evaluateComparison(
         decisions: decisionsOf(runs[index]!),
         censored: runs[index]!.reduce((sum, { metrics }) => sum + (metrics.overall['tasks.censored'] ?? 0), 0),
         breaches: breachesOf(runs[index]!),
-        bound: boundOf(runs[index]!, cost),
+        bound: boundOf(runs[index]!, cost, choice.confidence),
         charts: runs[index]!.find(({ replication }) => replication === 0)?.charts ?? null,
       }),
     ),
@@ -155,7 +155,7 @@ function breachesOf(runs: readonly FinishedRun[]): readonly BrokenLaw[] {
 /**
  * The bound knows each run's own waits. Money is bounded where one price makes all of it: a single pool and no nodes.
  */
-function boundOf(runs: readonly FinishedRun[], cost: MetricName): PolicyBound | null {
+function boundOf(runs: readonly FinishedRun[], cost: MetricName, confidence: number): PolicyBound | null {
   const bounded = runs.flatMap(({ bound, brief, metrics: { overall } }) => {
     const hours = overall['pods.hours'];
     if (bound === null || bound.podHours === 0 || hours === null || hours === 0) return [];
@@ -167,9 +167,13 @@ function boundOf(runs: readonly FinishedRun[], cost: MetricName): PolicyBound | 
   });
   if (bounded.length === 0) return null;
   const costs = bounded.flatMap((each) => (each.cost === null ? [] : [each.cost]));
+  const ratios = bounded.map(({ ratio }) => ratio);
+  const halfWidth = ratios.length < 2 ? null : meanInterval(ratios, confidence).halfWidth;
   return {
     podHours: mean(bounded.map(({ podHours }) => podHours)) as number,
-    ratio: mean(bounded.map(({ ratio }) => ratio)) as number,
+    ratio: mean(ratios) as number,
+    ratioHalfWidth: halfWidth,
+    ratios,
     cost: mean(costs),
   };
 }

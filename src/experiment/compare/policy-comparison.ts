@@ -64,6 +64,10 @@ export interface PolicyBound {
   readonly podHours: number;
   /** Pod-hours of the policy ÷ those of the bound. */
   readonly ratio: number;
+  /** Half the width of its Student t interval; null for a single run. */
+  readonly ratioHalfWidth: number | null;
+  /** The ratio of each run, in order of replications. */
+  readonly ratios: readonly number[];
   /** In the unit of the comparison's cost; null where pod-hours do not say it. */
   readonly cost: number | null;
 }

@@ -92,7 +92,7 @@ describe('a comparison', () => {
     const priced = runsWith({ 'wait.p95': [1, 2], 'pods.hours': [4, 6], cost: [2, 3] });
     const [first, second] = evaluate([bounded(priced), bounded(B), C]).policies;
     // 4 / 2 and 6 / 3, at 0.5 an hour; 4.5 / 2 and 5.5 / 3.
-    expect(first!.bound).toEqual({ podHours: 2.5, ratio: 2, cost: 1.25 });
+    expect(first!.bound).toEqual({ podHours: 2.5, ratio: 2, ratioHalfWidth: 0, ratios: [2, 2], cost: 1.25 });
     expect(second!.bound!.ratio).toBeCloseTo((4.5 / 2 + 5.5 / 3) / 2, 12);
   });
 
