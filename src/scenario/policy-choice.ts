@@ -1,7 +1,7 @@
 import { Findings } from './findings.ts';
 import * as messages from './messages.ts';
 import type { NamedPolicy, PolicyLookup } from './policy-lookup.ts';
-import { decodeParameters, type PolicyParameters } from './policy-parameters.ts';
+import { anyParameters, decodeParameters, type PolicyParameters } from './policy-parameters.ts';
 import type { Problem } from './problem.ts';
 import { argumentSource, problemAt } from './source.ts';
 import { type TreeEntry, type TreeNode, toPlain } from './tree.ts';
@@ -49,7 +49,9 @@ export function choosePolicy(
     column += setting.length + 1;
   }
   const findings = new Findings(tree);
-  const parameters = decodeParameters(named.policy, toPlain(tree) as Record<string, unknown>, [], findings);
+  const values = toPlain(tree) as Record<string, unknown>;
+  const parameters =
+    named.program === null ? decodeParameters(named.policy, values, [], findings) : anyParameters(values, [], findings);
   problems.push(...findings.problems);
   return problems.length > 0 ? { problems } : { named, parameters };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { POLICIES } from '../../src/engine/policies/registry.ts';
+import type { AnyPolicy } from '../../src/engine/policy.ts';
 import * as messages from '../../src/scenario/messages.ts';
 import { choosePolicy, splitPolicies } from '../../src/scenario/policy-choice.ts';
 import { ownPolicies } from '../../src/scenario/policy-lookup.ts';
@@ -12,8 +13,17 @@ const parametersOf = (written: string) => {
 describe('a policy on the command line', () => {
   it('is a name, and then says nothing of parameters', () => {
     expect(choosePolicy('capacity-aware', '--policy', ownPolicies)).toEqual({
-      named: { kind: 'found', policy: POLICIES['capacity-aware'], module: null },
+      named: { kind: 'found', policy: POLICIES['capacity-aware'], module: null, program: null },
       parameters: null,
+    });
+  });
+
+  it('gives a program whatever it says, since nobody knows its parameters', () => {
+    const program = { command: ['./scaler'], folder: '.' };
+    const found = { kind: 'found', policy: POLICIES['capacity-aware'] as AnyPolicy, module: null, program } as const;
+    expect(choosePolicy('exec:./scaler:share=0.5,eager=true', '--policy', () => found)).toEqual({
+      named: found,
+      parameters: { share: 0.5, eager: true },
     });
   });
 
