@@ -79,14 +79,18 @@ const short = (value) =>
   value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(value >= 10 ? 3 : 2)));
 
 function summary(days, ranked) {
-  const beaten = days.flatMap((day) =>
-    nearer(day, OURS).map(({ policy }) => `\`${policy}\` on ${day.day.replaceAll('-', ' ')}`),
-  );
+  const beaten = days.flatMap((day) => {
+    const others = nearer(day, OURS);
+    if (others.length === 0) return [];
+    const own = rowOf(day, OURS).ratio.mean;
+    const most = Math.max(...others.map(({ ratio }) => own / ratio.mean - 1));
+    return `${day.day.replaceAll('-', ' ')} (${others.length}, by at most ${(most * 100).toPrecision(2)} %)`;
+  });
   const { replications } = days[0];
   const best = ranked.slice(0, 5).map(({ policy, best: count }) => `\`${policy}\` ${count}`);
   return `Each cell: 95th percentile of waits, pod-hours, and pod-hours ÷ the [clairvoyant bound](docs/clairvoyant-bound.md), ± half of the 95 %
 interval of ${replications} replications with common random numbers; **bold** where no other policy waits as short and comes nearer
-to the bound (*front* counts these days: ${best.join(', ')} of ${days.length}). Policies that wait no longer than
+to the bound (*front* counts these days: ${best.join(', ')} of ${days.length}). Days on which others wait no longer than
 [\`${OURS}\`](docs/policies/base-stock.md), our own, and come nearer to the bound by more than the paired interval:
 ${beaten.length === 0 ? 'none' : beaten.join(', ')}. \`npm run days\` makes the table.`;
 }
