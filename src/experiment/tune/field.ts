@@ -75,7 +75,7 @@ export class Field {
 
   /**
    * Stops who is beaten, and who is the same as an earlier one. The level of each test is divided among all that a setting is tested
-   * against and the `looks` at it (Bonferroni), so that it holds for the whole race.
+   * against and the `looks` at it (Bonferroni), so that it holds for each setting.
    */
   judge(looks: number): void {
     const measures = [this.wait, this.cost];
