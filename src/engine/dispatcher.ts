@@ -92,8 +92,12 @@ export function whyNot(core: Core, pool: PoolState, task: Task): DispatchFailure
   // A pod that would take it and did not: nobody is there to work in it.
   if (pool.pods.freeUnits > 0 && choosePod(pool.pods, task.type, pool.config, core.now) !== null)
     return 'agent-not-connected';
-  return isAnyReady(pool.pods.pods, pool.config, core.now) ? 'no-free-slot' : 'no-ready-pod';
+  return whyNowhere(core, pool);
 }
+
+/** Why no pod would take a task. */
+const whyNowhere = (core: Core, pool: PoolState): DispatchFailure =>
+  isAnyReady(pool.pods.pods, pool.config, core.now) ? 'no-free-slot' : 'no-ready-pod';
 
 /** Sends the tasks that claimed slots on a pod whose agent is now connected. */
 export function sendClaims(core: Core, pool: PoolState, pod: Pod): void {
@@ -127,7 +131,7 @@ function resume(core: Core, pool: PoolState, task: Task): DispatchFailure | null
 function place(core: Core, pool: PoolState, task: Task): DispatchFailure | null {
   const { config } = pool;
   const pod = choosePod(pool.pods, task.type, config, core.now);
-  if (pod === null) return claim(core, pool, task) ? null : whyNot(core, pool, task);
+  if (pod === null) return claim(core, pool, task) ? null : whyNowhere(core, pool);
   takeSlot(core, pool, pod, legalSlot(pod, task.type, config), task, 'running');
   giveTask(core, pool, pod);
   if (!isConnected(pod)) {
