@@ -7,6 +7,8 @@ export class PagedTable<T extends object> {
   readonly #pages: (Page<T> | undefined)[] = [];
   /** Rows in use, by page. */
   readonly #used: number[] = [];
+  /** By page: no row before this one is in use. Raised by walks alone, since ids go in order of coming. */
+  readonly #firsts: number[] = [];
   /** The page emptied last: a table with one row at a page's border must not make a new page for each. */
   #spare: Page<T> | undefined;
   #size = 0;
@@ -26,6 +28,7 @@ export class PagedTable<T extends object> {
     const row = id & ROW_MASK;
     if (page[row] === undefined) {
       this.#used[at] = (this.#used[at] as number) + 1;
+      if (row < (this.#firsts[at] as number)) this.#firsts[at] = row;
       this.#size += 1;
     }
     page[row] = value;
@@ -53,9 +56,14 @@ export class PagedTable<T extends object> {
     for (let at = 0; at < this.#pages.length; at++) {
       const page = this.#pages[at];
       if (page === undefined) continue;
-      for (let row = 0; row < PAGE_ROWS; row++) {
+      let row = this.#firsts[at] as number;
+      while (page[row] === undefined) row++;
+      this.#firsts[at] = row;
+      for (let left = this.#used[at] as number; left > 0; row++) {
         const value = page[row];
-        if (value !== undefined) visit(value, at * PAGE_ROWS + row);
+        if (value === undefined) continue;
+        left--;
+        visit(value, at * PAGE_ROWS + row);
       }
     }
   }
@@ -65,7 +73,9 @@ export class PagedTable<T extends object> {
     while (this.#pages.length <= at) {
       this.#pages.push(undefined);
       this.#used.push(0);
+      this.#firsts.push(0);
     }
+    this.#firsts[at] = 0;
     const page = this.#spare ?? new Array<T | undefined>(PAGE_ROWS).fill(undefined);
     this.#spare = undefined;
     this.#pages[at] = page;
