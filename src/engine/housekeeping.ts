@@ -15,15 +15,12 @@ export function keepHouse(core: Core, pool: PoolState): void {
 
 /** Brings the pod table in line with a list: unknown pods are adopted, vanished ones dropped. */
 export function syncPods(core: Core, pool: PoolState, listed: readonly ListedPod[]): void {
-  const seen = new Set<Pod>();
-  for (const item of listed) {
-    const known = pool.pods.get(item.pod);
-    const pod = known ?? adopt(core, pool, item);
-    seen.add(pod);
-    updatePod(core, pool, pod, item);
-  }
+  for (const item of listed) updatePod(core, pool, pool.pods.get(item.pod) ?? adopt(core, pool, item), item);
+  // A list names a pod once, and all that it names are in the table now: as many as that, and none is missing.
+  if (listed.length === pool.pods.pods.length) return;
+  const seen = new Set(listed.map(({ pod }) => pod));
   for (const pod of [...pool.pods.pods]) {
-    if (seen.has(pod)) continue;
+    if (seen.has(pod.id)) continue;
     if (pod.uncertain && mayRetryCreate(core, pool, pod)) retryCreate(core, pool, pod);
     else if (pod.uncertain) dropPod(core, pool, pod);
     // A pod whose creation has not been answered yet is not missing.

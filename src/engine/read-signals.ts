@@ -21,20 +21,21 @@ import type { PoolQueues } from './task-store.ts';
 
 /** What a policy sees of a pool at this event. Counts now; lists only if it asks. */
 export function readSignals(core: Core, pool: PoolState, podsStale = false): Signals {
+  const { config } = pool;
   const queues = core.queues(pool);
-  const pods = pool.pods.pods.filter((pod) => counts(pod, pool.config));
   const byType = unblockedByType(queues);
   const unblocked = query(core, 'unblocked', queues.unblocked);
+  const { pods, slots, connectedSlots, online } = countPods(pool);
   return {
     now: core.now,
-    min: pool.config.min,
-    max: pool.config.max,
+    min: config.min,
+    max: config.max,
     frozen: isFrozen(core, pool),
-    slotsPerPod: pool.config.agent.slots,
+    slotsPerPod: config.agent.slots,
     agent: agentSignals(pool),
-    pods: podSignals(pods, pool),
-    slots: slotSignals(pods, pool),
-    connectedSlots: slotSignals(pods.filter(isConnected), pool),
+    pods,
+    slots,
+    connectedSlots,
     tasks: {
       pending: query(core, 'pending', queues.unblocked + queues.blocked),
       unblocked,
@@ -45,7 +46,7 @@ export function readSignals(core: Core, pool: PoolState, podsStale = false): Sig
       runningByType: countByType(queues.running, queues.sent),
       applyPending: queues.unconfirmed.size + queues.confirmed.size,
     },
-    capacity: capacity(core, pool),
+    capacity: capacity(core, online),
     oldestUnblockedAgeMs: oldestAgeMs(queues, core.now),
     idleSince: pool.idleSince,
     podsStale,
@@ -56,19 +57,14 @@ export function readSignals(core: Core, pool: PoolState, podsStale = false): Sig
     totals: { ...pool.totals, admitted: { ...pool.totals.admitted } },
     unblockedTasks: () => listUnblocked(queues),
     runningTasks: () => listRunning(queues),
-    listPods: () => pods.map((pod) => podView(pod, pool, core.now)),
+    listPods: () => pool.pods.pods.filter((pod) => counts(pod, config)).map((pod) => podView(pod, pool, core.now)),
   };
 }
 
-/** Online agent capacity: used = running + apply_pending on agents with a fresh heartbeat. Capacity units under `weighted`. */
-function capacity(core: Core, pool: PoolState): Queried<CapacitySignals> {
+function capacity(core: Core, online: CapacitySignals): Queried<CapacitySignals> {
   const mode = core.failing.get('capacity');
   if (mode === 'error') return null;
-  if (mode === 'zero') return { agentsOnline: 0, total: 0, used: 0, available: 0 };
-  const online = pool.pods.pods.filter((pod) => isOnline(pod) && counts(pod, pool.config));
-  const total = online.reduce((sum, pod) => sum + usableUnits(pod, pool), 0);
-  const used = online.reduce((sum, pod) => sum + pod.running + pod.reserved, 0);
-  return { agentsOnline: online.length, total, used, available: Math.max(0, total - used) };
+  return mode === 'zero' ? { agentsOnline: 0, total: 0, used: 0, available: 0 } : online;
 }
 
 function query(core: Core, name: StoreQuery, value: number): Queried<number> {
@@ -85,8 +81,8 @@ function unblockedByType(queues: PoolQueues): Record<TaskType, number> {
     plan_and_apply: queues.planAndApplies.size + queues.applies.size,
     drift_check: queues.driftChecks.size,
   };
-  for (const task of queues.claimed) counted[task.type] += 1;
-  for (const task of queues.backoff) counted[task.type] += 1;
+  countTypes(queues.claimed, counted);
+  countTypes(queues.backoff, counted);
   return counted;
 }
 
@@ -97,38 +93,76 @@ function agentSignals({ config }: PoolState): AgentSignals {
 
 function countByType(...lists: readonly TaskList[]): Record<TaskType, number> {
   const counted = { plan: 0, plan_and_apply: 0, drift_check: 0 };
-  for (const list of lists) for (const task of list) counted[task.type] += 1;
+  for (const list of lists) countTypes(list, counted);
   return counted;
 }
 
-function podSignals(pods: readonly Pod[], pool: PoolState): PodSignals {
-  const count = (holds: (pod: Pod) => boolean): number => pods.filter(holds).length;
-  return {
-    count: pods.length,
-    requested: count((pod) => pod.phase === 'requested'),
-    pending: count((pod) => pod.phase === 'pending'),
-    running: count((pod) => pod.phase === 'running'),
-    connected: count(isConnected),
-    connectedIdle: count((pod) => isConnected(pod) && isIdle(pod) && !isSpent(pod, pool.config)),
-    withRunningTask: count((pod) => pod.running > 0),
-    withReservation: count((pod) => pod.reserved > 0),
-    terminating: pool.pods.pods.filter((pod) => pod.terminating).length,
-    dead: pool.pods.pods.filter((pod) => isDead(pod) && !pod.terminating).length,
-    failed: pool.pods.pods.filter((pod) => pod.phase === 'failed' && !pod.terminating).length,
-  };
+function countTypes(list: TaskList, counted: Record<TaskType, number>): void {
+  for (let task = list.first; task !== null; task = task.next) counted[task.type] += 1;
 }
 
-/** Slots that no task may come to any more, as on a spent pod, are none. */
-function slotSignals(pods: readonly Pod[], pool: PoolState): SlotSignals {
-  let total = 0;
-  let used = 0;
-  let reserved = 0;
-  for (const pod of pods) {
-    total += usableUnits(pod, pool);
-    used += pod.running + pod.claimed;
-    reserved += pod.reserved;
+interface PodCount {
+  readonly pods: PodSignals;
+  readonly slots: SlotSignals;
+  readonly connectedSlots: SlotSignals;
+  /** Capacity of agents with a fresh heartbeat: used = running + apply_pending. Units under `weighted`. */
+  readonly online: CapacitySignals;
+}
+
+/** Everything that is counted over pods, in one walk: each decision asks for all of it, and a pool decides every few seconds. */
+function countPods(pool: PoolState): PodCount {
+  const { config } = pool;
+  const pods = {
+    count: 0,
+    requested: 0,
+    pending: 0,
+    running: 0,
+    connected: 0,
+    connectedIdle: 0,
+    withRunningTask: 0,
+    withReservation: 0,
+    terminating: 0,
+    dead: 0,
+    failed: 0,
+  };
+  const slots = { total: 0, used: 0, reserved: 0, idle: 0 };
+  const connectedSlots = { total: 0, used: 0, reserved: 0, idle: 0 };
+  const online = { agentsOnline: 0, total: 0, used: 0, available: 0 };
+  for (const pod of pool.pods.pods) {
+    if (pod.terminating) pods.terminating += 1;
+    else if (isDead(pod)) pods.dead += 1;
+    if (pod.phase === 'failed' && !pod.terminating) pods.failed += 1;
+    if (!counts(pod, config)) continue;
+    const usable = usableUnits(pod, pool);
+    pods.count += 1;
+    if (pod.phase === 'requested') pods.requested += 1;
+    else if (pod.phase === 'pending') pods.pending += 1;
+    else if (pod.phase === 'running') pods.running += 1;
+    if (pod.running > 0) pods.withRunningTask += 1;
+    if (pod.reserved > 0) pods.withReservation += 1;
+    addSlots(slots, pod, usable);
+    if (isConnected(pod)) {
+      pods.connected += 1;
+      if (isIdle(pod) && !isSpent(pod, config)) pods.connectedIdle += 1;
+      addSlots(connectedSlots, pod, usable);
+    }
+    if (!isOnline(pod)) continue;
+    online.agentsOnline += 1;
+    online.total += usable;
+    online.used += pod.running + pod.reserved;
   }
-  return { total, used, reserved, idle: total - used - reserved };
+  online.available = Math.max(0, online.total - online.used);
+  return { pods, slots, connectedSlots, online };
+}
+
+/** Slots that no task may come to any more, as on a spent pod, are none: `usable`. */
+function addSlots(sum: Mutable<SlotSignals>, pod: Pod, usable: number): SlotSignals {
+  const used = pod.running + pod.claimed;
+  sum.total += usable;
+  sum.used += used;
+  sum.reserved += pod.reserved;
+  sum.idle += usable - used - pod.reserved;
+  return sum;
 }
 
 function oldestAgeMs(queues: PoolQueues, now: number): number {
@@ -137,7 +171,7 @@ function oldestAgeMs(queues: PoolQueues, now: number): number {
     if (list.first !== null) oldest = Math.min(oldest, list.first.unblockedAt);
   }
   for (const list of [queues.claimed, queues.backoff])
-    for (const task of list) oldest = Math.min(oldest, task.unblockedAt);
+    for (let task = list.first; task !== null; task = task.next) oldest = Math.min(oldest, task.unblockedAt);
   return now - oldest;
 }
 
@@ -168,7 +202,9 @@ function podView(pod: Pod, pool: PoolState, now: number): PodView {
     connected: isConnected(pod),
     ageMs: now - pod.createdAt,
     idleMs: isConnected(pod) && isIdle(pod) ? now - Math.max(pod.freedAt, pod.connectedAt) : null,
-    slots: slotSignals([pod], pool),
+    slots: addSlots({ total: 0, used: 0, reserved: 0, idle: 0 }, pod, usableUnits(pod, pool)),
     takesApply: !pod.cordoned && legalSlot(pod, 'plan_and_apply', pool.config) >= 0,
   };
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
