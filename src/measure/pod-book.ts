@@ -53,6 +53,8 @@ export class PodBook {
   readonly #pools: readonly PoolCounts[];
   readonly #readers: PodReader[] = [];
   readonly #pods = new PagedTable<PodAccount>();
+  /** Whether any pod may be unsure: lists come every tick, and nearly all have nothing to settle. */
+  #isAnyUnsure = false;
   /** No pod from here on was ever asked for. */
   #nextPod = 0;
 
@@ -94,13 +96,22 @@ export class PodBook {
     const account = this.#pods.get(pod);
     if (account === undefined || account.life !== 'requested') return;
     if (certain) this.#drop(account);
-    else account.isUnsure = true;
+    else {
+      account.isUnsure = true;
+      this.#isAnyUnsure = true;
+    }
   }
 
   /** A list settles what became of creations with unknown outcome. */
   listed(pool: PoolId, pods: readonly ListedPod[]): void {
+    if (!this.#isAnyUnsure) return;
+    this.#isAnyUnsure = false;
     this.#pods.forEach((account) => {
-      if (!account.isUnsure || account.counts.index !== pool) return;
+      if (!account.isUnsure) return;
+      if (account.counts.index !== pool) {
+        this.#isAnyUnsure = true;
+        return;
+      }
       account.isUnsure = false;
       if (account.life === 'requested' && !pods.some((listed) => listed.pod === account.pod)) this.#drop(account);
     });
