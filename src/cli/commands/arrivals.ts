@@ -1,4 +1,3 @@
-import { ARRIVALS } from '../../scenario/arrival-catalogue.ts';
 import { JSON_OPTION, tellCatalogue } from '../catalogue.ts';
 import type { Command } from '../command.ts';
 
@@ -8,7 +7,8 @@ export const arrivals: Command = {
   files: null,
   options: JSON_OPTION,
   examples: [['arrivals', 'what `arrivals:` of a workload entry may hold']],
-  execute: (given, terminal) => {
+  execute: async (given, terminal) => {
+    const { ARRIVALS } = await import('../../scenario/arrival-catalogue.ts');
     const rows = Object.entries(ARRIVALS).flatMap(([name, { example, summary }]) => [
       [name, summary],
       ['', example],

@@ -1,4 +1,3 @@
-import { DISTRIBUTIONS } from '../../scenario/distribution.ts';
 import { JSON_OPTION, tellCatalogue } from '../catalogue.ts';
 import type { Command } from '../command.ts';
 
@@ -8,7 +7,8 @@ export const distributions: Command = {
   files: null,
   options: JSON_OPTION,
   examples: [['distributions', 'how each is written']],
-  execute: (given, terminal) => {
+  execute: async (given, terminal) => {
+    const { DISTRIBUTIONS } = await import('../../scenario/distribution.ts');
     const rows = Object.entries(DISTRIBUTIONS).flatMap(([name, { example, summary }]) => [
       [name, summary],
       ['', example],

@@ -1,4 +1,3 @@
-import { FAULTS } from '../../scenario/fault-catalogue.ts';
 import { JSON_OPTION, tellCatalogue } from '../catalogue.ts';
 import type { Command } from '../command.ts';
 
@@ -8,7 +7,8 @@ export const faults: Command = {
   files: null,
   options: JSON_OPTION,
   examples: [['faults', 'what `faults:` may hold']],
-  execute: (given, terminal) => {
+  execute: async (given, terminal) => {
+    const { FAULTS } = await import('../../scenario/fault-catalogue.ts');
     const rows = Object.entries(FAULTS).flatMap(([name, { example, modes, summary }]) => [
       [name, modes.join(', '), summary],
       ['', '', example],

@@ -1,4 +1,3 @@
-import { METRICS } from '../../scenario/metric-catalogue.ts';
 import { JSON_OPTION, tellCatalogue } from '../catalogue.ts';
 import type { Command } from '../command.ts';
 
@@ -8,14 +7,9 @@ export const metrics: Command = {
   files: null,
   options: JSON_OPTION,
   examples: [['metrics', 'name, unit and definition of each']],
-  execute: (given, terminal) =>
-    tellCatalogue(
-      {
-        headings: ['measure', 'unit', 'definition'],
-        rows: Object.entries(METRICS).map(([name, { unit, definition }]) => [name, unit, definition]),
-        data: METRICS,
-      },
-      given,
-      terminal,
-    ),
+  execute: async (given, terminal) => {
+    const { METRICS } = await import('../../scenario/metric-catalogue.ts');
+    const rows = Object.entries(METRICS).map(([name, { unit, definition }]) => [name, unit, definition]);
+    return tellCatalogue({ headings: ['measure', 'unit', 'definition'], rows, data: METRICS }, given, terminal);
+  },
 };

@@ -1,0 +1,38 @@
+import { MODIFIERS } from '../engine/modifiers/registry.ts';
+import { POLICIES } from '../engine/policies/registry.ts';
+import type { ParameterDescription } from '../engine/policy.ts';
+import { formatDuration } from '../report/quantity.ts';
+import type { Catalogue } from './catalogue.ts';
+
+/** The policies and modifiers, each with its parameters below it. A module of its own, since it loads every policy there is. */
+export function policyCatalogue(): Catalogue {
+  const all = Object.values(POLICIES);
+  const modifiers = Object.values(MODIFIERS);
+  const rows = [
+    ...all.flatMap((policy) => [
+      [policy.name, `every ${formatDuration(policy.nativePeriodMs)}`, policy.summary],
+      ...parameterRows('with.', policy.parameters),
+    ]),
+    ...modifiers.flatMap((modifier) => [
+      [`modifiers: ${modifier.name}`, '', modifier.summary],
+      ...parameterRows('', modifier.parameters),
+    ]),
+  ];
+  const data = [
+    ...all.map(({ name, summary, parameters, nativePeriodMs }) => ({
+      kind: 'policy',
+      name,
+      summary,
+      nativePeriodMs,
+      parameters,
+    })),
+    ...modifiers.map(({ name, summary, parameters }) => ({ kind: 'modifier', name, summary, parameters })),
+  ];
+  return { headings: ['policy', 'default', 'what it does'], rows, data };
+}
+
+const parameterRows = (prefix: string, parameters: readonly ParameterDescription[]): readonly string[][] =>
+  parameters.map((parameter) => [`  ${prefix}${parameter.name}`, defaultOf(parameter), parameter.summary]);
+
+const defaultOf = ({ kind, default: value }: ParameterDescription): string =>
+  kind === 'duration' ? formatDuration(Number(value)) : String(value);
