@@ -64,5 +64,5 @@ function withoutTimes(output: string): readonly string[] {
 test('the README stays short enough to be read', () => {
   // What is folded away is read by who asks for it.
   const text = readFileSync('README.md', 'utf8').replace(/<details>[\s\S]*?<\/details>/g, '');
-  expect(text.split('\n').length).toBeLessThanOrEqual(150);
+  expect(text.split('\n').length).toBeLessThanOrEqual(160);
 });
