@@ -35,11 +35,10 @@ export function updatePod(
   seen: Pick<ListedPod, 'phase' | 'scheduled'> & Partial<ListedPod>,
 ): void {
   const wasDead = isDead(pod);
-  if (seen.phase === 'running' && pod.runningAt < 0) {
+  if (seen.phase === 'running' && pod.phase !== 'running') {
     pod.runningAt = seen.runningAt ?? core.now;
-    // After a restart agents need their time to come back: what was before it does not count.
-    if (!isConnected(pod))
-      pod.agentlessSince = core.epoch > 0 ? Math.max(pod.runningAt, pool.startedAt) : pod.runningAt;
+    // After a start agents need their time to come back: what was before it does not count.
+    if (!isConnected(pod)) pod.agentlessSince = Math.max(pod.runningAt, pool.startedAt);
   }
   pod.phase = seen.phase;
   pod.scheduled = seen.scheduled;

@@ -119,7 +119,8 @@ export function warm(signals: Signals, parameters: SlotUtilizationParameters): D
 
 function shrink(signals: Signals, figures: Record<string, number | null>): Decision {
   const { applyPending } = signals.tasks;
-  if (applyPending > 0) {
+  // Below min there is nothing to hold back from.
+  if (applyPending > 0 && signals.pods.count >= signals.min) {
     const { reason } = hold({
       rule: 'apply-pending',
       text: `${applyPending} tasks wait for a person: no shrink`,
