@@ -43,7 +43,12 @@ export async function runReal(
 ): Promise<RealEnd> {
   if (setup.signal.aborted) throw stoppedBefore();
   const pools = scenario.pools.map((pool) => pool.config);
-  const laws = new LawWatch({ pools, allowed: new Set(scenario.breaks), taskNames: scenario.taskNames });
+  const laws = new LawWatch({
+    pools,
+    laws: scenario.laws,
+    allowed: new Set(scenario.breaks),
+    taskNames: scenario.taskNames,
+  });
   const ending = new Ending();
   const clock = startRunClock({ timeScale: setup.timeScale, isHeld: true });
   const view: LiveView = new LiveView(pools, {

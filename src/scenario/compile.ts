@@ -11,6 +11,7 @@ import { compileFaults } from './fault.ts';
 import { freezeIntervals } from './freeze.ts';
 import { namedTasks, numberedTasks } from './hand-tasks.ts';
 import { initialState } from './initial-state.ts';
+import { lawDemand } from './laws-section.ts';
 import type { ScenarioDocument } from './load.ts';
 import * as messages from './messages.ts';
 import { compileModifiers } from './modifier-section.ts';
@@ -77,6 +78,7 @@ export function compileScenario(
       run: runPlan(decoded.run),
       timeScale: decoded.run.timeScale,
       ...parts,
+      laws: lawDemand(decoded.laws, runPlan(decoded.run), parts),
       breaks: choice.countsLaws === true ? [...new Set([...variant.breaks, ...LAW_NAMES])] : variant.breaks,
     },
   };
@@ -104,6 +106,7 @@ type Parts = Omit<
   | 'clockStart'
   | 'run'
   | 'timeScale'
+  | 'laws'
   | 'breaks'
 >;
 

@@ -1,5 +1,6 @@
 import type { StoreQuery } from '../engine/event.ts';
 import type { PodId, PoolId, TaskId, WorkspaceId } from '../engine/ids.ts';
+import type { LawDemand } from '../engine/laws/law-demand.ts';
 import type { PoolConfig } from '../engine/pool-config.ts';
 import type { InitialTask, TaskType } from '../engine/task.ts';
 import type { Expectation, Place, SeriesCondition } from './expectation.ts';
@@ -40,6 +41,7 @@ export interface CompiledScenario {
   readonly people: readonly PersonAction[];
   readonly faults: readonly CompiledFault[];
   readonly expectations: readonly Expectation[];
+  readonly laws: LawDemand;
   /** Names of expectations and laws that this variant must fail; each names one that exists. */
   readonly breaks: readonly string[];
 }

@@ -9,6 +9,7 @@ import { absent, keys, name, parsed } from './fields.ts';
 import type { Findings } from './findings.ts';
 import { type InitialSection, initialSchema } from './initial.ts';
 import { checkInitial } from './initial-check.ts';
+import { isNeverJudged, type LawsSection, lawsSchema } from './laws-section.ts';
 import * as messages from './messages.ts';
 import { MODES, type Mode } from './mode.ts';
 import { checkTaskIds, collectNames } from './names.ts';
@@ -76,6 +77,7 @@ export const scenarioSchema = keys({
   people: z.array(personSchema).default([]).describe('What persons do at given times.'),
   faults: z.array(faultSchema).default([]).describe('What goes wrong.'),
   expect: z.array(expectationSchema).default([]).describe('What must hold.'),
+  laws: lawsSchema.prefault({}).describe('Which laws the run is held to beyond those that always hold.'),
   variants: z
     .record(name, variantSchema.nullable())
     .meta({ maxProperties: 500 })
@@ -104,6 +106,7 @@ export interface DecodedScenario {
   readonly people: readonly WrittenAction[];
   readonly faults: readonly DecodedFault[];
   readonly expectations: readonly DecodedExpectation[];
+  readonly laws: LawsSection;
 }
 
 /** Null when anything is wrong with it, all of which is then in the findings. */
@@ -157,6 +160,9 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
   checkUnique(faults, 'faults', 'fault', findings);
   const written = decodeItems(expectationSchema, ['expect'], findings);
   checkUnique(written, 'expect', 'expectation', findings);
+  const laws = findings.decode(shape.laws, ['laws']);
+  if (laws !== null && run !== null && isNeverJudged(laws, run))
+    findings.report(['laws', 'settleWithin'], messages.settleNeedsDrain());
   const expectations = written.map(([index, item]) => decodeExpectation(item, ['expect', index], scope));
   if (findings.problems.length > 0) return null;
   return complete({
@@ -172,6 +178,7 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
     people: people.map(([, action]) => action),
     faults: decodedFaults,
     expectations: uniquelyNamed(expectations),
+    laws,
   });
 }
 

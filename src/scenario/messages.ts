@@ -750,6 +750,13 @@ export const inVariant = (variant: string, message: string): string => `in varia
 export const breaksNothing = (name: string, known: readonly string[]) =>
   say('breaks-nothing', `${shown(name)} is neither an expectation nor a law`, meant(name, known));
 
+export const settleNeedsDrain = () =>
+  say(
+    'settle-needs-drain',
+    'laws.settleWithin is longer than the run goes on after the work has come',
+    'give run.drain.timeout at least as long',
+  );
+
 // Words
 
 function meant(word: string, known: readonly string[]): string {

@@ -40,7 +40,12 @@ export class Simulation {
   constructor(scenario: CompiledScenario, observers: readonly Observer[], conditions: ConditionReader | null = null) {
     const pools = scenario.pools.map((pool) => pool.config);
     this.#scenario = scenario;
-    this.#laws = new LawWatch({ pools, allowed: new Set(scenario.breaks), taskNames: scenario.taskNames });
+    this.#laws = new LawWatch({
+      pools,
+      laws: scenario.laws,
+      allowed: new Set(scenario.breaks),
+      taskNames: scenario.taskNames,
+    });
     this.#observers = [this.#laws, ...observers];
     this.#stage = new Stage(this.#observers);
     this.#engine = new Engine(

@@ -50,6 +50,7 @@ const ROOT_KEYS = [
   'people',
   'faults',
   'expect',
+  'laws',
   'variants',
 ];
 const ARRIVAL_KINDS = Object.keys(ARRIVALS);
@@ -956,6 +957,7 @@ describe('expectations', () => {
       'expect:\n  - { name: a, at: 1m, that: { pods: 1 } }\n  - { name: ▶a, always: { pods: 1 } }',
       messages.duplicateName('expectation', 'a'),
     ],
+    'work cannot settle later than the run ends': ['laws: { settleWithin: ▶10m }', messages.settleNeedsDrain()],
     'breaks names an expectation or a law': [
       'expect: [ { name: stays small, always: { pods: 1 } } ]\nvariants: { v: { breaks: [▶stays smal] } }',
       messages.breaksNothing('stays smal', ['stays small', ...LAW_NAMES]),
@@ -1002,6 +1004,7 @@ const ONLY_THE_DECODER: Readonly<Record<string, string>> = {
   'arrives-too-late': 'compares with the length of the run',
   'backward-cron-range': 'compares two numbers',
   'breaks-nothing': 'names something elsewhere',
+  'settle-needs-drain': 'two sections',
   'copies-hold-task': 'two sections',
   'cpu-too-fine': 'the size of a number is not in its letters',
   'cron-never-due': 'needs the calendar',

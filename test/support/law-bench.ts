@@ -2,6 +2,7 @@ import type { EngineEvent } from '../../src/engine/event.ts';
 import type { Fact } from '../../src/engine/fact.ts';
 import { attemptId, podId, poolId, taskId, workspaceId } from '../../src/engine/ids.ts';
 import { LAW_NAMES, type LawName } from '../../src/engine/laws/law-catalogue.ts';
+import { type LawDemand, PROMISED } from '../../src/engine/laws/law-demand.ts';
 import { LawWatch } from '../../src/engine/laws/law-watch.ts';
 import type { SlotUse } from '../../src/engine/note.ts';
 import { tellEvent, tellFact, tellNote } from '../../src/engine/route.ts';
@@ -12,8 +13,9 @@ import type { EngineByHand } from './engine-by-hand.ts';
 export class LawBench {
   readonly watch: LawWatch;
 
-  constructor(engine: EngineByHand) {
-    this.watch = new LawWatch({ pools: [engine.pool.config], allowed: new Set(LAW_NAMES), taskNames: new Map() });
+  constructor(engine: EngineByHand, laws: LawDemand = PROMISED) {
+    const pools = [engine.pool.config];
+    this.watch = new LawWatch({ pools, laws, allowed: new Set(LAW_NAMES), taskNames: new Map() });
     this.watch.open(engine.engine, () => 1);
   }
 

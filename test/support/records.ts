@@ -1,6 +1,7 @@
 import type { Command } from '../../src/engine/command.ts';
 import type { EngineEvent } from '../../src/engine/event.ts';
 import type { Fact } from '../../src/engine/fact.ts';
+import { PROMISED } from '../../src/engine/laws/law-demand.ts';
 import type { Note } from '../../src/engine/note.ts';
 import type { Observer } from '../../src/engine/observer.ts';
 import { tellEvent, tellFact, tellNote } from '../../src/engine/route.ts';
@@ -110,6 +111,7 @@ export function scenarioOf(changes: Partial<CompiledScenario> = {}): CompiledSce
     people: [],
     faults: [],
     expectations: [],
+    laws: PROMISED,
     breaks: [],
     ...changes,
   };

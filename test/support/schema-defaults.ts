@@ -54,7 +54,7 @@ const ONLY_WITH_APPLY: ReadonlySet<string> = new Set(['discard', 'nothingToApply
 /** A map of which the author must write nothing. */
 const isMap = (pointer: string): boolean =>
   OPTIONAL_MAPS.test(pointer) && !pointer.includes('/set/') && ajv.validate({ $ref: `scenario${pointer}` }, {});
-const OPTIONAL_MAPS = /\/(agent|heartbeat|pods|autoscaler|dispatch|retry|initial)$/;
+const OPTIONAL_MAPS = /\/(agent|heartbeat|pods|autoscaler|dispatch|retry|initial|laws)$/;
 
 function at(pointer: string): Json {
   let json: unknown = EDITOR_SCHEMA;

@@ -2,6 +2,7 @@ import type { Command } from '../../src/engine/command.ts';
 import type { EngineEvent } from '../../src/engine/event.ts';
 import type { Fact } from '../../src/engine/fact.ts';
 import { poolId, taskId, workspaceId } from '../../src/engine/ids.ts';
+import { type LawDemand, PROMISED } from '../../src/engine/laws/law-demand.ts';
 import type { Note } from '../../src/engine/note.ts';
 import type { Observer } from '../../src/engine/observer.ts';
 import type { RunEnd } from '../../src/engine/run-end.ts';
@@ -51,6 +52,7 @@ export interface WrittenRun {
   readonly durationMs?: number;
   readonly drainMs?: number;
   readonly breaks?: readonly string[];
+  readonly laws?: LawDemand;
 }
 
 export interface WrittenFault {
@@ -99,6 +101,7 @@ export function smallScenario(written: WrittenRun): CompiledScenario {
     people: written.people ?? [],
     faults: (written.faults ?? []).map(compiledFault),
     breaks: written.breaks ?? [],
+    laws: written.laws ?? PROMISED,
   });
 }
 

@@ -3,6 +3,7 @@ import { type PodId, podName, type TaskId, taskName } from '../ids.ts';
 import type { PoolConfig } from '../pool-config.ts';
 import type { Evidence } from './evidence.ts';
 import type { LawName } from './law-catalogue.ts';
+import type { LawDemand } from './law-demand.ts';
 
 /** What the engine's books may be read for: between two events, never written. */
 export type Books = Pick<Core, 'store' | 'pools' | 'configs' | 'now'>;
@@ -12,6 +13,7 @@ export interface Bench {
   readonly books: Books;
   readonly evidence: Evidence;
   readonly configs: readonly PoolConfig[];
+  readonly laws: LawDemand;
   readonly taskNames: ReadonlyMap<TaskId, string>;
   breach(law: LawName, at: number, text: string): void;
 }

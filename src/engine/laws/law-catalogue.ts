@@ -1,4 +1,7 @@
-/** Every law, with the sentence that `poolproof` prints. `safety` laws hold for every pool; `quality` laws for pools whose choices promise them. */
+/**
+ * Every law, with the sentence that `poolproof` prints. `safety` laws hold for every pool; `quality` laws for pools whose choices
+ * promise them, `demanded` ones where the scenario asks for them.
+ */
 export const LAWS = {
   'slot-once': { kind: 'safety', sentence: 'A slot holds at most one task, a task at most one slot.' },
   'workspace-serial': { kind: 'safety', sentence: 'A workspace has at most one active plan_and_apply.' },
@@ -26,6 +29,27 @@ export const LAWS = {
   'no-blind-send': {
     kind: 'quality',
     sentence: 'No slot is taken and nothing is sent for an agent that is not connected.',
+  },
+  // Those of `laws.demand: all` and `laws.settleWithin`.
+  'counts-work': { kind: 'demanded', sentence: 'No decision asks for fewer pods than there are agents at work.' },
+  min: { kind: 'demanded', sentence: 'Outside freeze windows no decision leaves the pool below min.' },
+  'keeps-capacity': {
+    kind: 'demanded',
+    sentence: 'No decision takes pods away while unblocked work waits for a slot.',
+  },
+  'cold-start': {
+    kind: 'demanded',
+    sentence:
+      'Work that waits before a pool without a living pod gets one asked for: at once, or within two periods where dead pods go first.',
+  },
+  'work-survives': {
+    kind: 'demanded',
+    sentence: 'A server restart gives up no task whose agent works on.',
+  },
+  settles: {
+    kind: 'demanded',
+    sentence:
+      'Once nothing more arrives or goes wrong, all work that no person holds up is done within `laws.settleWithin`.',
   },
 } as const;
 

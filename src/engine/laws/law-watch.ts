@@ -8,11 +8,14 @@ import type { Observer } from '../observer.ts';
 import type { PoolConfig } from '../pool-config.ts';
 import { AccountingLaw } from './accounting-law.ts';
 import type { Bench, Books } from './bench.ts';
+import { DemandedLaws } from './demanded-laws.ts';
 import { Evidence, NOTHING } from './evidence.ts';
 import { type LawBreach, LawBroken } from './law.ts';
 import type { LawName } from './law-catalogue.ts';
+import type { LawDemand } from './law-demand.ts';
 import { PodLaws } from './pod-laws.ts';
 import { QualityLaws } from './quality-laws.ts';
+import { checkSettled } from './settles-law.ts';
 import { TaskLaws } from './task-laws.ts';
 
 /**
@@ -21,6 +24,7 @@ import { TaskLaws } from './task-laws.ts';
  */
 export class LawWatch implements Observer, Bench {
   readonly configs: readonly PoolConfig[];
+  readonly laws: LawDemand;
   readonly taskNames: ReadonlyMap<TaskId, string>;
   readonly evidence: Evidence;
   readonly #allowed: ReadonlySet<string>;
@@ -29,15 +33,18 @@ export class LawWatch implements Observer, Bench {
   readonly #pods: PodLaws;
   readonly #accounting: AccountingLaw;
   readonly #quality: QualityLaws;
+  readonly #demanded: DemandedLaws | null;
   #engine: Engine | null = null;
   #countEvents: () => number = () => 0;
 
   constructor(made: {
     pools: readonly PoolConfig[];
+    laws: LawDemand;
     allowed: ReadonlySet<string>;
     taskNames: ReadonlyMap<TaskId, string>;
   }) {
     this.configs = made.pools;
+    this.laws = made.laws;
     this.taskNames = made.taskNames;
     this.#allowed = made.allowed;
     this.evidence = new Evidence(made.pools);
@@ -45,6 +52,7 @@ export class LawWatch implements Observer, Bench {
     this.#pods = new PodLaws(this);
     this.#accounting = new AccountingLaw(this);
     this.#quality = new QualityLaws(this);
+    this.#demanded = made.laws.demand === 'all' ? new DemandedLaws(this) : null;
   }
 
   /** Before the first event. `countEvents` gives the number of the present one. */
@@ -81,12 +89,15 @@ export class LawWatch implements Observer, Bench {
         break;
       case 'server.restarted':
         this.#quality.serverRestarted();
+        this.#demanded?.serverRestarted(event.at);
         break;
       case 'store.queryFailing':
         this.#quality.queryFails(event.query, true);
+        this.#demanded?.queryFails(event.query, true);
         break;
       case 'store.queryRestored':
         this.#quality.queryFails(event.query, false);
+        this.#demanded?.queryFails(event.query, false);
         break;
       default:
         break;
@@ -98,6 +109,7 @@ export class LawWatch implements Observer, Bench {
 
   taskMoved(moved: TaskMoved): void {
     this.#tasks.moved(moved);
+    this.#demanded?.moved(moved);
   }
 
   slotChanged(changed: SlotChanged): void {
@@ -107,7 +119,9 @@ export class LawWatch implements Observer, Bench {
   }
 
   note(note: Note): void {
-    if (note.kind === 'scale.decided') this.#quality.scaleDecided(note);
+    if (note.kind !== 'scale.decided') return;
+    this.#quality.scaleDecided(note);
+    this.#demanded?.scaleDecided(note);
   }
 
   command(command: Command): void {
@@ -116,6 +130,7 @@ export class LawWatch implements Observer, Bench {
       this.evidence.willGo(command.pod);
     } else if (command.kind === 'pod.create') {
       this.#quality.creation(command);
+      this.#demanded?.creation(command);
     }
   }
 
@@ -143,10 +158,12 @@ export class LawWatch implements Observer, Bench {
   instantEnded(at: number): void {
     this.#tasks.instantEnded(at);
     this.#quality.instantEnded(at);
+    this.#demanded?.instantEnded(at);
   }
 
   runEnded(at: number): void {
     this.#tasks.runEnded(at);
     this.#accounting.runEnded(at);
+    checkSettled(this, at);
   }
 }

@@ -35,7 +35,7 @@ export class PodLaws {
     const witnessed = this.#bench.evidence.pods.get(command.pod);
     if (witnessed === undefined) return;
     const { victims } = (this.#bench.configs[witnessed.pool] as PoolConfig).autoscaler;
-    if (victims === 'unordered' && command.cause === 'scale-down') return;
+    if (victims === 'unordered' && command.cause === 'scale-down' && this.#bench.laws.demand !== 'all') return;
     const held = this.#workOn(command.pod, witnessed) ?? this.#reservationOn(command.pod, witnessed.pool);
     if (held !== null) {
       this.#bench.breach(

@@ -41,9 +41,10 @@ export class QualityLaws {
 
   constructor(bench: Bench) {
     this.#bench = bench;
-    this.#conserving = bench.configs.map(APPLIES['work-conserving']);
-    this.#economic = bench.configs.map(APPLIES.economy);
-    this.#responsive = bench.configs.map(APPLIES.responsive);
+    const isDemanded = bench.laws.demand === 'all';
+    this.#conserving = bench.configs.map((config) => isDemanded || APPLIES['work-conserving'](config));
+    this.#economic = bench.configs.map((config) => isDemanded || APPLIES.economy(config));
+    this.#responsive = bench.configs.map((config) => isDemanded || APPLIES.responsive(config));
     this.#unplacedSince = bench.configs.map(() => -1);
     this.#askedAt = bench.configs.map(() => -1);
   }
@@ -77,6 +78,7 @@ export class QualityLaws {
     // `min` is the author's wish, not the policy's.
     if (decided.reason.rule === 'ensure-min' || decided.reason.limitedBy === 'min') return;
     const pool = this.#bench.books.pools[decided.pool] as PoolState;
+    if (decided.to <= pool.config.min) return;
     if (pool.recovery !== 'done' || !this.#coversAll(pool)) return;
     const text = `${decided.from} → ${decided.to} pods (${decided.reason.rule}) although free slots on connected agents cover all unblocked work`;
     this.#bench.breach('economy', decided.at, text);

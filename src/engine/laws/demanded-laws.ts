@@ -1,0 +1,118 @@
+import type { PodCreate } from '../command.ts';
+import type { PoolState } from '../core.ts';
+import type { StoreQuery } from '../event.ts';
+import { isFrozenAt } from '../freeze.ts';
+import type { ScaleDecided, TaskMoved } from '../note.ts';
+import { counts } from '../pod-table.ts';
+import type { PoolQueues } from '../task-store.ts';
+import { type Bench, nameOfPod, nameOfTask } from './bench.ts';
+
+/**
+ * `counts-work`, `min`, `keeps-capacity`, `cold-start`, `work-survives`: what the remedies of the reports brought. No choice promises them, so they are
+ * checked where a scenario demands all laws.
+ */
+export class DemandedLaws {
+  readonly #bench: Bench;
+  /** Per pool: since when work has waited before a pool without a living pod, and how long it may; -1 while it does not. */
+  readonly #coldSince: number[];
+  readonly #patience: number[];
+  readonly #askedAt: number[];
+  #restartedAt = Number.NEGATIVE_INFINITY;
+  /** A policy that is not told of work cannot answer it. */
+  readonly #failing = new Set<StoreQuery>();
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+    this.#coldSince = bench.configs.map(() => -1);
+    this.#patience = bench.configs.map(() => 0);
+    this.#askedAt = bench.configs.map(() => Number.NEGATIVE_INFINITY);
+  }
+
+  queryFails(query: StoreQuery, isFailing: boolean): void {
+    if (isFailing) this.#failing.add(query);
+    else this.#failing.delete(query);
+  }
+
+  serverRestarted(at: number): void {
+    this.#coldSince.fill(-1);
+    this.#restartedAt = at;
+  }
+
+  creation(command: PodCreate): void {
+    this.#askedAt[command.pool] = command.at;
+  }
+
+  scaleDecided(decided: ScaleDecided): void {
+    const pool = this.#bench.books.pools[decided.pool] as PoolState;
+    const { at, from, to, reason } = decided;
+    if (isFrozenAt(this.#bench.books.store, pool, at)) return;
+    const { min, max } = pool.config;
+    const busy = this.#busy(pool);
+    if (to < Math.min(busy, max))
+      this.#bench.breach('counts-work', at, `${from} → ${to} pods (${reason.rule}) although ${busy} work`);
+    if (to < min) this.#bench.breach('min', at, `${from} → ${to} pods (${reason.rule}) although min is ${min}`);
+    if (to >= from || from > max || this.#failing.size > 0) return;
+    const { queued } = this.#bench.books.store.queues[pool.id] as PoolQueues;
+    if (queued === 0) return;
+    const text = `${from} → ${to} pods (${reason.rule}) while ${queued} unblocked tasks wait for a slot`;
+    this.#bench.breach('keeps-capacity', at, text);
+  }
+
+  /** Pods whose agents work, in truth, on what the store has not given up. */
+  #busy(pool: PoolState): number {
+    const { tasks } = this.#bench.books.store;
+    let busy = 0;
+    this.#bench.evidence.pods.forEach((pod) => {
+      if (pod.pool !== pool.id || pod.workers === 0) return;
+      if (pod.working.some((id) => tasks.get(id)?.state === 'running')) busy += 1;
+    });
+    return busy;
+  }
+
+  moved(moved: TaskMoved): void {
+    if (moved.to !== 'failed' || moved.cause !== 'interrupted') return;
+    const task = this.#bench.books.store.tasks.get(moved.task);
+    const pool = task === undefined ? undefined : this.#bench.books.pools[task.pool];
+    // Later an agent may have been silent for too long; at the restart nobody can know.
+    if (pool === undefined || pool.recovery === 'done') return;
+    this.#bench.evidence.pods.forEach(({ working }, id) => {
+      if (!working.includes(moved.task)) return;
+      const text = `${nameOfTask(this.#bench, moved.task)} was given up at the restart while the agent of ${nameOfPod(id as never)} works on it`;
+      this.#bench.breach('work-survives', moved.at, text);
+    });
+  }
+
+  instantEnded(at: number): void {
+    if (!this.#bench.evidence.isServerUp) return;
+    for (const pool of this.#bench.books.pools) this.#checkCold(pool, at);
+  }
+
+  #checkCold(pool: PoolState, at: number): void {
+    const { queued } = this.#bench.books.store.queues[pool.id] as PoolQueues;
+    const isCold = queued > 0 && (this.#bench.evidence.living[pool.id] as number) === 0;
+    const isExcused =
+      !isCold ||
+      pool.recovery !== 'done' ||
+      this.#failing.size > 0 ||
+      isFrozenAt(this.#bench.books.store, pool, at) ||
+      // Asked for, not made yet: the cluster is slow or refuses.
+      pool.pods.pods.some((pod) => counts(pod, pool.config) && pod.phase === 'requested');
+    if (isExcused) {
+      this.#coldSince[pool.id] = -1;
+      return;
+    }
+    if (this.#coldSince[pool.id] === -1) {
+      this.#coldSince[pool.id] = at;
+      const twoPeriods = 2 * pool.config.autoscaler.everyMs;
+      // What ended must be seen and cleared away first; what failed, or came while the server was down, has its next try then.
+      const lately = Math.max(this.#askedAt[pool.id] as number, this.#restartedAt);
+      const isAtOnce = pool.pods.pods.length === 0 && at - lately > twoPeriods;
+      this.#patience[pool.id] = isAtOnce ? 0 : twoPeriods;
+    }
+    const since = Math.max(this.#coldSince[pool.id] as number, this.#askedAt[pool.id] as number);
+    const waited = at - since;
+    if (waited < (this.#patience[pool.id] as number) || this.#askedAt[pool.id] === at) return;
+    const text = `${queued} tasks wait before a pool without a living pod for ${waited} ms, and none was asked for`;
+    this.#bench.breach('cold-start', at, text);
+  }
+}

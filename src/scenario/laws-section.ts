@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { LawDemand } from '../engine/laws/law-demand.ts';
+import type { CompiledScenario, RunPlan } from './compiled.ts';
+import { absent, keys, positiveDuration } from './fields.ts';
+import type { RunSection } from './run-section.ts';
+
+/** Which laws a run is held to beyond those that always hold. */
+export const lawsSchema = keys({
+  demand: z
+    .enum(['promised', 'all'])
+    .default('promised')
+    .describe("The quality laws that the pools' choices promise, or every law, whatever the choices excuse."),
+  settleWithin: absent(positiveDuration).describe(
+    'The law `settles`: so long after the last arrival, fault, freeze and act of a person all work is done that no person holds up. Needs a `run.drain.timeout` of at least as long; not asked unless given.',
+  ),
+});
+
+export type LawsSection = z.output<typeof lawsSchema>;
+
+/** The run is over before the law could be judged. */
+export const isNeverJudged = (laws: LawsSection, run: RunSection): boolean =>
+  laws.settleWithin !== null && (run.drain === null || run.drain.timeout < laws.settleWithin);
+
+type Troubles = Pick<CompiledScenario, 'faults' | 'people' | 'pools'>;
+
+export const lawDemand = ({ demand, settleWithin }: LawsSection, run: RunPlan, troubles: Troubles): LawDemand => ({
+  demand,
+  settledBy: settleWithin === null ? Number.POSITIVE_INFINITY : quietFrom(run, troubles) + settleWithin,
+});
+
+/** From here on nothing arrives and nothing goes wrong, ms. */
+function quietFrom(run: RunPlan, { faults, people, pools }: Troubles): number {
+  const ends = [
+    run.warmupMs + run.durationMs,
+    ...faults.map(({ until, effect }) => until + (effect.kind === 'server-restart' ? effect.downMs : 0)),
+    ...people.map((act) => (act.kind === 'lock' ? act.at + act.forMs : act.at)),
+    ...pools.flatMap(({ config }) => config.freeze.map(({ to }) => to)),
+  ];
+  return ends.reduce((latest, end) => Math.max(latest, end), 0);
+}
