@@ -18,7 +18,7 @@ const FOLDERS = {
   },
   experiment: {
     folders: ['engine', 'scenario', 'sim', 'real', 'measure'],
-    packages: ['tinypool'],
+    packages: ['tinypool', 'yaml'],
   },
   report: {
     folders: ['engine', 'scenario', 'measure', 'experiment'],

@@ -4,6 +4,7 @@ import { cluster } from './cluster.ts';
 import { compare } from './compare.ts';
 import { distributions } from './distributions.ts';
 import { faults } from './faults.ts';
+import { fuzz } from './fuzz.ts';
 import { importCommand } from './import.ts';
 import { init } from './init.ts';
 import { metrics } from './metrics.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   run,
   compare,
   tune,
+  fuzz,
   validate,
   replay,
   verify,

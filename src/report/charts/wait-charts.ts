@@ -34,7 +34,6 @@ export function waitCharts(waits: readonly WaitDistribution[]): readonly Chart[]
       name: 'wait-histogram',
       title: 'Wait times',
       caption: `How many tasks waited how long, by type.${censoredText(waits)}`,
-      timeline: null,
       spec: {
         ...shared,
         data: { values: bars },
@@ -52,7 +51,6 @@ export function waitCharts(waits: readonly WaitDistribution[]): readonly Chart[]
       name: 'wait-ecdf',
       title: 'Share of tasks that waited at most so long',
       caption: 'Each type has its own dashes; the sooner a curve reaches 1, the better.',
-      timeline: null,
       spec: {
         ...shared,
         data: { values: points },

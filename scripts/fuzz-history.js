@@ -1,0 +1,198 @@
+// Rediscovers the historical faults: docs/fuzzing.md gets the table, scenarios/regressions the shrunk scenarios. Run after a build.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { LAW_NAMES, LAWS } from '../dist/engine/laws/law-catalogue.js';
+import { runCampaign } from '../dist/experiment/fuzz/campaign.js';
+import { textOf, valueAt, withValue } from '../dist/experiment/fuzz/fuzz-document.js';
+import { JUDGED_FAULTS } from '../dist/experiment/fuzz/random-faults.js';
+import { lawsBrokenBy } from '../dist/experiment/fuzz/trial.js';
+
+/** `before` is switched on, the rest is modern; `after` is the remedy; `both` stands in either. Faults: all unless named. */
+const HISTORY = [
+  {
+    name: '515-pending-only',
+    fault: 'running tasks are not counted',
+    law: 'counts-work',
+    both: { 'pool.agent.rule': 'single' },
+    before: { 'pool.autoscaler.policy': 'pending-only' },
+    after: { 'pool.autoscaler.policy': 'pending-plus-running' },
+  },
+  {
+    name: '515-victims',
+    fault: 'a Deployment gives up busy pods',
+    law: 'busy-survives',
+    both: { 'pool.autoscaler.policy': 'pending-plus-running' },
+    before: { 'pool.autoscaler.victims': 'unordered' },
+    after: {},
+  },
+  {
+    name: 'capacity-blind-step',
+    fault: 'one more pod whenever a task waits',
+    law: 'economy',
+    both: { 'pool.dispatch.mode': 'retry-timer' },
+    before: { 'pool.autoscaler.policy': 'blind-step' },
+    after: { 'pool.autoscaler.policy': 'capacity-aware' },
+  },
+  {
+    name: '599-min-ignored',
+    fault: 'min is ignored',
+    law: 'min',
+    both: { 'pool.autoscaler.ensureMin': false },
+    before: { 'pool.autoscaler.policy': 'slot-utilization-unfixed' },
+    after: { 'pool.autoscaler.policy': 'slot-utilization' },
+  },
+  {
+    name: '604-grace-period',
+    fault: 'a slot on a pod whose agent is not connected',
+    law: 'no-blind-send',
+    both: { 'pool.autoscaler.policy': 'slot-utilization' },
+    before: { 'pool.dispatch.readiness': 'grace-period' },
+    after: {},
+  },
+  {
+    name: '713-no-scale-check',
+    fault: 'a task that finds no agent waits for the tick',
+    law: 'cold-start',
+    both: { 'pool.autoscaler.policy': 'slot-utilization' },
+    before: { 'pool.dispatch.scaleUpOnNoAgent': false },
+    after: {},
+    faults: [],
+  },
+  {
+    name: '713-dead-pods-count',
+    fault: 'dead pods count as capacity',
+    law: 'cold-start',
+    both: { 'pool.autoscaler.policy': 'slot-utilization' },
+    before: { 'pool.autoscaler.reaper': false },
+    after: {},
+    faults: ['pod-failure', 'pod-success'],
+  },
+  {
+    name: 'restart-slots-idle',
+    fault: 'slots look idle after a restart',
+    law: 'busy-survives',
+    both: { 'pool.autoscaler.policy': 'slot-utilization' },
+    before: { 'pool.dispatch.slotSync': 'after-first-decision' },
+    after: {},
+    faults: ['server-restart'],
+  },
+  {
+    name: 'restart-orphans-fail',
+    fault: 'a restart gives up tasks that run',
+    law: 'work-survives',
+    both: { 'pool.autoscaler.policy': 'slot-utilization' },
+    before: { 'pool.dispatch.orphans': 'fail' },
+    after: {},
+    faults: ['server-restart'],
+  },
+  {
+    name: 'restart-heartbeats-forgotten',
+    fault: 'a restart forgets who was online',
+    law: 'keeps-capacity',
+    both: { 'pool.autoscaler.policy': 'capacity-aware', 'pool.agent.heartbeat.onlineWithin': '10m' },
+    before: { 'pool.dispatch.heartbeats': 'forgotten' },
+    after: {},
+    faults: ['server-restart'],
+  },
+];
+
+const RUNS = 2400;
+const CONTROL_RUNS = 960;
+
+const rows = [];
+for (const each of HISTORY) {
+  const found = await search(each, each.before, RUNS);
+  const control = await search(each, each.after, CONTROL_RUNS);
+  const [find] = found.finds;
+  if (find === undefined) throw new Error(`${each.name} was not found in ${RUNS} documents`);
+  const { document } = find.shrunk;
+  const tasks = (valueAt(document, ['workload', 0, 'tasks']) ?? []).length;
+  const initial = (valueAt(document, ['initial', 'tasks']) ?? []).length;
+  const faults = (document.faults ?? []).length;
+  const clean = control.finds.length === 0 ? `none in ${control.tried}` : `${control.finds.length} in ${control.tried}`;
+  rows.push(
+    `| ${each.fault} | ${Object.entries(each.before)
+      .map(([path, value]) => `\`${path}: ${value}\``)
+      .join(
+        ', ',
+      )} | \`${each.law}\` | ${find.index + 1} | ${found.seconds.toFixed(1)} | ${tasks + initial} | ${faults} | ${clean} |`,
+  );
+  console.log(rows.at(-1));
+  if (tasks + initial > 5 || faults > 2)
+    throw new Error(`${each.name} shrank to ${tasks + initial} tasks and ${faults} faults`);
+  writeRegression(each, document);
+}
+const page = new URL('../docs/fuzzing.md', import.meta.url);
+const table = [
+  '| fault | switched on | law | found as document | seconds | tasks | faults | finds with the remedy |',
+  '| --- | --- | --- | ---: | ---: | ---: | ---: | --- |',
+  ...rows,
+].join('\n');
+const text = readFileSync(page, 'utf8');
+writeFileSync(page, text.replace(/(<!-- history -->\n)[\s\S]*?(\n<!-- end -->)/, `$1${table}$2`));
+
+async function search({ law, both, faults = JUDGED_FAULTS }, side, runs) {
+  const pinned = { ...both, ...side };
+  const pins = Object.entries(pinned).map(([path, value]) => ({ path, value }));
+  const policies = [pinned['pool.autoscaler.policy'] ?? 'slot-utilization'];
+  const choice = { seed: '1', choices: 'recommended', pins, policies, faults, laws: [law], allLaws: true };
+  const began = performance.now();
+  const end = await runCampaign(choice, {
+    runs,
+    findsMax: 1,
+    jobs: availableParallelism(),
+    corpus: [],
+    isTimeUp: () => false,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  });
+  return { ...end, seconds: (performance.now() - began) / 1000 };
+}
+
+/** The shrunk document with both sides as variants. Which other laws of `demand: all` break in it belongs to it. */
+function writeRegression({ name, fault, law, both, before, after }, document) {
+  let plain = withValue(document, ['scenario'], `regression-${name}`);
+  const named = { ...both, ...after };
+  for (const path of Object.keys(before)) {
+    const steps = path.split('.');
+    plain = withValue(plain, steps, undefined);
+    const rest = valueAt(plain, steps.slice(0, -1));
+    if (rest !== undefined && Object.keys(rest).length === 0) plain = withValue(plain, steps.slice(0, -1), undefined);
+  }
+  for (const [path, value] of Object.entries(named)) plain = withValue(plain, path.split('.'), value);
+  const beforeSide = Object.entries(before).reduce(
+    (side, [path, value]) => withValue(side, path.split('.'), value),
+    plain,
+  );
+  const afterBreaks = lawsBrokenBy(plain);
+  if (afterBreaks.includes(law)) throw new Error(`${name}: the remedy does not help`);
+  const variants = {
+    before: { set: before, breaks: lawsBrokenBy(beforeSide) },
+    after: afterBreaks.length > 0 ? { breaks: afterBreaks } : {},
+  };
+  if (!variants.before.breaks.includes(law)) throw new Error(`${name}: nothing breaks`);
+  const { scenario, ...rest } = plain;
+  const labelled = {
+    scenario,
+    about: `${fault[0].toUpperCase()}${fault.slice(1)}.`,
+    labels: ['regression'],
+    ...rest,
+    variants,
+  };
+  const others = LAW_NAMES.filter(
+    (each) => each !== law && (variants.before.breaks.includes(each) || afterBreaks.includes(each)),
+  );
+  const lines = [
+    '# yaml-language-server: $schema=../../schema/scenario.schema.json',
+    '#',
+    `# Found and shrunk by \`npm run fuzz:history\`: ${fault}. The law \`${law}\`:`,
+    `# ${LAWS[law].sentence}`,
+    ...(others.length > 0
+      ? [`# With \`demand: all\` there also break, and no choice here promises them: ${others.join(', ')}.`]
+      : []),
+  ];
+  writeFileSync(
+    new URL(`../scenarios/regressions/${name}.yaml`, import.meta.url),
+    `${lines.join('\n')}\n${textOf(labelled)}`,
+  );
+}

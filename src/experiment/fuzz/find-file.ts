@@ -1,0 +1,46 @@
+import { LAWS } from '../../engine/laws/law-catalogue.ts';
+import { formatDuration } from '../../scenario/duration-text.ts';
+import type { Find } from './campaign.ts';
+import type { FuzzChoice } from './fuzz-choice.ts';
+import { type FuzzDocument, textOf, withValue } from './fuzz-document.ts';
+import { Story } from './story.ts';
+import { lawsBrokenBy, storyOf } from './trial.ts';
+
+/** A find as a scenario file: what happened, in words; how to see it again; the document that does it, which says that it must. */
+export function findFile({ index, failure: first, shrunk }: Find, choice: FuzzChoice, command: string): string {
+  const { document, failure } = shrunk;
+  const { law, at, text } = failure;
+  const named = withValue(document, ['scenario'], nameOf(index, law));
+  const lines = [
+    law === null ? 'The program itself failed.' : `Breaks the law \`${law}\`: ${LAWS[law].sentence}`,
+    ...(at === null ? [] : [`At ${formatDuration(at)}: ${text}.`]),
+    ...(law === null ? text.split('\n') : []),
+    '',
+    `Found by \`${command}\` as document ${index}${first.text === text ? '' : ' and made smaller since'}.`,
+    'What happened last:',
+    ...storyOf(named, choice.laws, (names) => new Story(names)).map((line) => `  ${line}`),
+  ];
+  const comment = lines.flatMap((line) => folded(line)).map((line) => (line === '' ? '#' : `# ${line}`));
+  return `${comment.join('\n')}\n${textOf(law === null ? named : withBreaks(named))}`;
+}
+
+export const nameOf = (index: number, law: string | null): string => `fuzz-${law ?? 'crash'}-${index}`;
+
+/** All laws that break in it, since a run goes on after the first that it expects. */
+const withBreaks = (document: FuzzDocument): FuzzDocument =>
+  withValue(document, ['variants'], { found: { breaks: lawsBrokenBy(document) } });
+
+function folded(line: string): readonly string[] {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  const lines: string[] = [];
+  for (let rest = line; rest.length > WIDTH; ) {
+    const cut = rest.lastIndexOf(' ', WIDTH);
+    if (cut <= indent.length) return [...lines, rest];
+    lines.push(rest.slice(0, cut));
+    rest = `${indent}  ${rest.slice(cut + 1)}`;
+    if (rest.length <= WIDTH) return [...lines, rest];
+  }
+  return lines.length > 0 ? lines : [line];
+}
+
+const WIDTH = 120;

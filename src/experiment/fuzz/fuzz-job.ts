@@ -1,0 +1,34 @@
+import type { FuzzChoice } from './fuzz-choice.ts';
+import type { FuzzDocument } from './fuzz-document.ts';
+import { randomScenario } from './random-scenario.ts';
+import { type Shrunk, shrink } from './shrink.ts';
+import { type Failure, type Trial, tryDocument } from './trial.ts';
+
+/** What a worker thread does. Plain data. */
+export type FuzzJob =
+  | {
+      readonly kind: 'try';
+      readonly choice: FuzzChoice;
+      readonly from: number;
+      /** Of each number from `from` on: what its document is made from. */
+      readonly parents: readonly (FuzzDocument | null)[];
+    }
+  | {
+      readonly kind: 'shrink';
+      readonly choice: FuzzChoice;
+      readonly document: FuzzDocument;
+      readonly failure: Failure;
+    };
+
+export type FuzzAnswer =
+  | { readonly kind: 'tried'; readonly trials: readonly Trial[] }
+  | { readonly kind: 'shrunk'; readonly shrunk: Shrunk };
+
+export function fuzzJob(job: FuzzJob): FuzzAnswer {
+  const { choice } = job;
+  if (job.kind === 'shrink') return { kind: 'shrunk', shrunk: shrink(job.document, job.failure, choice) };
+  const trials = job.parents.map((parent, offset) =>
+    tryDocument(randomScenario(choice, job.from + offset, parent), choice.laws),
+  );
+  return { kind: 'tried', trials };
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { LAW_NAMES } from '../../../src/engine/laws/law-catalogue.ts';
+import { type CampaignEnd, runCampaign } from '../../../src/experiment/fuzz/campaign.ts';
+import { findFile } from '../../../src/experiment/fuzz/find-file.ts';
+import type { FuzzChoice } from '../../../src/experiment/fuzz/fuzz-choice.ts';
+import { type FuzzDocument, valueAt } from '../../../src/experiment/fuzz/fuzz-document.ts';
+import { JUDGED_FAULTS } from '../../../src/experiment/fuzz/random-faults.ts';
+import { parentOf, randomScenario } from '../../../src/experiment/fuzz/random-scenario.ts';
+import { shrink } from '../../../src/experiment/fuzz/shrink.ts';
+import { tryDocument } from '../../../src/experiment/fuzz/trial.ts';
+import { runScenario } from '../../../src/experiment/run-scenario.ts';
+
+const MODERN: FuzzChoice = {
+  seed: 'tests',
+  choices: 'recommended',
+  pins: [],
+  policies: ['slot-utilization'],
+  faults: JUDGED_FAULTS,
+  laws: LAW_NAMES,
+  allLaws: false,
+};
+/** Report 604. */
+const BLIND: FuzzChoice = { ...MODERN, pins: [{ path: 'pool.dispatch.readiness', value: 'grace-period' }] };
+
+const campaign = (choice: FuzzChoice, jobs: number, runs = 60): Promise<CampaignEnd> =>
+  runCampaign(choice, {
+    runs,
+    findsMax: 1,
+    jobs,
+    corpus: [],
+    isTimeUp: () => false,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  });
+
+describe('a campaign', () => {
+  test('finds report 604 unaided, the same find with one worker and with two', async () => {
+    const alone = await campaign(BLIND, 1);
+    expect(alone.finds.map(({ failure }) => failure.law)).toEqual(['no-blind-send']);
+    expect(await campaign(BLIND, 2)).toEqual(alone);
+  });
+
+  test('finds nothing in the modern choice, and has seen that much happen', async () => {
+    const { finds, features, refused, corpus } = await campaign(MODERN, 1);
+    expect(finds).toEqual([]);
+    expect(features).toBeGreaterThan(200);
+    expect(refused.count).toBeLessThan(3);
+    expect(corpus.length).toBeGreaterThan(10);
+  });
+});
+
+describe('a drawn document', () => {
+  test('follows from seed and number, and keeps what is pinned', () => {
+    const documents = Array.from({ length: 20 }, (_, index) => randomScenario(BLIND, index, null));
+    expect(documents).toEqual(Array.from({ length: 20 }, (_, index) => randomScenario(BLIND, index, null)));
+    expect(documents).not.toEqual(
+      Array.from({ length: 20 }, (_, index) => randomScenario({ ...BLIND, seed: 'other' }, index, null)),
+    );
+    for (const document of documents) expect(valueAt(document, ['pool', 'dispatch', 'readiness'])).toBe('grace-period');
+  });
+
+  test('goes on from another one about every second time', () => {
+    const parents = Array.from({ length: 200 }, (_, index) => parentOf(MODERN, index, 5));
+    const drawn = parents.filter((parent) => parent !== null);
+    expect(drawn.length).toBeGreaterThan(70);
+    expect(drawn.length).toBeLessThan(130);
+    expect(new Set(drawn)).toEqual(new Set([0, 1, 2, 3, 4]));
+  });
+});
+
+describe('a find', () => {
+  /** One blind send among much that has nothing to do with it. */
+  const busy: FuzzDocument = {
+    scenario: 'busy',
+    run: { duration: '10m' },
+    pool: { min: 1, max: 4, pods: { start: '37s' }, dispatch: { readiness: 'grace-period', lostAfter: '77s' } },
+    workload: [
+      {
+        tasks: Array.from({ length: 6 }, (_, n) => ({
+          id: `t${n}`,
+          at: `${7 * n}s`,
+          workspace: 'w',
+          type: 'plan',
+          plan: '41s',
+        })),
+      },
+    ],
+    people: [{ at: '13s', cancel: 't3' }],
+    faults: [
+      { kind: 'pod-failure', at: '400s' },
+      { kind: 'slow-start', at: '0s', for: '1m', delay: '9s' },
+    ],
+  };
+
+  test('shrinks to one task and no fault, and still fails for the same law', () => {
+    const trial = tryDocument(busy, ['no-blind-send']);
+    if (trial.kind !== 'failed') throw new Error(`it is ${trial.kind}`);
+    const { document, failure } = shrink(busy, trial.failure, { laws: ['no-blind-send'], pins: BLIND.pins });
+    expect(failure.law).toBe('no-blind-send');
+    expect(valueAt(document, ['workload', 0, 'tasks'])).toHaveLength(1);
+    expect(document).not.toHaveProperty('faults');
+    expect(document).not.toHaveProperty('people');
+    expect(valueAt(document, ['pool', 'dispatch'])).toEqual({ readiness: 'grace-period' });
+  });
+
+  test('becomes a file that passes because it breaks what it says, and tells how it came to that', async () => {
+    const trial = tryDocument(busy, ['no-blind-send']);
+    if (trial.kind !== 'failed') throw new Error(`it is ${trial.kind}`);
+    const shrunk = shrink(busy, trial.failure, { laws: ['no-blind-send'], pins: BLIND.pins });
+    const find = { index: 7, document: busy, failure: trial.failure, times: 1, shrunk };
+    const text = findFile(find, BLIND, 'poolproof fuzz --seed tests');
+    expect(text).toMatch(/^# Breaks the law `no-blind-send`/);
+    expect(text).toContain('# Found by `poolproof fuzz --seed tests` as document 7');
+    expect(text).toMatch(/# +\S+ {2}pod-000000 is asked for/);
+    const [result] = await runScenario(text);
+    expect(result?.verdict.kind).toBe('passed');
+  });
+});
