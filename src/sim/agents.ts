@@ -1,5 +1,5 @@
 import type { AgentConnected, KnownAgent, UnacknowledgedResult } from '../engine/event.ts';
-import type { PodId } from '../engine/ids.ts';
+import type { AttemptId, PodId } from '../engine/ids.ts';
 import { PagedTable } from '../engine/paged-table.ts';
 import type { Sampler } from '../scenario/compiled.ts';
 import { ENTRY, RANK } from './agenda.ts';
@@ -29,6 +29,17 @@ export interface Agent {
   isLeaving: boolean;
   readonly working: SimTask[];
   readonly unacknowledged: UnacknowledgedResult[];
+  /** Tasks that ended here, each once: a plan that waits for its apply has not. It takes no more than `maxTasks`. */
+  tasksDone: number;
+  readonly maxTasks: number;
+  /** What was sent on this connection and has got no answer; null while there never was any. */
+  unanswered: UnansweredSend[] | null;
+}
+
+/** `attempt`: the task may have been sent again since, elsewhere. */
+export interface UnansweredSend {
+  readonly task: SimTask;
+  readonly attempt: AttemptId;
 }
 
 /**
@@ -77,6 +88,9 @@ export class Agents {
       isLeaving: false,
       working: [],
       unacknowledged: [],
+      tasksDone: 0,
+      maxTasks: this.#world.pool(pod.pool).config.agent.maxTasks,
+      unanswered: null,
     };
     this.#agents.set(pod.id, agent);
     this.#connectIn(agent, connectMs + (pod.flaws?.connectMs ?? 0));
@@ -110,6 +124,7 @@ export class Agents {
     if (isFirst) this.#stage.calendar.schedule(now + agent.pod.registerMs, RANK.agent, ENTRY.agentRegister, id, 0);
     this.#world.server.tell(hello);
     if (agent.isLeaving) this.leaveIfDone(agent);
+    else this.leaveIfSpent(agent);
   }
 
   register(id: PodId): void {
@@ -168,6 +183,7 @@ export class Agents {
     agent.unacknowledged.length = 0;
     agent.registered = false;
     agent.connectedAt = -1;
+    agent.tasksDone = 0;
     this.#connectIn(agent, reconnectMs);
   }
 
@@ -213,6 +229,11 @@ export class Agents {
     if (agent.state === 'dead' || agent.working.length > 0 || agent.unacknowledged.length > 0) return;
     if (agent.pod.terminating) this.die(agent.pod);
     else this.#world.pods.end(agent.pod, 'succeeded');
+  }
+
+  /** After the last of its `maxTasks` it leaves by itself; the platform may say so, too. */
+  leaveIfSpent(agent: Agent): void {
+    if (agent.tasksDone >= agent.maxTasks) this.drain(agent.pod.id);
   }
 
   /** The server's process ended and took all sockets with it. */
@@ -269,6 +290,7 @@ export class Agents {
     agent.lastBeatAt = this.#lastBeat(agent, agent.mutedAt < 0 ? now : agent.mutedAt);
     agent.mutedAt = -1;
     this.#stage.fact({ kind: 'agent.down', at: now, pod: agent.pod.id });
+    if (agent.unanswered !== null) this.#world.work.loseSends(agent.unanswered);
     calendar.schedule(agent.lastBeatAt + onlineWithinMs, RANK.agent, ENTRY.agentSilent, agent.pod.id, 0);
   }
 

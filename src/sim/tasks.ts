@@ -30,7 +30,7 @@ export interface SimTask {
   slot: number;
   phase: Phase;
   initMs: number;
-  /** When its agent takes up, or took up, what was sent last. */
+  /** When its agent takes up, or took up, what was sent last; negative if it was not sent, or will not come. */
   acceptAt: number;
   /** An agent works on this attempt. */
   isWorking: boolean;

@@ -1,9 +1,9 @@
 import type { TaskCancel, TaskSend } from '../engine/command.ts';
 import type { TaskAccepted, TaskFinished, TaskOutcome, TaskPlanned } from '../engine/event.ts';
 import type { PhaseBegan, PhaseEnded } from '../engine/fact.ts';
-import { attemptId, type PodId, type TaskId, taskId } from '../engine/ids.ts';
+import { type AttemptId, attemptId, type PodId, type TaskId, taskId } from '../engine/ids.ts';
 import { ENTRY, RANK } from './agenda.ts';
-import type { Agent } from './agents.ts';
+import type { Agent, UnansweredSend } from './agents.ts';
 import type { Stage } from './stage.ts';
 import type { SimTask } from './tasks.ts';
 import type { World } from './world.ts';
@@ -59,6 +59,7 @@ export class Work {
     const { acceptMs } = this.#world.pool(agent.pod.pool).latency;
     const acceptAt = acceptMs === null ? now : now + acceptMs();
     sent.acceptAt = acceptAt;
+    if (acceptMs !== null) awaitAnswer(agent, sent, send.attempt);
     calendar.schedule(acceptAt, RANK.agent, ENTRY.accept, send.task, send.attempt);
   }
 
@@ -67,15 +68,16 @@ export class Work {
     this.#tellFailed(id, Math.abs(signedAttempt), reason);
   }
 
-  /** The agent takes the task up and begins its phase, unless it is about to leave or the slot has something in it. */
+  /** The agent takes the task up and begins its phase, unless it takes no more or the slot has something in it. */
   accept(id: TaskId, attempt: number): void {
     const task = this.#world.tasks.get(id);
-    if (task === undefined || task.attempt !== attempt) return;
+    if (task === undefined || task.attempt !== attempt || task.acceptAt === LOST_ON_ITS_WAY) return;
     const agent = this.#world.agents.get(task.pod);
-    if (this.#world.faults.pods.isZombie(task.pod)) return;
-    // Cut between send and acceptance: the hello of its next connection will show that it never came.
-    if (agent === undefined || agent.state !== 'connected') return;
-    if (agent.isLeaving) return this.#tellFailed(id, attempt, 'leaving');
+    if (agent === undefined || agent.state !== 'connected') return this.#tellUnknown(id, task.attempt);
+    if (this.#world.faults.pods.isZombie(task.pod)) return awaitAnswer(agent, task, task.attempt);
+    if (agent.unanswered !== null) answered(agent.unanswered, attempt);
+    if (agent.isLeaving || agent.tasksDone + agent.working.length >= agent.maxTasks)
+      return this.#tellFailed(id, attempt, 'leaving');
     if (hasTaken(agent, task.slot)) return this.#tellFailed(id, attempt, 'slot-conflict');
     this.#begin(agent, task, task.initMs);
     const accepted = this.#accepted;
@@ -126,6 +128,7 @@ export class Work {
     if (isPlan && !fails && task.type === 'plan_and_apply') this.#reportPlanned(agent, task);
     else this.#reportFinished(agent, task, fails ? 'failed' : 'success');
     if (agent.isLeaving) this.#world.agents.leaveIfDone(agent);
+    else this.#world.agents.leaveIfSpent(agent);
   }
 
   /** `task.cancel`: the agent stops the work, if it still has it, or as soon as it has taken it up. */
@@ -145,6 +148,7 @@ export class Work {
     this.#endPhase(task, 'cancelled');
     this.#reportFinished(agent, task, 'cancelled');
     if (agent.isLeaving) this.#world.agents.leaveIfDone(agent);
+    else this.#world.agents.leaveIfSpent(agent);
   }
 
   /** The agent's process is gone, and its work with it. */
@@ -155,6 +159,20 @@ export class Work {
     }
   }
 
+  /** Their connection has ended. Whether they came nobody knows, until the hello of the next one shows it. */
+  loseSends(unanswered: UnansweredSend[]): void {
+    for (const { task, attempt } of unanswered.splice(0)) {
+      if (task.attempt === attempt) task.acceptAt = LOST_ON_ITS_WAY;
+      this.#tellUnknown(task.id, attempt);
+    }
+  }
+
+  #tellUnknown(task: TaskId, attempt: AttemptId): void {
+    const at = this.#stage.now;
+    const reason = 'connection-lost';
+    this.#world.server.tell({ kind: 'task.sendFailed', at, task, attempt, certain: false, reason });
+  }
+
   #tellFailed(task: TaskId, attempt: number, reason: string): void {
     const { server } = this.#world;
     const at = this.#stage.now;
@@ -163,6 +181,7 @@ export class Work {
 
   #reportPlanned(agent: Agent, task: SimTask): void {
     const hasChanges = !task.needs.nothingToApply;
+    if (!hasChanges) agent.tasksDone += 1;
     if (agent.state !== 'connected') {
       agent.unacknowledged.push({ kind: 'planned', task: task.id, attempt: task.attempt, hasChanges });
       return;
@@ -176,6 +195,7 @@ export class Work {
   }
 
   #reportFinished(agent: Agent, task: SimTask, outcome: TaskOutcome): void {
+    agent.tasksDone += 1;
     if (agent.state !== 'connected') {
       agent.unacknowledged.push({ kind: 'finished', task: task.id, attempt: task.attempt, outcome });
       return;
@@ -199,6 +219,20 @@ export class Work {
     ended.outcome = outcome;
     this.#stage.phaseEnded(ended);
   }
+}
+
+/** Of a send whose connection ended before its agent took it up. */
+const LOST_ON_ITS_WAY = -1;
+
+/** Kept until the agent answers, or its connection ends. */
+function awaitAnswer(agent: Agent, task: SimTask, attempt: AttemptId): void {
+  agent.unanswered ??= [];
+  if (!agent.unanswered.some((sent) => sent.attempt === attempt)) agent.unanswered.push({ task, attempt });
+}
+
+function answered(unanswered: UnansweredSend[], attempt: number): void {
+  const at = unanswered.findIndex((sent) => sent.attempt === attempt);
+  if (at >= 0) unanswered.splice(at, 1);
 }
 
 /** Whether something runs in the slot. */

@@ -32,6 +32,14 @@ describe('an agent', () => {
     expect(run.story(0).at(-1)).toEqual([353_000, 'failed']);
   });
 
+  test('whose socket is cut before it took the work up leaves open whether it came, and gets it anew when it is back', () => {
+    // Sent at 23 s, due at 33 s; away 30–31 s. Its hello at 31 s does not name the work, so that certainly came to nothing: sent again 5 s later.
+    const run = recordRun({ acceptMs: 10_000, tasks: [{ at: 0 }], faults: [cut(30_000, 1_000)] });
+    expect(run.heard('task.sendFailed')).toMatchObject([{ at: 30_000, certain: false, reason: 'connection-lost' }]);
+    expect(run.heard('task.accepted')).toHaveLength(1);
+    expect(run.phases(0)).toEqual(['46000 plan began on 0', '106000 plan success']);
+  });
+
   test('that is back in time is not silent', () => {
     const run = recordRun({ tasks: [{ at: 0, planMs: 400_000 }], faults: [cut(60_000, 60_000)] });
     expect(run.heard('agent.silent')).toEqual([]);

@@ -38,6 +38,8 @@ export interface WrittenTask extends Partial<TaskNeeds> {
 }
 
 export interface WrittenRun {
+  /** From a send until its agent takes it up; at once unless given. */
+  readonly acceptMs?: number;
   readonly pool?: PoolChanges;
   readonly pools?: readonly PoolChanges[];
   /** Delays in ms; a list is dealt out pod by pod, its last value serves the rest. */
@@ -89,7 +91,7 @@ export const select = (changes: Partial<PodSelector> = {}): PodSelector => ({
 /** One pool, one hour, the delays of the scenario language (scheduled after 1 s, up after 20 s more, connected after 2 s more). */
 export function smallScenario(written: WrittenRun): CompiledScenario {
   const pools = (written.pools ?? [written.pool ?? {}]).map((changes, index) =>
-    compiledPool(changes, written.pods ?? {}, written.requests?.[index]),
+    compiledPool(changes, written.pods ?? {}, written.requests?.[index], written.acceptMs),
   );
   const initial = written.initial ?? { pods: [], tasks: [] };
   return scenarioOf({
@@ -109,6 +111,7 @@ function compiledPool(
   changes: PoolChanges,
   delays: NonNullable<WrittenRun['pods']>,
   requests: Partial<PodRequests> = {},
+  acceptMs?: number,
 ): CompiledPool {
   const draw = (name: keyof PodLife, usual: number) => {
     const given = delays[name] ?? usual;
@@ -125,7 +128,7 @@ function compiledPool(
       initMs: draw('initMs', 0),
       terminateMs: draw('terminateMs', 5_000),
     },
-    latency: { acceptMs: null, reportMs: null },
+    latency: { acceptMs: acceptMs === undefined ? null : () => acceptMs, reportMs: null },
     requests: { cpuMilli: 0, memoryBytes: 0, ...requests },
     pricePerHour: 0,
   };
