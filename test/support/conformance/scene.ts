@@ -143,6 +143,13 @@ export class Scene {
     return this.engine.words.flatMap((word) => ('event' in word ? [word.event] : []));
   }
 
+  /** Facts and events with their instants, in the order in which they were told. */
+  get happenings(): readonly { readonly kind: string; readonly at: number }[] {
+    return this.engine.words.flatMap((word): readonly (Fact | EngineEvent)[] =>
+      'fact' in word ? [word.fact] : 'event' in word ? [word.event] : [],
+    );
+  }
+
   /** What was true of a pod, in short words: `up`, `running`, `agent.up`, `plan began` … */
   truth(pod: number): readonly string[] {
     return this.engine.words.flatMap((word) =>
