@@ -192,8 +192,11 @@ export class PodBook {
 
   #listed({ id, createdAt, runningAt }: KnownPod, reading: PodReading): ListedPod {
     const { phase, scheduled, terminating, registered, startedAt } = reading;
-    // The kubelet's timestamp has whole seconds of another clock: only where the watch has not told yet.
-    const seenAt = runningAt ?? (startedAt === null ? null : this.#settings.clock.instantOf(Date.parse(startedAt)));
+    // The kubelet's timestamp has whole seconds of another clock: only where the watch has not told yet, and never before the pod was asked
+    // for, nor in the future.
+    const { clock } = this.#settings;
+    const saidAt = startedAt === null ? null : clock.instantOf(Date.parse(startedAt));
+    const seenAt = runningAt ?? (saidAt === null ? null : Math.max(createdAt, Math.min(clock.now(), saidAt)));
     return {
       pod: id,
       phase,

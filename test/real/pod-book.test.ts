@@ -38,3 +38,35 @@ it('takes an agent that connects for proof that its pod runs, whatever its kubel
     'changed failed',
   ]);
 });
+
+it('takes the time at which a kubelet says that a pod began for one of the run, whatever that clock shows', () => {
+  const HOUR = 3_600_000;
+  // In scenario time: asked for at 600 s, listed at 1200 s. The kubelet says 900 s, an hour before the run, an hour after the list.
+  for (const [saidMs, taken] of [
+    [90_000, 900_000],
+    [-HOUR, 600_000],
+    [120_000 + HOUR, 1_200_000],
+  ] as const) {
+    let wall = 0;
+    const clock = startRunClock({ timeScale: 10, monotonicMs: () => wall });
+    const book = new PodBook({ clock, runId: 'run', pools: ['pool'], tell: () => {}, fact: () => {} });
+    wall = 60_000;
+    const known = book.add(POD, poolId(0));
+    const pod = (phase: string, startedAt: Date | null): V1Pod => ({
+      metadata: { name: known.name, uid: 'uid', labels: { [RUN_LABEL]: 'run', [POD_LABEL]: 'pod-000000' } },
+      spec: { nodeName: 'node', containers: [] },
+      status: {
+        phase,
+        containerStatuses:
+          startedAt === null
+            ? []
+            : [{ name: 'x', image: '', imageID: '', ready: true, restartCount: 0, state: { running: { startedAt } } }],
+      },
+    });
+    book.seen(known, pod('Pending', null));
+    wall = 120_000;
+    // The watch has not told yet.
+    const list = [pod('Running', new Date(clock.epochMs(0) + saidMs))];
+    expect(book.view(list, poolId(0), book.listing())).toMatchObject([{ createdAt: 600_000, runningAt: taken }]);
+  }
+});
