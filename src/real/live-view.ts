@@ -6,6 +6,7 @@ import type { PoolConfig } from '../engine/pool-config.ts';
 import type { Signals } from '../engine/signals.ts';
 import type { ApiVerb } from './kubernetes.ts';
 import type { Refusal } from './refusals.ts';
+import type { RunHealth } from './run-health.ts';
 import type { ApiCallCount, PoolView, RunView } from './run-view.ts';
 
 /** What is asked of a run that is not the engine's to know. */
@@ -15,6 +16,7 @@ export interface LiveSources {
   /** Wall ms. */
   readonly inboxLagMs: () => number;
   readonly refusals: () => ReadonlyMap<Refusal, number>;
+  readonly health: () => RunHealth;
 }
 
 /** Keeps what a real run shows of itself: an observer of its decisions and waits; everything else is read when somebody asks. */
@@ -48,6 +50,10 @@ export class LiveView implements RunView, Observer {
 
   get refusals(): ReadonlyMap<Refusal, number> {
     return this.#sources.refusals();
+  }
+
+  get health(): RunHealth {
+    return this.#sources.health();
   }
 
   get apiCalls(): readonly ApiCallCount[] {

@@ -28,6 +28,7 @@ export interface PodWatchSettings {
 
 /** How the watch fared; a report of a run says so. */
 export interface PodWatchHealth {
+  /** Of all pods of the run: the first, the regular ones, and those after a watch that expired. */
   lists: number;
   watches: number;
   /** The server had forgotten the revision to go on from (410). */
@@ -40,6 +41,9 @@ export interface PodWatchHealth {
   faults: number;
   lastTrouble: string | null;
 }
+
+/** `gaps`: changes that only a later list brought to light. */
+export type PodWatchCounts = Readonly<PodWatchHealth> & { readonly gaps: number };
 
 /**
  * List and watch for ever: list, watch from the list's revision, go on from the last revision seen, list anew when the server has

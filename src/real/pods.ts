@@ -10,7 +10,7 @@ import { type KnownPod, PodBook } from './pod-book.ts';
 import { AGENT_CONTAINER } from './pod-manifest.ts';
 import { POD_LABEL, POOL_LABEL, poolLabels, RUN_LABEL } from './pod-names.ts';
 import { AGENT_ANNOTATION } from './pod-reading.ts';
-import { PodWatch, type PodWatchHealth, type PodWatchSettings } from './pod-watch.ts';
+import { PodWatch, type PodWatchCounts, type PodWatchSettings } from './pod-watch.ts';
 import type { RunClock } from './run-clock.ts';
 import { WriteLag } from './write-lag.ts';
 
@@ -66,13 +66,16 @@ export class Pods {
       listing: () => {
         this.#listTurn = this.#book.listing();
       },
-      listed: (pods) => this.#book.reconcile(pods, this.#listTurn),
+      listed: (pods) => {
+        for (const { metadata } of pods) this.lag.seen(metadata?.name ?? '');
+        this.#book.reconcile(pods, this.#listTurn);
+      },
       seen: (pod, isGone) => this.#watched(pod, isGone),
     });
   }
 
-  /** How the watch fared; `gaps`: changes that only a later list brought to light. */
-  get health(): PodWatchHealth & { readonly gaps: number } {
+  /** How the watch fared so far. */
+  get health(): PodWatchCounts {
     return { ...this.#watch.health, gaps: this.#book.gaps };
   }
 

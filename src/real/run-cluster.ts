@@ -8,10 +8,12 @@ import { openRun, type RunPlace, removeRun, setQuota } from './cluster.ts';
 import { ClusterProblem } from './cluster-problem.ts';
 import { ControlServer } from './control-server.ts';
 import { Kubernetes, type KubernetesSettings } from './kubernetes.ts';
+import type { PodWatchCounts } from './pod-watch.ts';
 import { Pods } from './pods.ts';
 import { manifestsOf } from './pool-manifests.ts';
 import { Preparation } from './preparation.ts';
 import type { Refusal } from './refusals.ts';
+import type { RunHealth } from './run-health.ts';
 import type { World } from './world.ts';
 
 export interface RunClusterSetup {
@@ -87,8 +89,14 @@ export class RunCluster {
     return this.#channel?.refusals ?? new Map();
   }
 
-  get refused(): number {
-    return [...this.refusals.values()].reduce((sum, count) => sum + count, 0);
+  /** How well the harness keeps up; what the inbox has to say is the stage's to know. */
+  health(longestInboxMs: number): RunHealth {
+    return {
+      longestInboxMs,
+      watchLag: this.#pods?.lag.read() ?? { meanMs: 0, maxMs: 0, unseenMs: 0 },
+      watch: this.#pods?.health ?? NOTHING_WATCHED,
+      refusedConnections: [...this.refusals.values()].reduce((sum, count) => sum + count, 0),
+    };
   }
 
   /** Makes the pods that exist at time zero, and gives their agents the tasks that run then. */
@@ -200,6 +208,17 @@ export class RunCluster {
 
 const isFaulty = (verb: string): verb is 'create' | 'delete' | 'list' =>
   verb === 'create' || verb === 'delete' || verb === 'list';
+
+const NOTHING_WATCHED: PodWatchCounts = {
+  lists: 0,
+  watches: 0,
+  expired: 0,
+  failures: 0,
+  stale: 0,
+  faults: 0,
+  gaps: 0,
+  lastTrouble: null,
+};
 
 /** Wall ms for the initial pods to come up: an image may have to be pulled. */
 const PREPARED_WITHIN_MS = 180_000;

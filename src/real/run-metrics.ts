@@ -44,6 +44,35 @@ export class RunMetrics {
       () => view.inboxLagMs / 1000,
     );
     this.#gauge(
+      'poolproof_inbox_lag_max_seconds',
+      'The longest that anything has waited in the inbox so far.',
+      () => view.health.longestInboxMs / 1000,
+    );
+    this.#gauge(
+      'poolproof_watch_lag_seconds',
+      'Mean time from the answer to the creation of a pod until the watch showed it.',
+      () => view.health.watchLag.meanMs / 1000,
+    );
+    this.#gauge(
+      'poolproof_watch_lag_max_seconds',
+      'The longest time from the answer to the creation of a pod until the watch showed it.',
+      () => view.health.watchLag.maxMs / 1000,
+    );
+    this.#gauge(
+      'poolproof_watch_unseen_seconds',
+      'How long the oldest pod that the API has created, and the watch has not shown, has been waiting.',
+      () => view.health.watchLag.unseenMs / 1000,
+    );
+    this.#counter(
+      'poolproof_watch_total',
+      'What the watch of pods did and what befell it: lists, watches, expired (410), failures, stale (hung), faults, and gaps, which are changes that only a later list showed.',
+      ['what'],
+      () => {
+        const { lastTrouble: _, ...counts } = view.health.watch;
+        return Object.entries(counts).map(([what, count]) => ({ labels: { what }, count }));
+      },
+    );
+    this.#gauge(
       'poolproof_event_loop_lag_seconds',
       'The 99th percentile of how late the event loop has been since it was last asked.',
       () => {

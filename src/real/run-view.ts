@@ -1,6 +1,7 @@
 import type { ScaleDecided } from '../engine/note.ts';
 import type { CapacitySignals } from '../engine/signals.ts';
 import type { Refusal } from './refusals.ts';
+import type { RunHealth } from './run-health.ts';
 
 /** What a real run shows of itself while it goes on. Read only; each reading is of the present. */
 export interface RunView {
@@ -8,6 +9,7 @@ export interface RunView {
   readonly isUp: boolean;
   /** How long the oldest happening in the inbox has waited (wall ms); 0 when it is empty. */
   readonly inboxLagMs: number;
+  readonly health: RunHealth;
   readonly refusals: ReadonlyMap<Refusal, number>;
   /** Calls of the Kubernetes API so far. */
   readonly apiCalls: readonly ApiCallCount[];

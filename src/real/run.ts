@@ -56,6 +56,7 @@ export async function runReal(
     isUp: () => !world.server.isDown,
     inboxLagMs: () => stage.lagMs,
     refusals: () => cluster.refusals,
+    health: () => cluster.health(stage.longestLagMs),
   });
   const everybody: readonly Observer[] = [laws, ...observers, ...(setup.httpPort === null ? [] : [view])];
   const stage = new Stage({
@@ -78,6 +79,7 @@ export async function runReal(
   const watchCalls: RunClusterSetup['watchCalls'] = (verb, resource, status) => view.called(verb, resource, status);
   const cluster = await RunCluster.open(scenario, world, { ...setup, watchCalls });
   let end: Awaited<Ending['over']>;
+  let health: RunHealth;
   let endpoints: { close(): Promise<void> } | null = null;
   try {
     endpoints = await openEndpoints(setup, view);
@@ -87,6 +89,8 @@ export async function runReal(
     clock.begin();
     ending.watch(scenario, world, engine, setup.signal);
     end = await ending.over;
+    // While the watch still goes on: what nobody watches any more is not late.
+    health = cluster.health(stage.longestLagMs);
   } finally {
     ending.close();
     world.timers.close();
@@ -104,7 +108,7 @@ export async function runReal(
     events: stage.events,
     breaches: laws.breaches,
     left: cluster.left,
-    health: { longestInboxMs: stage.longestLagMs, refusedConnections: cluster.refused },
+    health,
     programs: world.programs.accounts,
   };
 }

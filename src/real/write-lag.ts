@@ -1,7 +1,6 @@
-/**
- * How far the watch is behind: wall ms from the API's answer to a write until the watch shows it, 0 when the watch was first. A harness
- * that falls behind sees a past cluster, and its report has to say so.
- */
+import type { WatchLag } from './run-health.ts';
+
+/** How far the watch is behind. A harness that falls behind sees a past cluster, and its report has to say so. */
 export class WriteLag {
   readonly #now: () => number;
   readonly #answered = new Map<string, number>();
@@ -27,10 +26,10 @@ export class WriteLag {
     this.#count += 1;
   }
 
-  /** Over the run so far; `unseenMs`: how long the oldest write has been waiting to be seen now. */
-  read(): { readonly maxMs: number; readonly meanMs: number; readonly unseenMs: number } {
+  /** Over the run so far. */
+  read(): WatchLag {
     const now = this.#now();
     const unseenMs = Math.max(0, ...[...this.#answered.values()].map((at) => now - at));
-    return { maxMs: this.#maxMs, meanMs: this.#count === 0 ? 0 : this.#sumMs / this.#count, unseenMs };
+    return { meanMs: this.#count === 0 ? 0 : this.#sumMs / this.#count, maxMs: this.#maxMs, unseenMs };
   }
 }

@@ -1,5 +1,5 @@
 import { METRICS, type MetricName } from '../scenario/metric-catalogue.ts';
-import { clusterSentences } from './cluster-text.ts';
+import { clusterSentences, harnessSentences } from './cluster-text.ts';
 import { escapeMarkdown, markdownRow } from './markdown-text.ts';
 import { precisionText } from './precision-text.ts';
 import { programSentences } from './program-text.ts';
@@ -51,7 +51,7 @@ export function markdownReport({ result, command, version }: ReportSubject): str
           ),
           '',
         ]),
-    ...[...programSentences(result), ...clusterSentences(result)].flatMap((sentence) => [
+    ...[...programSentences(result), ...clusterSentences(result), ...harnessSentences(result)].flatMap((sentence) => [
       `- ${escapeMarkdown(sentence)}`,
       '',
     ]),

@@ -5,6 +5,7 @@ import { StartTroubles } from '../../src/measure/start-troubles.ts';
 import { clusterSentences } from '../../src/report/cluster-text.ts';
 import { finishedRun, resultOf } from '../support/made-results.ts';
 import { scenarioOf } from '../support/records.ts';
+import { runHealth } from '../support/run-health.ts';
 
 const [FIRST, SECOND] = [podId(0), podId(1)];
 
@@ -48,7 +49,7 @@ it('is told in sentences with everything that is left in the cluster', () => {
   const cluster = {
     leftOut: [],
     left: ['namespace poolproof-x: Timeout'],
-    health: { longestInboxMs: 0, refusedConnections: 0 },
+    health: runHealth(),
     notStarted: [{ pool: 'pool', reason: 'ErrImagePull: no such image', pods: 2, ran: 0 }],
   };
   expect(clusterSentences(resultOf([finishedRun({ cluster })]))).toEqual([

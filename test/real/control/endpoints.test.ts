@@ -4,9 +4,11 @@ import { poolId } from '../../../src/engine/ids.ts';
 import type { ScaleDecided } from '../../../src/engine/note.ts';
 import { Endpoints } from '../../../src/real/endpoints.ts';
 import type { Refusal } from '../../../src/real/refusals.ts';
+import type { RunHealth } from '../../../src/real/run-health.ts';
 import { RunMetrics } from '../../../src/real/run-metrics.ts';
 import type { PoolView } from '../../../src/real/run-view.ts';
 import { bareSocket } from '../../support/control/peer.ts';
+import { runHealth } from '../../support/run-health.ts';
 
 const decision: ScaleDecided = {
   kind: 'scale.decided',
@@ -32,6 +34,11 @@ async function open(): Promise<{ url: string; port: number; view: Changeable; me
   const view: Changeable = {
     isUp: true,
     inboxLagMs: 250,
+    health: runHealth({
+      longestInboxMs: 1250,
+      watchLag: { meanMs: 20, maxMs: 500, unseenMs: 3000 },
+      watch: { lists: 4, watches: 7, gaps: 2 },
+    }),
     refusals: new Map([['wrong-token', 3]]),
     apiCalls: [{ verb: 'create', resource: 'pods', status: '201', count: 5 }],
     pools: [pool],
@@ -48,6 +55,7 @@ async function open(): Promise<{ url: string; port: number; view: Changeable; me
 interface Changeable {
   isUp: boolean;
   inboxLagMs: number;
+  health: RunHealth;
   refusals: ReadonlyMap<Refusal, number>;
   apiCalls: { verb: string; resource: string; status: string; count: number }[];
   pools: PoolView[];
@@ -114,6 +122,14 @@ describe('the endpoints of a real run', () => {
       expect.arrayContaining([
         'poolproof_up 1',
         'poolproof_inbox_lag_seconds 0.25',
+        'poolproof_inbox_lag_max_seconds 1.25',
+        'poolproof_watch_lag_seconds 0.02',
+        'poolproof_watch_lag_max_seconds 0.5',
+        'poolproof_watch_unseen_seconds 3',
+        'poolproof_watch_total{what="lists"} 4',
+        'poolproof_watch_total{what="watches"} 7',
+        'poolproof_watch_total{what="gaps"} 2',
+        'poolproof_watch_total{what="failures"} 0',
         'poolproof_tasks{pool="apply pool",state="apply_pending"} 4',
         'poolproof_pods{pool="apply pool",state="connected"} 2',
         'poolproof_slots{pool="apply pool",use="reserved"} 4',
