@@ -10,7 +10,14 @@ export default defineConfig({
   test: {
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'html'] },
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/real/{cluster,kind}/**'], ...limits } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/real/{cluster,kind}/**', 'test/browser/**'],
+          ...limits,
+        },
+      },
       {
         test: {
           name: 'control-plane',
@@ -20,6 +27,8 @@ export default defineConfig({
           ...real,
         },
       },
+      // `npm run test:browser`: pages as a reader opens them. Skipped, and said so, where there is no chromium.
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...limits } },
       // Only `npm run test:kind` asks for it: making a cluster takes a minute and root's docker.
       { test: { name: 'kind', include: ['test/real/kind/**/*.test.ts'], ...real } },
     ],

@@ -1,5 +1,6 @@
 import type { Config, TopLevelSpec } from 'vega-lite';
 import { CHART_COLORS } from './colors.ts';
+import type { Timeline } from './timeline.ts';
 
 /** A drawing of a report: its file name, what it shows in words, and its specification with the data inside. */
 export interface Chart {
@@ -8,6 +9,8 @@ export interface Chart {
   /** How to read it, without colours too. */
   readonly caption: string;
   readonly spec: TopLevelSpec;
+  /** Of a drawing whose horizontal axes are all the time of the run: readers can zoom it and point into it. Null: of any other. */
+  readonly timeline: Timeline | null;
 }
 
 export const CHART_WIDTH = 760;

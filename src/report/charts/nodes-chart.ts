@@ -10,6 +10,7 @@ import {
   type TimeSpan,
   topOf,
 } from './time-layers.ts';
+import { countColumns, timelineOf } from './timeline.ts';
 
 const NODES: NamedColor = { name: 'nodes', color: 'ready' };
 const WAITING: NamedColor = { name: 'pods without a node', color: 'bad' };
@@ -22,6 +23,7 @@ export function nodesChart(frame: TimeSpan, steps: readonly Step[], faults: read
     title: 'Nodes',
     caption:
       'The area shows the nodes that are up, the dashed line the pods that wait because no node has room for them.',
+    timeline: timelineOf(frame, steps, countColumns([NODES.name, WAITING.name]), faults),
     spec: timeChart(
       [
         ...faultBands(counted, faults),

@@ -3,6 +3,7 @@ import { CHART_COLORS } from './colors.ts';
 import { CHART_CONFIG, CHART_WIDTH, type Chart, SCHEMA } from './frame.ts';
 import { timeUnitFor } from './time-axis.ts';
 import { inUnit, type Step, type TimeSpan, timeAxis, untilEnd } from './time-layers.ts';
+import { countColumns, timelineOf } from './timeline.ts';
 
 /** The same series of two runs, one over the other: pods, running slots, waiting tasks. */
 export function overlayCharts(simulated: ChartData, real: ChartData): readonly Chart[] {
@@ -12,6 +13,7 @@ export function overlayCharts(simulated: ChartData, real: ChartData): readonly C
     name,
     title,
     caption: `${caption} ${HOW_TO_READ}`,
+    timeline: timelineOf(frame, merged(of(real), of(simulated)), countColumns([...WORLDS])),
     spec: {
       $schema: SCHEMA,
       config: CHART_CONFIG,
@@ -83,6 +85,17 @@ const SERIES: readonly Overlay[] = [
     of: ({ queue }) => queue.rows.map(({ at, values }) => ({ at, v: values.unblocked })),
   },
 ];
+
+/** Both worlds in one table: a row wherever one of them changes. A world that has ended keeps its last value. */
+function merged(real: ReturnType<Overlay['of']>, simulated: ReturnType<Overlay['of']>): readonly Step[] {
+  const ats = [...new Set([...real, ...simulated].map(({ at }) => at))].sort((a, b) => a - b);
+  let [inReal, inSimulated] = [0, 0];
+  return ats.map((at) => {
+    while ((real[inReal + 1]?.at ?? Number.POSITIVE_INFINITY) <= at) inReal++;
+    while ((simulated[inSimulated + 1]?.at ?? Number.POSITIVE_INFINITY) <= at) inSimulated++;
+    return { at, values: { real: real[inReal]?.v ?? 0, simulated: simulated[inSimulated]?.v ?? 0 } };
+  });
+}
 
 function points(
   world: (typeof WORLDS)[number],

@@ -12,6 +12,7 @@ import {
   type TimeSpan,
   topOf,
 } from './time-layers.ts';
+import { countColumns, timelineOf } from './timeline.ts';
 
 const STATES: readonly NamedColor[] = [
   { name: 'connected', color: 'ready' },
@@ -36,6 +37,7 @@ export function podsChart(
     caption:
       'Areas add up from bottom to top in the order of the legend: connected pods are plain, starting ones hatched. The dashed line is what the autoscaler wanted' +
       (isLegible ? '; triangles mark its decisions, pointing the way they went.' : '.'),
+    timeline: timelineOf(frame, steps, countColumns([...present.map(({ name }) => name), 'desired']), faults),
     spec: timeChart(
       [
         ...faultBands(inPods, faults),

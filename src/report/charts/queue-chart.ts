@@ -11,6 +11,7 @@ import {
   timeAxis,
   untilEnd,
 } from './time-layers.ts';
+import { timelineOf } from './timeline.ts';
 
 /** How many tasks wait for the pool, and below it for how long the oldest has. `steps` have `unblocked` and `oldestMs`. */
 export function queueChart(frame: TimeSpan, steps: readonly Step[], faults: readonly Band[]): Chart {
@@ -31,6 +32,15 @@ export function queueChart(frame: TimeSpan, steps: readonly Step[], faults: read
     name: 'queue',
     title: 'Queue',
     caption: 'Above: tasks that nothing but the pool keeps waiting. Below: how long the oldest of them has waited.',
+    timeline: timelineOf(
+      frame,
+      steps,
+      [
+        { name: 'tasks that wait', key: 'unblocked', kind: 'count' },
+        { name: 'oldest wait', key: 'oldestMs', kind: 'rise' },
+      ],
+      faults,
+    ),
     spec: {
       $schema: SCHEMA,
       config: CHART_CONFIG,

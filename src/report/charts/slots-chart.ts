@@ -9,6 +9,7 @@ import {
   type TimeSpan,
   topOf,
 } from './time-layers.ts';
+import { countColumns, timelineOf } from './timeline.ts';
 
 const USES: readonly NamedColor[] = [
   { name: 'running', color: 'working' },
@@ -27,6 +28,7 @@ export function slotsChart(frame: TimeSpan, steps: readonly Step[], faults: read
     title: 'Slots by use',
     caption:
       'From bottom to top: running (strong), reserved for a confirmation (hatched), idle (pale), offline because the agent is not connected (vertical lines).',
+    timeline: timelineOf(frame, steps, countColumns(uses.map(({ name }) => name)), faults),
     spec: timeChart(
       [...faultBands(inSlots, faults), stackedSteps(inSlots, uses, steps), ...faultNames(inSlots, faults)],
       220,

@@ -180,7 +180,7 @@ export const topOf = (steps: readonly Step[], parts: readonly NamedColor[], line
 export const inUnit = (ms: number, { unit }: Pick<TimeSpan, 'unit'>): number => Number((ms / unit.ms).toFixed(4));
 
 /** The last values hold until the end of the run. */
-export function untilEnd(steps: readonly Step[], { endAt }: TimeSpan): readonly Step[] {
+export function untilEnd(steps: readonly Step[], { endAt }: Pick<TimeSpan, 'endAt'>): readonly Step[] {
   const last = steps.at(-1);
   return last === undefined || last.at >= endAt ? steps : [...steps, { ...last, at: endAt }];
 }

@@ -34,6 +34,7 @@ export function waitCharts(waits: readonly WaitDistribution[]): readonly Chart[]
       name: 'wait-histogram',
       title: 'Wait times',
       caption: `How many tasks waited how long, by type.${censoredText(waits)}`,
+      timeline: null,
       spec: {
         ...shared,
         data: { values: bars },
@@ -51,6 +52,7 @@ export function waitCharts(waits: readonly WaitDistribution[]): readonly Chart[]
       name: 'wait-ecdf',
       title: 'Share of tasks that waited at most so long',
       caption: 'Each type has its own dashes; the sooner a curve reaches 1, the better.',
+      timeline: null,
       spec: {
         ...shared,
         data: { values: points },

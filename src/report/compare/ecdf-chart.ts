@@ -35,6 +35,7 @@ export function ecdfChart(comparison: PolicyComparison): Chart | null {
     caption: `First replication, all types of tasks; the sooner a curve reaches 1, the better.${
       named.length < drawn.length ? ' The baseline and policies on the front are named, the others faint.' : ''
     } Tasks that never started count with what was seen of their wait.`,
+    timeline: null,
     spec: {
       $schema: SCHEMA,
       config: { ...CHART_CONFIG, legend: { ...CHART_CONFIG.legend, columns: 2, labelLimit: 340 } },

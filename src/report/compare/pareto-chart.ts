@@ -132,6 +132,7 @@ export function paretoChart(comparison: PolicyComparison): Chart | null {
         ? ''
         : ' The upright tick at the same height is the clairvoyant bound of each: with the same waits nobody needs less.'
     }`,
+    timeline: null,
     spec: { $schema: SCHEMA, config: CHART_CONFIG, width: CHART_WIDTH, height: HEIGHT, layer: layers },
   };
 }

@@ -16,6 +16,7 @@ export function podsMultiples(comparison: PolicyComparison): Chart | null {
     name: 'pods-by-policy',
     title: 'Pods over time',
     caption: `Pods that exist, connected or starting, in the first replication; the same luck for each, best policy first. Each step is the most there were in 1/${STEPS} of the run.`,
+    timeline: null,
     spec: {
       $schema: SCHEMA,
       config: {

@@ -1,6 +1,8 @@
 import { pageColors } from '../charts/colors.ts';
 import type { DrawnChart } from '../charts/draw.ts';
+import type { Timeline } from '../charts/timeline.ts';
 import { type Markup, markup, trusted } from '../markup.ts';
+import { CHART_SCRIPT } from './chart-script.ts';
 
 /** The drawings, in the page itself. */
 export const chartsSection = (charts: readonly DrawnChart[], title = 'Over time'): Markup =>
@@ -11,9 +13,20 @@ export const chartsSection = (charts: readonly DrawnChart[], title = 'Over time'
 ${charts.map(
   ({ chart, svg }) => markup`<figure>
 <h3>${chart.title}</h3>
-<div class="drawing">${trusted(pageColors(svg))}</div>
-<figcaption>${chart.caption}</figcaption>
+<div class="drawing" tabindex="0" role="group" aria-label="${chart.title}">${drawing(chart, svg)}</div>
+<figcaption>${chart.caption}</figcaption>${timelineData(chart.timeline)}
 </figure>
 `,
 )}</section>
-`;
+${charts.some(({ chart }) => chart.timeline !== null) ? markup`<script>${CHART_SCRIPT}</script>` : null}`;
+
+/** To those who listen a drawing is one picture; its marks, thousands of them, would say nothing in a row. */
+const drawing = ({ title, caption }: DrawnChart['chart'], svg: string): Markup =>
+  trusted(pageColors(svg).replace('<svg ', () => markup`<svg role="img" aria-label="${`${title}. ${caption}`}" `.text));
+
+/** What the script reads; `<` could end the element that holds it. */
+const timelineData = (timeline: Timeline | null): Markup | null =>
+  timeline === null
+    ? null
+    : markup`
+<script type="application/json">${trusted(JSON.stringify(timeline).replaceAll('<', '\\u003c'))}</script>`;

@@ -39,7 +39,7 @@ function decisionTable(
     return {
       mark: null,
       cells: [
-        time,
+        markup`<a href="#charts" data-at="${at}">${time}</a>`,
         ...(pools > 1 ? [pool] : []),
         from === to ? `${to}` : `${from} → ${to}`,
         count > 1 ? `${trigger} × ${count}` : trigger,

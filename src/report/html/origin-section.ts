@@ -16,7 +16,7 @@ export function originSection({ result, command, version }: ReportSubject): Mark
   const first = runs[0];
   return markup`<section aria-labelledby="repeat">
 <h2 id="repeat">Repeat it</h2>
-<pre>${command}</pre>
+<pre tabindex="0">${command}</pre>
 <dl class="facts">
 <dt>seed</dt><dd>${planned.seed}</dd>
 <dt>replications</dt><dd>${replicationsText(result)}${outcomes.length > 1 ? '; charts, log and tables show the first' : ''}</dd>
@@ -25,7 +25,7 @@ export function originSection({ result, command, version }: ReportSubject): Mark
 <dt>poolproof</dt><dd>${version}</dd>
 </dl>
 <details><summary>The scenario file</summary>
-<pre>${planned.text}</pre>
+<pre tabindex="0">${planned.text}</pre>
 </details>
 </section>
 `;

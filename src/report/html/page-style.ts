@@ -48,10 +48,21 @@ tr.good > td:first-child { box-shadow: inset 3px 0 var(--good); padding-left: 0.
 span.better { color: var(--good); } span.worse { color: var(--bad); }
 .mark { font-weight: 650; white-space: nowrap; }
 .good .mark { color: var(--good); } .bad .mark { color: var(--bad); }
-figure { margin: 1.2rem 0; }
+figure { margin: 1.2rem 0; position: relative; scroll-margin-top: 3.5rem; }
 figure h3 { font-size: 1rem; margin: 0 0 0.2rem; }
 .drawing { overflow-x: auto; }
 .drawing svg { display: block; width: 100%; min-width: 36rem; height: auto; }
+.drawing .surface { fill: transparent; cursor: crosshair; }
+.drawing .cursor { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 3 2; }
+.drawing .brush { fill: var(--accent); fill-opacity: 0.2; stroke: var(--accent); }
+.drawing .mark-area > *, .drawing .mark-line > *, .drawing .mark-rect > * { vector-effect: non-scaling-stroke; }
+.drawing:focus-visible, .wide:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.zoom { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; padding: 0.4rem 0; background: var(--page); }
+.zoom button { font: inherit; min-width: 2.2rem; min-height: 2rem; padding: 0 0.5rem; color: var(--ink); background: var(--panel); border: 1px solid var(--faint); border-radius: 6px; cursor: pointer; }
+.zoom button[aria-disabled="true"] { opacity: 0.45; cursor: default; }
+.zoom output { font-variant-numeric: tabular-nums; margin: 0 0.4rem; }
+.tip { position: absolute; z-index: 1; pointer-events: none; background: var(--page); color: var(--ink); border: 1px solid var(--faint); border-radius: 6px;
+  padding: 0.3rem 0.6rem; font-size: 0.85rem; line-height: 1.35; font-variant-numeric: tabular-nums; white-space: nowrap; }
 details { margin: 0.6rem 0; }
 summary { cursor: pointer; font-weight: 600; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; margin: 0.5rem 0; }
@@ -59,5 +70,5 @@ dl.facts dt { color: var(--faint); } dl.facts dd { margin: 0; min-width: 0; }
 @media (max-width: 34rem) {
   dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: 0.5rem; }
 }
-@media print { .drawing svg { min-width: 0; } details:not([open]) { display: none; } }
+@media print { .zoom, .tip { display: none; } .drawing svg { min-width: 0; } details:not([open]) { display: none; } }
 `);

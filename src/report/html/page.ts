@@ -21,7 +21,7 @@ ${content}
 export function table(columns: readonly Column[], rows: readonly Row[]): Markup {
   const cells = (row: Row): Markup[] =>
     row.cells.map((cell, index) => markup`<td${classOf(columns[index])}>${cell}</td>`);
-  return markup`<div class="wide"><table>
+  return markup`<div class="wide" tabindex="0"><table>
 <thead><tr>${columns.map((column) => markup`<th scope="col"${classOf(column)}>${column.title}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(

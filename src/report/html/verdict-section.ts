@@ -14,7 +14,7 @@ export function verdictHeader({ result }: ReportSubject): Markup {
 <h1>${planned.scenario} <span class="faint">›</span> ${planned.variant}</h1>
 <p>${planned.about}</p>
 <p><span class="verdict ${verdict.kind}">${VERDICTS[verdict.kind]}</span> ${countText(verdict.checks)}</p>
-${broken === null ? null : markup`<pre>${broken}</pre>`}
+${broken === null ? null : markup`<pre tabindex="0">${broken}</pre>`}
 </header>`;
 }
 
@@ -30,7 +30,7 @@ const expectationTable = (
 ): Markup => markup`<section aria-labelledby="expectations">
 <h2 id="expectations">Expectations</h2>
 ${table(
-  [textColumn(''), textColumn('expectation'), textColumn('expected'), textColumn('observed')],
+  [textColumn('verdict'), textColumn('expectation'), textColumn('expected'), textColumn('observed')],
   checks.map((check) => ({
     mark: check.good ? 'good' : 'bad',
     cells: [

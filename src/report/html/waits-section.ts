@@ -25,7 +25,7 @@ ${table(
   longestWaits.map(({ name, arrivedAt, waitMs, isCensored, parts }) =>
     plainRow(
       markup`<code>${name}</code>`,
-      formatInstant(arrivedAt),
+      markup`<a href="#charts" data-at="${arrivedAt}">${formatInstant(arrivedAt)}</a>`,
       isCensored ? `≥ ${formatDuration(waitMs)}` : formatDuration(waitMs),
       parts.map(({ cause, ms }) => `${CAUSES[cause]} ${formatDuration(ms)}`).join(', '),
     ),

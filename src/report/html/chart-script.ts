@@ -1,0 +1,288 @@
+import { trusted } from '../markup.ts';
+
+/**
+ * What makes the drawings over time answer: one brush zooms all of them, and the values under the pointer (or the arrow keys) are told.
+ * The drawings are finished SVG (see `charts/render-svg.ts`) and stay as they are without a script; this only moves their marks and
+ * relabels their time axes, so that a report needs no drawing library and opens at once. Plain browser JavaScript, fetches nothing.
+ */
+export const CHART_SCRIPT = trusted(String.raw`
+(() => {
+'use strict';
+const figures = [...document.querySelectorAll('figure')].flatMap((figure) => {
+  const data = figure.querySelector('script[type="application/json"]');
+  return data === null ? [] : [{ figure, box: figure.querySelector('.drawing'), svg: figure.querySelector('svg'), timeline: JSON.parse(data.textContent) }];
+});
+if (figures.length === 0) return;
+const endAt = Math.max(1, ...figures.map(({ timeline }) => timeline.endAt));
+let from = 0;
+let to = endAt;
+let cursor = null;
+
+const SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
+const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE,
+  10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 30 * DAY];
+const two = (value) => String(value).padStart(2, '0');
+const clock = (time) => {
+  const ms = Math.round(time);
+  const whole = Math.floor(ms / SECOND);
+  const rest = ms - whole * SECOND;
+  return Math.floor(whole / 3600) + ':' + two(Math.floor(whole / 60) % 60) + ':' + two(whole % 60) + (rest === 0 ? '' : '.' + String(rest).padStart(3, '0'));
+};
+// Of a long stretch nobody wants to read milliseconds.
+const shown = (at) => (to - from > 2 * MINUTE ? Math.round(at / SECOND) * SECOND : at);
+const bounded = (value, low, high) => Math.min(high, Math.max(low, value));
+const make = (parent, name, attributes) => {
+  const element = document.createElementNS(parent.namespaceURI, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  parent.append(element);
+  return element;
+};
+
+// A plot is one pair of axes. Its marks move into a clipped group; everything else stays where it was drawn.
+const PLACE = /^translate\(([-\d.]+),([-\d.]+)\)/;
+let clips = 0;
+const plotsOf = (svg) => [...svg.querySelectorAll('.role-axis[aria-label^="X-axis"]')].map((axis) => {
+  const parent = axis.parentNode;
+  const width = Number(axis.querySelector('.role-axis-domain line').getAttribute('x2'));
+  const shape = /h[-\d.]+v([-\d.]+)/.exec(parent.parentNode.querySelector(':scope > path.background').getAttribute('d'));
+  const height = Number(shape[1]);
+  const id = 'plot-' + clips++;
+  const clip = make(parent, 'clipPath', { id });
+  const window = make(clip, 'rect', { y: -8, height: height + 10 });
+  const marks = make(parent, 'g', { 'clip-path': 'url(#' + id + ')' });
+  for (const child of [...parent.children]) {
+    if (child.matches('.role-mark, .role-scope')) marks.append(child);
+  }
+  const patterns = new Map();
+  for (const mark of marks.querySelectorAll('[fill^="url(#"]')) {
+    const name = mark.getAttribute('fill').slice(5, -1);
+    if (!patterns.has(name)) {
+      const copy = svg.querySelector('[id="' + name + '"]').cloneNode(true);
+      copy.id = name + '-' + id;
+      svg.querySelector('defs').append(copy);
+      patterns.set(name, copy);
+    }
+    mark.setAttribute('fill', 'url(#' + name + '-' + id + ')');
+  }
+  const placed = [...marks.querySelectorAll('.mark-symbol > *, .mark-text > *, .mark-rule > *')].flatMap((element) => {
+    const place = PLACE.exec(element.getAttribute('transform'));
+    return place === null ? [] : [{ element, x: Number(place[1]), y: place[2] }];
+  });
+  const labels = axis.querySelector('.role-axis-label');
+  const ticks = axis.querySelector('.role-axis-tick');
+  const title = axis.querySelector('.role-axis-title text');
+  return {
+    window, width, placed, labels, ticks, title,
+    stretched: [...marks.querySelectorAll('.mark-area, .mark-line, .mark-rect')],
+    patterns: [...patterns.values()],
+    whole: { labels: [...labels.children], ticks: [...ticks.children], title: title.textContent },
+    line: make(parent, 'line', { class: 'cursor', y1: 0, y2: height, visibility: 'hidden' }),
+    brush: make(parent, 'rect', { class: 'brush', y: 0, height, visibility: 'hidden' }),
+    surface: make(parent, 'rect', { class: 'surface', width, height }),
+  };
+});
+for (const each of figures) each.plots = plotsOf(each.svg);
+const plots = figures.flatMap((each) => each.plots);
+const positionOf = (at, { width }) => ((at - from) / (to - from)) * width;
+
+function drawAxis(plot) {
+  const isWhole = from === 0 && to === endAt;
+  plot.title.textContent = isWhole ? plot.whole.title : 'time since the start (h:mm:ss)';
+  if (isWhole) {
+    plot.labels.replaceChildren(...plot.whole.labels);
+    plot.ticks.replaceChildren(...plot.whole.ticks);
+    return;
+  }
+  const step = STEPS.find((ms) => (to - from) / ms <= 8) || STEPS[STEPS.length - 1];
+  const labels = [];
+  const ticks = [];
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
+    const x = positionOf(at, plot);
+    const label = plot.whole.labels[0].cloneNode();
+    label.setAttribute('text-anchor', 'middle');
+    label.setAttribute('transform', 'translate(' + x + ',16)');
+    label.textContent = clock(at);
+    labels.push(label);
+    const tick = plot.whole.ticks[0].cloneNode();
+    tick.setAttribute('transform', 'translate(' + x + ',0)');
+    ticks.push(tick);
+  }
+  plot.labels.replaceChildren(...labels);
+  plot.ticks.replaceChildren(...ticks);
+}
+
+function show(low, high) {
+  const span = bounded(high - low, Math.min(1, endAt), endAt);
+  from = bounded(low, 0, endAt - span);
+  to = from + span;
+  const factor = endAt / span;
+  for (const plot of plots) {
+    const shift = -(from / endAt) * plot.width * factor;
+    for (const element of plot.stretched) element.setAttribute('transform', 'matrix(' + factor + ' 0 0 1 ' + shift + ' 0)');
+    for (const pattern of plot.patterns) pattern.setAttribute('patternTransform', 'scale(' + 1 / factor + ',1)');
+    for (const { element, x, y } of plot.placed) element.setAttribute('transform', 'translate(' + (x * factor + shift) + ',' + y + ')');
+    // Whole, a mark at the edge is not cut in two; zoomed, nothing reaches over the axis.
+    const edge = factor === 1 ? 6 : 0;
+    plot.window.setAttribute('x', -edge);
+    plot.window.setAttribute('width', plot.width + 2 * edge);
+    drawAxis(plot);
+  }
+  const isWhole = span === endAt;
+  range.textContent = clock(shown(from)) + ' – ' + clock(shown(to));
+  for (const button of bar.querySelectorAll('button')) button.setAttribute('aria-disabled', String(isWhole && button.dataset.zoomed !== undefined));
+  drawCursor();
+}
+
+// What is told of a time.
+const tip = document.createElement('div');
+tip.className = 'tip';
+tip.hidden = true;
+tip.setAttribute('role', 'status');
+function valuesAt({ timeline }, at) {
+  const { rows, columns, bands } = timeline;
+  let low = 0, high = rows.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (rows[middle][0] <= at) low = middle;
+    else high = middle - 1;
+  }
+  const row = rows[low], next = rows[low + 1];
+  const values = row === undefined ? [] : columns.map(({ name, kind }, column) => {
+    const value = row[column + 1];
+    if (kind === 'count') return name + ' ' + Number(value.toFixed(2));
+    const share = next === undefined || next[0] === row[0] ? 0 : (at - row[0]) / (next[0] - row[0]);
+    return name + ' ' + clock(Math.round((value + (next === undefined ? 0 : (next[column + 1] - value) * share)) / SECOND) * SECOND);
+  });
+  return [clock(shown(at)), ...values, ...bands.filter((band) => band.at <= at && at <= band.until).map(({ name }) => 'fault: ' + name)];
+}
+function drawCursor() {
+  for (const plot of plots) {
+    const isShown = cursor !== null && cursor.at >= from && cursor.at <= to;
+    plot.line.setAttribute('visibility', isShown ? 'visible' : 'hidden');
+    if (isShown) {
+      const x = positionOf(cursor.at, plot);
+      plot.line.setAttribute('x1', x);
+      plot.line.setAttribute('x2', x);
+    }
+  }
+  tip.hidden = cursor === null || cursor.at < from || cursor.at > to;
+  if (tip.hidden) return;
+  tip.replaceChildren(...valuesAt(cursor.each, cursor.at).map((text) => Object.assign(document.createElement('div'), { textContent: text })));
+  if (tip.parentNode !== cursor.each.figure) cursor.each.figure.append(tip);
+  const around = cursor.each.figure.getBoundingClientRect();
+  const line = cursor.each.plots[0].line.getBoundingClientRect();
+  const left = line.left - around.left + 12;
+  const isLeft = left + tip.offsetWidth > around.width;
+  tip.style.left = bounded(isLeft ? left - 24 - tip.offsetWidth : left, 0, Math.max(0, around.width - tip.offsetWidth)) + 'px';
+  tip.style.top = line.top - around.top + 8 + 'px';
+}
+const point = (each, at) => { cursor = at === null ? null : { each, at }; drawCursor(); };
+
+// Pointer: move tells, drag zooms, double click shows all. A finger scrolls; a tap tells.
+for (const each of figures) for (const plot of each.plots) {
+  const timeAt = (event) => {
+    const inPlot = new DOMPoint(event.clientX, event.clientY).matrixTransform(plot.surface.getScreenCTM().inverse());
+    return from + (bounded(inPlot.x, 0, plot.width) / plot.width) * (to - from);
+  };
+  let start = null;
+  const drawBrush = (low, high) => {
+    for (const other of plots) {
+      other.brush.setAttribute('visibility', low === null ? 'hidden' : 'visible');
+      if (low === null) continue;
+      other.brush.setAttribute('x', positionOf(low, other));
+      other.brush.setAttribute('width', positionOf(high, other) - positionOf(low, other));
+    }
+  };
+  plot.surface.addEventListener('pointerdown', (event) => {
+    if (event.pointerType === 'touch' || event.button !== 0) return point(each, timeAt(event));
+    start = { x: event.clientX, at: timeAt(event) };
+    plot.surface.setPointerCapture(event.pointerId);
+  });
+  plot.surface.addEventListener('pointermove', (event) => {
+    const at = timeAt(event);
+    point(each, at);
+    if (start !== null) drawBrush(Math.min(start.at, at), Math.max(start.at, at));
+  });
+  const finish = (event) => {
+    if (start === null) return;
+    const begun = start;
+    start = null;
+    drawBrush(null, null);
+    const at = timeAt(event);
+    if (event.type === 'pointerup' && Math.abs(event.clientX - begun.x) > 4) show(Math.min(begun.at, at), Math.max(begun.at, at));
+  };
+  plot.surface.addEventListener('pointerup', finish);
+  plot.surface.addEventListener('pointercancel', finish);
+  plot.surface.addEventListener('pointerleave', () => { if (start === null) point(each, null); });
+  plot.surface.addEventListener('dblclick', () => show(0, endAt));
+}
+
+// Keys on a focused drawing: arrows go from change to change, + and - zoom around it, 0 shows all, Escape hides the values.
+const zoomBy = (factor) => {
+  const middle = cursor !== null && cursor.at >= from && cursor.at <= to ? cursor.at : (from + to) / 2;
+  show(middle - (middle - from) * factor, middle + (to - middle) * factor);
+};
+const stepFrom = ({ timeline }, forward) => {
+  const ats = timeline.rows.map(([at]) => at);
+  if (cursor === null) return forward ? from : to;
+  const next = forward ? ats.find((at) => at > cursor.at) : ats.filter((at) => at < cursor.at).pop();
+  return next === undefined ? cursor.at : next;
+};
+for (const each of figures) each.box.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const arrow = event.key === 'ArrowRight' || event.key === 'ArrowLeft';
+  if (arrow) {
+    const at = stepFrom(each, event.key === 'ArrowRight');
+    if (at < from || at > to) show(at - (to - from) / 2, at + (to - from) / 2);
+    point(each, at);
+  } else if (event.key === '+' || event.key === '=') zoomBy(0.5);
+  else if (event.key === '-') zoomBy(2);
+  else if (event.key === '0') show(0, endAt);
+  else if (event.key === 'Escape') point(each, null);
+  else return;
+  event.preventDefault();
+});
+
+// Buttons do the same for those who neither drag nor know the keys.
+const bar = document.createElement('div');
+bar.className = 'zoom';
+bar.setAttribute('role', 'group');
+bar.setAttribute('aria-label', 'Time that the charts show');
+const range = document.createElement('output');
+const button = (text, title, needsZoom, action) => {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.textContent = text;
+  if (text !== title) made.setAttribute('aria-label', title);
+  made.title = title;
+  if (needsZoom) made.dataset.zoomed = '';
+  made.addEventListener('click', () => { if (made.getAttribute('aria-disabled') !== 'true') action(); });
+  bar.append(made);
+};
+const slide = (share) => show(from + (to - from) * share, to + (to - from) * share);
+button('←', 'Earlier', true, () => slide(-0.5));
+button('→', 'Later', true, () => slide(0.5));
+button('+', 'Zoom in', false, () => zoomBy(0.5));
+button('−', 'Zoom out', true, () => zoomBy(2));
+button('whole run', 'whole run', true, () => show(0, endAt));
+bar.append(range);
+const hint = document.createElement('span');
+hint.className = 'faint';
+hint.textContent = 'drag over a chart to zoom; arrow keys tell values';
+bar.append(hint);
+figures[0].figure.before(bar);
+
+// A time in a table shows where it is in the charts.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[data-at]');
+  if (link === null) return;
+  event.preventDefault();
+  const at = Number(link.dataset.at);
+  if (at < from || at > to) show(at - (to - from) / 2, at + (to - from) / 2);
+  figures[0].box.focus({ preventScroll: true });
+  figures[0].figure.scrollIntoView({ block: 'start' });
+  point(figures[0], at);
+});
+show(0, endAt);
+})();
+`);
