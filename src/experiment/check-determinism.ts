@@ -1,37 +1,71 @@
-import type { Observer } from '../engine/observer.ts';
-import { Fingerprint } from '../measure/fingerprint.ts';
-import { JournalWriter } from '../measure/journal.ts';
-import { SeriesTracker } from '../measure/series.ts';
-import { SeriesConditions } from '../measure/series-conditions.ts';
-import type { CompiledScenario } from '../scenario/compiled.ts';
-import { simulateAsking } from './run-asking.ts';
-import type { Determinism } from './run-outcome.ts';
-import { sha256 } from './sha256.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { journalLines } from './read-journal-file.ts';
+import type { RunJob } from './run-job.ts';
+import type { Determinism, RunOutcome } from './run-outcome.ts';
+import { type SecondRun, type SecondRunEnd, secondRun } from './second-run.ts';
+import { startProcesses, type Workers } from './workers.ts';
 
-/** Runs the scenario a second time and compares, with programs that are started again; only when the fingerprints differ are two journals kept, to find where. */
-export async function checkDeterminism(first: string, compile: () => CompiledScenario): Promise<Determinism> {
-  if ((await fingerprintOf(compile())) === first) return { kind: 'same' };
-  const [one, other] = [await recordsOf(compile()), await recordsOf(compile())];
-  let record = 0;
-  while (record < Math.max(one.length, other.length) && one[record] === other[record]) record++;
-  return { kind: 'differs', record: record + 1, first: one[record] ?? null, second: other[record] ?? null };
+/**
+ * Does runs a second time in processes of their own, so that nothing that a process happens to hold (memory, clock, random numbers,
+ * what earlier runs left) can be the same by accident, and compares the fingerprints. Only when they differ are records kept, to find
+ * the first that does. The processes start with the first run to be checked and stay for all others.
+ */
+export class DeterminismCheck {
+  readonly #count: number;
+  #processes: Workers<SecondRun, SecondRunEnd> | null = null;
+
+  constructor(processes: number) {
+    this.#count = processes;
+  }
+
+  /** The outcome with what came of the comparison; one that has no fingerprint as it is. */
+  async checked(job: RunJob, outcome: RunOutcome): Promise<RunOutcome> {
+    if (outcome.kind !== 'finished' || outcome.fingerprint === null) return outcome;
+    const { planned, replication } = job;
+    const second = await this.#run({ planned, replication, records: null });
+    if (second.kind === 'failed') {
+      const message = `the run came to its end, and did not in a second process: ${second.message}`;
+      return { kind: 'crashed', replication, seed: outcome.seed, message };
+    }
+    const determinism: Determinism =
+      second.fingerprint === outcome.fingerprint ? { kind: 'same' } : await this.#firstDifference(job);
+    return { ...outcome, determinism };
+  }
+
+  async close(): Promise<void> {
+    await this.#processes?.close();
+  }
+
+  /** Both once more, one in this process. */
+  async #firstDifference({ planned, replication }: RunJob): Promise<Determinism> {
+    const folder = mkdtempSync(join(tmpdir(), 'poolproof-'));
+    try {
+      const [one, other] = [join(folder, 'first.jsonl'), join(folder, 'second.jsonl')];
+      await secondRun({ planned, replication, records: one });
+      await this.#run({ planned, replication, records: other });
+      return firstDifference(journalLines(one), journalLines(other));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  #run(run: SecondRun): Promise<SecondRunEnd> {
+    this.#processes ??= startProcesses(new URL('./second-run-worker.js', import.meta.url), this.#count);
+    return this.#processes.run(run);
+  }
 }
 
-async function fingerprintOf(scenario: CompiledScenario): Promise<string> {
-  const fingerprint = new Fingerprint(scenario, sha256());
-  await again(scenario, fingerprint);
-  return fingerprint.digest();
+/** Both are null where it did not show again: what differed once need not differ twice. */
+function firstDifference(one: Iterator<string>, other: Iterator<string>): Determinism {
+  for (let record = 1; ; record++) {
+    const [first, second] = [lineOf(one), lineOf(other)];
+    if (first !== second || first === null) return { kind: 'differs', record, first, second };
+  }
 }
 
-async function recordsOf(scenario: CompiledScenario): Promise<readonly string[]> {
-  const records: string[] = [];
-  await again(scenario, new JournalWriter(scenario, (line) => records.push(line)));
-  return records;
-}
-
-/** Series are counted only where a fault waits for them. */
-async function again(scenario: CompiledScenario, observer: Observer): Promise<void> {
-  const series = scenario.faults.some(({ trigger }) => trigger !== null) ? new SeriesTracker(scenario) : null;
-  if (series === null) await simulateAsking(scenario, [observer]);
-  else await simulateAsking(scenario, [series, observer], new SeriesConditions(series));
+function lineOf(lines: Iterator<string>): string | null {
+  const next = lines.next();
+  return next.done === true ? null : next.value;
 }

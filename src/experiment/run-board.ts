@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { DeterminismCheck } from './check-determinism.ts';
 import { type RunJob, runJob } from './run-job.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { startWorkers, type Workers } from './workers.ts';
@@ -43,16 +44,41 @@ export async function runBoard(board: Board, jobOf: (next: Next) => RunJob, opti
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, options.signal]);
   const isOver = (): boolean => board.isOver || signal.aborted;
+  const determinism = new DeterminismCheck(Math.min(options.jobs, board.startable));
   const advance = async (next: Next, run: (job: RunJob) => Promise<RunOutcome | null>) => {
-    const outcome = await run(jobOf(next));
+    const job = jobOf(next);
+    const ran = await run(job);
+    // A real cluster never does the same twice.
+    const isChecked = job.checkDeterminism && options.perform === undefined;
+    const outcome = ran === null || !isChecked ? ran : await checked(determinism, job, ran, signal);
     if (outcome === null) return;
     board.put(next.variant, outcome);
     options.onProgress(board.finished, board.expected);
     if (board.isOver) stop.abort();
   };
-  while (!isOver() && !(options.jobs > 1 && options.isWorthWorkers()))
-    await advance(board.next(0)!, (job) => (options.perform ?? inThisThread)(job, signal));
-  if (!isOver()) await runInWorkers(board, jobOf, options.jobs, signal, advance);
+  try {
+    while (!isOver() && !(options.jobs > 1 && options.isWorthWorkers()))
+      await advance(board.next(0)!, (job) => (options.perform ?? inThisThread)(job, signal));
+    if (!isOver()) await runInWorkers(board, jobOf, options.jobs, signal, advance);
+  } finally {
+    await determinism.close();
+  }
+}
+
+/** A process that dies costs this run alone. */
+async function checked(
+  determinism: DeterminismCheck,
+  job: RunJob,
+  outcome: RunOutcome,
+  signal: AbortSignal,
+): Promise<RunOutcome | null> {
+  try {
+    return await determinism.checked(job, outcome);
+  } catch (error) {
+    if (signal.aborted) return null;
+    const message = `the second process was lost: ${error instanceof Error ? error.message : String(error)}`;
+    return { kind: 'crashed', replication: outcome.replication, seed: outcome.seed, message };
+  }
 }
 
 async function runInWorkers(

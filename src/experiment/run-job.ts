@@ -4,7 +4,6 @@ import { compileScenario } from '../scenario/compile.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { attachedFiles } from './attached-files.ts';
-import { checkDeterminism } from './check-determinism.ts';
 import { openJournalFile } from './journal-file.ts';
 import type { Collect } from './measured-run.ts';
 import { compileChoice, type PlannedVariant } from './plan-suite.ts';
@@ -17,6 +16,7 @@ export interface RunJob {
   readonly planned: PlannedVariant;
   readonly replication: number;
   readonly collect: Collect;
+  /** It will be done a second time and compared (`DeterminismCheck`): its fingerprint is wanted. */
   readonly checkDeterminism: boolean;
   /** Where the journal is written; null = nowhere. */
   readonly journal: string | null;
@@ -27,9 +27,7 @@ export async function runJob(job: RunJob): Promise<RunOutcome> {
   const { replication } = job;
   const { seed } = job.planned;
   try {
-    const run = await runWithJournal(job);
-    if (!job.checkDeterminism || run.fingerprint === null) return run;
-    return { ...run, determinism: await checkDeterminism(run.fingerprint, () => compileJob(job)) };
+    return await runWithJournal(job);
   } catch (error) {
     return brokenRun(error, { replication, seed });
   }
@@ -60,7 +58,7 @@ async function runWithJournal(job: RunJob): Promise<FinishedRun> {
 }
 
 /** The scenario of a job, compiled anew: a compiled scenario serves one run. */
-export function compileJob({ planned, replication }: RunJob): CompiledScenario {
+export function compileJob({ planned, replication }: Pick<RunJob, 'planned' | 'replication'>): CompiledScenario {
   const { document } = loadScenario(planned.text, planned.file, {
     set: planned.choice.set,
     attachments: attachedFiles(planned.file),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import Tinypool from 'tinypool';
 
-/** Threads that turn a job, plain data, into a result, plain data. */
+/** Threads or processes that turn a job, plain data, into a result, plain data. */
 export interface Workers<J, R> {
   run(job: J): Promise<R>;
   /** Drops what is under way. */
@@ -12,18 +12,35 @@ export interface Workers<J, R> {
  * Starts worker threads; `entry` is the built module whose default export does a job. Threads load built JavaScript: run from the
  * sources (tests, `npm run dev`) they take what `npm run build` made last.
  */
-export function startWorkers<J, R>(entry: URL, threads: number): Workers<J, R> {
+export const startWorkers = <J, R>(entry: URL, threads: number): Workers<J, R> =>
+  start(entry, threads, { runtime: 'worker_threads' });
+
+/** The same in processes of their own, which share nothing with this one but its environment. */
+export const startProcesses = <J, R>(entry: URL, processes: number): Workers<J, R> =>
+  start(entry, processes, { runtime: 'child_process', env: environment() });
+
+function start<J, R>(
+  entry: URL,
+  count: number,
+  kind: Pick<NonNullable<ConstructorParameters<typeof Tinypool>[0]>, 'runtime' | 'env'>,
+): Workers<J, R> {
   const built = builtModule(entry);
   // tinypool would try again for ever.
   if (!existsSync(built)) throw new Error(`${built.pathname} is not there: run \`npm run build\` first`);
   const pool = new Tinypool({
     filename: built.href,
-    minThreads: threads,
-    maxThreads: threads,
+    minThreads: count,
+    maxThreads: count,
     idleTimeout: Number.POSITIVE_INFINITY,
+    ...kind,
   });
   return { run: (job) => pool.run(job), close: () => pool.destroy() };
 }
+
+const environment = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 
 function builtModule(entry: URL): URL {
   if (!import.meta.url.endsWith('.ts')) return entry;

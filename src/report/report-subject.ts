@@ -65,6 +65,8 @@ export function brokenText({ verdict }: VariantResult): string | null {
     case 'not-deterministic': {
       const { determinism } = cause.run;
       if (determinism?.kind !== 'differs') return 'two runs differ';
+      if (determinism.first === determinism.second)
+        return 'two runs differ, but did not when they were done again to find the first record that does';
       return `two runs differ from record ${determinism.record} on:\n  first   ${determinism.first ?? '(ended)'}\n  second  ${determinism.second ?? '(ended)'}`;
     }
     default:

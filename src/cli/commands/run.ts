@@ -38,7 +38,10 @@ export const run: Command = {
         'File for the journal of the run (.gz: compressed); with several runs the name holds {scenario}, {variant} or {replication}',
     },
     fingerprint: { kind: 'flag', summary: 'Compute and print the fingerprint of each run' },
-    'check-determinism': { kind: 'flag', summary: 'Run everything twice and compare record by record' },
+    'check-determinism': {
+      kind: 'flag',
+      summary: 'Run everything twice, in two processes, and compare; the first record that differs is named',
+    },
     golden: { kind: 'text', summary: 'File of fingerprints to compare with; a difference fails' },
     update: { kind: 'flag', summary: 'Rewrite the golden file instead (default: scenarios/golden.json)' },
     reporter: { kind: 'text', summary: 'What goes to standard output: pretty (default), json or junit' },

@@ -1,0 +1,5 @@
+import { secondRun } from './second-run.ts';
+
+/** Entry of a process of its own; tinypool calls the default export of the built file with each run. */
+// biome-ignore lint/style/noDefaultExport: tinypool's contract
+export default secondRun;
