@@ -2,7 +2,9 @@ import { dirname } from 'node:path';
 import { journalLines } from '../experiment/read-journal-file.ts';
 import { type Replay, replay } from '../experiment/replay.ts';
 import { policiesIn, withPolicies } from '../experiment/user-policies.ts';
+import type { LoggedDecision } from '../measure/decision-log.ts';
 import { type JournalHeader, parseHeader } from '../measure/journal-header.ts';
+import { decisionLines } from '../report/explain/decision-text.ts';
 import type { PolicyLookup } from '../scenario/policy-lookup.ts';
 import { counted } from './counted.ts';
 import { EXIT, type ExitCode, gravest } from './exit-code.ts';
@@ -85,7 +87,9 @@ function tellReplay({ file, found, changedModules: changed }: ReplayedFile, term
     case 'differs':
       terminal.print(
         `${terminal.paint('red', 'differs')}  ${file}, record ${found.record}\n${found.before.map((line) => `    ${line}\n`).join('')}` +
-          `  after the event\n    ${found.event}\n  recorded\n    ${found.recorded ?? 'nothing more'}\n  replayed\n    ${found.replayed ?? 'nothing more'}\n`,
+          `  after the event\n    ${found.event}\n  recorded\n    ${found.recorded ?? 'nothing more'}\n  replayed\n    ${found.replayed ?? 'nothing more'}\n` +
+          decisionText('decision recorded', found.decisions.recorded) +
+          decisionText('decision replayed', found.decisions.replayed),
       );
       break;
     case 'unreadable':
@@ -95,5 +99,8 @@ function tellReplay({ file, found, changedModules: changed }: ReplayedFile, term
       break;
   }
 }
+
+const decisionText = (title: string, decision: LoggedDecision | null): string =>
+  decision === null ? '' : [`  ${title}`, ...decisionLines(decision).map((line) => `    ${line}`), ''].join('\n');
 
 const SHOWN_CHARS = 120;

@@ -2,9 +2,11 @@ import type { Output } from '../engine/core.ts';
 import { Engine } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/event.ts';
 import { PolicyFailed } from '../engine/policy-failed.ts';
+import { type LoggedDecision, loggedDecision } from '../measure/decision-log.ts';
 import { JournalWriter } from '../measure/journal.ts';
 import type { JournalHeader } from '../measure/journal-header.ts';
-import { journalReader } from '../measure/journal-reader.ts';
+import { type JournalRecord, journalReader } from '../measure/journal-reader.ts';
+import { Names } from '../measure/names.ts';
 
 /** What became of feeding a journal's events to a fresh engine. Records count from 1, times are ms since the run began. */
 export type Replay =
@@ -24,6 +26,8 @@ export interface ReplayDifference {
   readonly event: string;
   /** The last records before the difference, oldest first. */
   readonly before: readonly string[];
+  /** The decision of that event, else the last before it, as the journal has it and as the replay made it. */
+  readonly decisions: { readonly recorded: LoggedDecision | null; readonly replayed: LoggedDecision | null };
 }
 
 /**
@@ -43,19 +47,30 @@ export function replay(header: JournalHeader, lines: Iterable<string>): Replay {
   let commands = 0;
   let event = 'nothing yet';
   let record = 0;
-  const differs = (recorded: string | null, replayed: string | null): ReplayDifference => ({
-    kind: 'differs',
-    record,
-    recorded,
-    replayed,
-    event,
-    before: [...before],
-  });
-  for (const text of lines) {
+  const names = new Names(header);
+  const rest = lines[Symbol.iterator]();
+  let decided: LoggedDecision | null = null;
+  const look = (entry: JournalRecord): void => {
+    if (entry.group === 'note' && entry.record.kind === 'scale.decided')
+      decided = loggedDecision(entry.record, names.pool(entry.record.pool));
+  };
+  const differs = (recorded: string | null, replayed: string | null): ReplayDifference => {
+    // The event's decision may stand behind the difference.
+    for (let next = rest.next(); recorded !== null && next.done !== true; next = rest.next()) {
+      const entry = read(next.value);
+      if (typeof entry === 'string' || entry.group === 'event') break;
+      look(entry);
+    }
+    const decisions = { recorded: decided, replayed: said.decision };
+    return { kind: 'differs', record, recorded, replayed, event, before: [...before], decisions };
+  };
+  for (let next = rest.next(); next.done !== true; next = rest.next()) {
+    const text = next.value;
     line += 1;
     const entry = read(text);
     if (typeof entry === 'string') return { kind: 'unreadable', line, text, why: entry };
     record = entry.number;
+    look(entry);
     if (entry.group === 'event') {
       const unsaid = said.next();
       if (unsaid !== null) return differs(null, unsaid);
@@ -96,15 +111,22 @@ class Said implements Output {
   readonly #lines: string[] = [];
   readonly #writer: JournalWriter;
   #taken = 0;
+  /** The last that was said. */
+  decision: LoggedDecision | null = null;
 
   constructor(header: JournalHeader) {
+    const names = new Names(header);
     this.#writer = new JournalWriter(header, (line) => this.#lines.push(withoutNumber(line)));
+    this.note = (note) => {
+      this.#writer.note(note);
+      if (note.kind === 'scale.decided') this.decision = loggedDecision(note, names.pool(note.pool));
+    };
     this.taskMoved = this.note;
     this.slotChanged = this.note;
   }
 
   readonly perform: Output['perform'] = (command) => this.#writer.command(command);
-  readonly note: Output['note'] = (note) => this.#writer.note(note);
+  readonly note: Output['note'];
   readonly taskMoved: Output['taskMoved'];
   readonly slotChanged: Output['slotChanged'];
 

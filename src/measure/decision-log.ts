@@ -35,13 +35,10 @@ export class DecisionLog {
   }
 
   add(note: ScaleDecided, pool: string): void {
-    const { reason, from, to } = note;
+    const { from, to } = note;
     const hold = this.#holds[note.pool] ?? null;
-    if (hold !== null && to === from && isSame(hold, note)) {
-      hold.until = note.at;
-      hold.count++;
-      hold.text = reason.text;
-      hold.figures = { ...reason.figures };
+    if (hold !== null && isSameHold(hold, note)) {
+      prolong(hold, note);
       return;
     }
     this.#holds[note.pool] = null;
@@ -49,27 +46,42 @@ export class DecisionLog {
       this.#omitted++;
       return;
     }
-    const entry = {
-      pool,
-      at: note.at,
-      until: note.at,
-      count: 1,
-      trigger: note.trigger,
-      from,
-      to,
-      rule: reason.rule,
-      text: reason.text,
-      figures: { ...reason.figures },
-      limitedBy: reason.limitedBy,
-    };
+    const entry = loggedDecision(note, pool);
     this.#entries.push(entry);
     if (to === from) this.#holds[note.pool] = entry;
   }
 }
 
-const isSame = (hold: LoggedDecision, note: ScaleDecided): boolean =>
-  hold.rule === note.reason.rule && hold.limitedBy === note.reason.limitedBy && hold.to === note.to;
+/** A copy: notes are valid during the call only. */
+export const loggedDecision = (note: ScaleDecided, pool: string): Mutable<LoggedDecision> => ({
+  pool,
+  at: note.at,
+  until: note.at,
+  count: 1,
+  trigger: note.trigger,
+  from: note.from,
+  to: note.to,
+  rule: note.reason.rule,
+  text: note.reason.text,
+  figures: { ...note.reason.figures },
+  limitedBy: note.reason.limitedBy,
+});
+
+/** The note holds what the entry holds, by the same rule and limit. */
+export const isSameHold = (entry: LoggedDecision, { reason, from, to }: ScaleDecided): boolean =>
+  entry.from === entry.to &&
+  from === to &&
+  entry.rule === reason.rule &&
+  entry.limitedBy === reason.limitedBy &&
+  entry.to === to;
+
+export function prolong(entry: Mutable<LoggedDecision>, { at, reason }: ScaleDecided): void {
+  entry.until = at;
+  entry.count++;
+  entry.text = reason.text;
+  entry.figures = { ...reason.figures };
+}
 
 const ENTRIES_MAX = 5000;
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };

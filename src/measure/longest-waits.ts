@@ -1,19 +1,8 @@
 import type { TaskId } from '../engine/ids.ts';
 import type { DispatchFailure } from '../engine/note.ts';
 import { PagedTable } from '../engine/paged-table.ts';
-import { isBlocked, type TaskAccount } from './task-account.ts';
-
-/** Why a task did not run, as far as the platform's notes tell. `dispatch` = nothing failed, it was only not its turn yet. */
-export const WAIT_CAUSES = [
-  'own-workspace',
-  'no-slot',
-  'pod-starting',
-  'agent-not-connected',
-  'retry-delay',
-  'server-down',
-  'dispatch',
-] as const;
-export type WaitCause = (typeof WAIT_CAUSES)[number];
+import type { TaskAccount } from './task-account.ts';
+import { CAUSE_OF_FAILURE, causeOfState, WAIT_CAUSES, type WaitCause } from './wait-cause.ts';
 
 /** A task's time from its submission to the beginning of its plan phase, cut into the causes. */
 export interface LongWait {
@@ -57,11 +46,11 @@ export class LongestWaits {
 
   /** After a move or a change of lock, of which the account knows already. */
   moved(account: TaskAccount, at: number): void {
-    this.#turn(account.task, at, isBlocked(account) ? 'own-workspace' : 'dispatch');
+    this.#turn(account.task, at, causeOfState(account));
   }
 
   failed(account: TaskAccount, cause: DispatchFailure, at: number): void {
-    if (!isBlocked(account)) this.#turn(account.task, at, CAUSE_OF[cause]);
+    if (causeOfState(account) === 'dispatch') this.#turn(account.task, at, CAUSE_OF_FAILURE[cause]);
   }
 
   began(account: TaskAccount, at: number): void {
@@ -97,14 +86,6 @@ export class LongestWaits {
 }
 
 const KEPT = 10;
-
-const CAUSE_OF: Readonly<Record<DispatchFailure, WaitCause>> = {
-  'no-free-slot': 'no-slot',
-  'no-ready-pod': 'pod-starting',
-  'agent-not-connected': 'agent-not-connected',
-  'slot-conflict': 'retry-delay',
-  'send-failed': 'retry-delay',
-};
 
 /** Time by cause, of one task. */
 class Story {

@@ -1,5 +1,5 @@
 import type { TaskType } from '../engine/task.ts';
-import type { CompiledPool, CompiledScenario } from '../scenario/compiled.ts';
+import type { CompiledPool } from '../scenario/compiled.ts';
 
 /**
  * What is true of one pool now, in plain numbers. `TaskBook` and `PodBook` write it, everybody else reads it. `version` grows with
@@ -63,7 +63,7 @@ export class PoolCounts {
   connectedRunning = 0;
   connectedReserved = 0;
 
-  constructor(index: number, pool: CompiledPool) {
+  constructor(index: number, pool: Pick<CompiledPool, 'config'>) {
     const { config } = pool;
     this.index = index;
     this.name = config.name;
@@ -73,8 +73,8 @@ export class PoolCounts {
   }
 }
 
-export const poolCounts = (scenario: CompiledScenario): readonly PoolCounts[] =>
-  scenario.pools.map((pool, index) => new PoolCounts(index, pool));
+export const poolCounts = (pools: readonly Pick<CompiledPool, 'config'>[]): readonly PoolCounts[] =>
+  pools.map((pool, index) => new PoolCounts(index, pool));
 
 /** Tasks that were handed to the platform and are in none of its states: it dropped them. */
 export function lostTasks(counts: PoolCounts): number {

@@ -4,7 +4,8 @@ import type { Fact, PhaseBegan, PhaseEnded } from '../engine/fact.ts';
 import type { TaskId, WorkspaceId } from '../engine/ids.ts';
 import type { DispatchFailed, Note, ScaleDecided, SlotChanged, TaskMoved } from '../engine/note.ts';
 import type { Observer } from '../engine/observer.ts';
-import type { CompiledScenario } from '../scenario/compiled.ts';
+import type { InitialTask } from '../engine/task.ts';
+import type { CompiledPool, CompiledScenario, InitialPod } from '../scenario/compiled.ts';
 import type { PoolSeriesName, SeriesName, SeriesRef } from '../scenario/expectation.ts';
 import { NodeBook } from './node-book.ts';
 import { PodBook } from './pod-book.ts';
@@ -23,6 +24,12 @@ export interface DecisionReader {
   dispatchFailed(note: DispatchFailed): void;
 }
 
+/** What of a scenario it needs; a journal's header says as much. */
+export type TrackedScenario = Pick<CompiledScenario, 'cluster' | 'expectations' | 'faults'> & {
+  readonly initial: { readonly pods: readonly InitialPod[]; readonly tasks: readonly InitialTask[] };
+  readonly pools: readonly Pick<CompiledPool, 'config'>[];
+};
+
 /**
  * The present value of every series, counted once for metrics, expectations and charts alike. It must come before its readers in the
  * list of observers.
@@ -39,8 +46,8 @@ export class SeriesTracker implements Observer {
   /** That instant is over: the next record begins another. */
   #isResting = true;
 
-  constructor(scenario: CompiledScenario) {
-    this.pools = poolCounts(scenario);
+  constructor(scenario: TrackedScenario) {
+    this.pools = poolCounts(scenario.pools);
     this.nodes = new NodeBook(scenario.cluster);
     this.pods = new PodBook(this.pools, scenario.initial.pods);
     this.tasks = new TaskBook(this.pools, this.pods, namedIn(scenario));
@@ -259,7 +266,7 @@ const COUNTS: Readonly<Record<PoolSeriesName, (counts: PoolCounts) => number>> =
 };
 
 /** The tasks and workspaces that need books of their own. */
-function namedIn({ expectations, faults }: CompiledScenario): {
+function namedIn({ expectations, faults }: TrackedScenario): {
   tasks: readonly TaskId[];
   workspaces: readonly WorkspaceId[];
 } {

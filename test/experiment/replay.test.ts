@@ -60,6 +60,18 @@ describe('replay', () => {
     expect(found.kind === 'differs' && found.event).toContain('"kind":"scale-check"');
   });
 
+  it('tells the decision behind the difference on both sides, also where it stands behind the difference', () => {
+    const at = find('"note":"scale.decided"');
+    const lines = journal
+      .with(at, (journal[at] as string).replace(/"to":\d+/, '"to":9'))
+      .toSpliced(at, 0, journal[find('"c":"pods.list"')] as string);
+    const found = replayed(lines);
+    if (found.kind !== 'differs') throw new Error('they are the same');
+    expect(found.decisions.recorded?.to).toBe(9);
+    expect(found.decisions.replayed?.to).not.toBe(9);
+    expect(found.decisions.replayed?.text).toBe(found.decisions.recorded?.text);
+  });
+
   it('shows a command that is missing in the journal', () => {
     const found = replayed(journal.toSpliced(find('"c":"task.send"'), 1));
     expect(found.kind === 'differs' && found.replayed).toContain('"c":"task.send"');

@@ -3,6 +3,7 @@ import { arrivals } from './arrivals.ts';
 import { cluster } from './cluster.ts';
 import { compare } from './compare.ts';
 import { distributions } from './distributions.ts';
+import { explain } from './explain.ts';
 import { faults } from './faults.ts';
 import { fuzz } from './fuzz.ts';
 import { importCommand } from './import.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   fuzz,
   validate,
   replay,
+  explain,
   verify,
   cluster,
   init,
