@@ -221,7 +221,10 @@ describe('faults', () => {
 
   for (const kind of FAULT_KINDS) {
     test(`the example of ${kind} is one`, () => {
-      const scenario = compileGood(`run: { duration: 100h }\nfaults: [ ${FAULTS[kind].example} ]`);
+      const cluster = kind.startsWith('node-')
+        ? 'cluster: { nodes: { count: 2, capacity: { cpu: 4, memory: 8Gi } } }\n'
+        : '';
+      const scenario = compileGood(`run: { duration: 100h }\n${cluster}faults: [ ${FAULTS[kind].example} ]`);
       expect(scenario.faults[0]!.effect.kind).toBe(kind);
       expect(scenario.faults[0]!.until > scenario.faults[0]!.at).toBe(FAULTS[kind].form === 'window');
     });
