@@ -39,7 +39,7 @@ interface Witnessed {
 
 /** Scenario seconds pass twenty times as fast: each plan takes one second of wall time. */
 const SCENARIO = (name: string, tasks: number): string => `scenario: ${name}
-run: { duration: 1m, drain: { timeout: 20m }, timeScale: 20 }
+run: { duration: ${Math.max(60, 10 + 5 * tasks)}s, drain: { timeout: 20m }, timeScale: 20 }
 pool:
   min: 1
   max: 3

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { podId, poolId } from '../../../src/engine/ids.ts';
 import { ProcessKubelet, UNPULLABLE_IMAGE } from '../../support/process-kubelet.ts';
+import { quotaEnforced } from '../../support/quota-enforced.ts';
 import { RealPods, type RealPodsSettings } from '../../support/real-pods.ts';
 import { until } from '../../support/until.ts';
 import { describeWithControlPlane } from '../../support/with-control-plane.ts';
@@ -169,12 +170,7 @@ describeWithControlPlane('pods on a real API server', ({ api, admin }) => {
 
   it('tells a create over the quota as certainly failed, with the quota as reason', async () => {
     const run = await open({ quotaPods: 1 });
-    await until('the quota to be enforced', async () => {
-      const { body } = await api.get(
-        `/api/v1/namespaces/${run.place.namespace}/resourcequotas/${run.place.runId}-quota`,
-      );
-      return body.status?.hard !== undefined;
-    });
+    await quotaEnforced(api, run.place.namespace, `${run.place.runId}-quota`);
     run.pods.create(POD, POOL);
     await run.told('pod.changed', ({ pod }) => pod === POD);
     run.pods.create(OTHER, POOL);
