@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { attemptId, taskId } from '../engine/ids.ts';
 import { type AgentMessage, REFUSED_WORK, SLOTS_MAX } from './protocol.ts';
 

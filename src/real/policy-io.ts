@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PolicyAsk } from '../engine/command.ts';
 import type { PolicyAnswer } from '../engine/event.ts';
 import { SIGNALS_SCHEMA } from './policy-signals.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SLOT_RULES } from '../engine/pool-config.ts';
 import type { SignalData } from '../engine/signal-data.ts';
 

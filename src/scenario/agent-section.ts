@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AgentConfig, SLOT_RULES, type SlotRule } from '../engine/pool-config.ts';
 import { TASK_TYPES } from '../engine/task.ts';
 import { absent, keys, parsed, positiveCount, positiveDuration } from './fields.ts';

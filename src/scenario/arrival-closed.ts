@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ArrivalWindow } from './arrival-window.ts';
 import type { Sampler } from './compiled.ts';
 import type { Distribution } from './distribution.ts';

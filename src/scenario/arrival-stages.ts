@@ -1,5 +1,5 @@
 import { randomExponential } from 'd3-random';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ArrivalTimes, type ArrivalWindow, HOUR_MS } from './arrival-window.ts';
 import { duration, keys, rate } from './fields.ts';
 import * as messages from './messages.ts';

@@ -1,5 +1,5 @@
 import { randomExponential } from 'd3-random';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ArrivalStreams, type ArrivalTimes, type ArrivalWindow, HOUR_MS, noArrivals } from './arrival-window.ts';
 import { keys, positiveDuration, rate } from './fields.ts';
 

@@ -1,6 +1,6 @@
 import { randomExponential } from 'd3-random';
 import type { Temporal } from 'temporal-polyfill/implementation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ArrivalTimes, type ArrivalWindow, HOUR_MS } from './arrival-window.ts';
 import type { Clock } from './clock.ts';
 import { absent, keys, rate } from './fields.ts';

@@ -1,5 +1,5 @@
 import { randomExponential } from 'd3-random';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ARRIVALS, type ArrivalsKind } from './arrival-catalogue.ts';
 import { closedSchema } from './arrival-closed.ts';
 import { cronArrivals } from './arrival-cron.ts';

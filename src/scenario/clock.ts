@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill/implementation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { keys, parsed } from './fields.ts';
 import * as messages from './messages.ts';
 import type { Sentence } from './problem.ts';

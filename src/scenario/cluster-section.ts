@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { distribution } from './distribution-field.ts';
 import { absent, byShape, count, keys, name, parsed, positiveCount, positiveDuration } from './fields.ts';
 import { parseCpu, parseMemory } from './kubernetes-quantity.ts';

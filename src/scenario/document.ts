@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clock, clockSchema } from './clock.ts';
 import { checkCluster } from './cluster-check.ts';
 import { type ClusterSection, clusterSchema } from './cluster-section.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ComparedKind, comparisonJson, parseComparison } from './comparison.ts';
 import { formatDuration } from './duration-text.ts';
 import type {

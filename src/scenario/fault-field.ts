@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Distribution } from './distribution.ts';
 import { distribution, distributionOrNever } from './distribution-field.ts';
 import { seriesConditions } from './expectation-section.ts';

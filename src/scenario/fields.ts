@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from './duration.ts';
 import { formatDuration } from './duration-text.ts';
 import * as messages from './messages.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Attachments, NO_ATTACHMENTS } from './attachment.ts';
 import { issuesToFindings } from './issue.ts';
 import * as messages from './messages.ts';

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill/implementation';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FreezeInterval } from '../engine/pool-config.ts';
 import type { Clock } from './clock.ts';
 import { byShape, keys, parsed } from './fields.ts';

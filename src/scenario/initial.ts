@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { absent, byShape, duration, keys, name, oneKeyOf, positiveCount, workspaceName } from './fields.ts';
 import { needsRule, needsShape, outcomeShape } from './task-needs.ts';
 

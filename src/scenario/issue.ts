@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import * as messages from './messages.ts';
 import { nearest } from './nearest.ts';
 import type { Sentence } from './problem.ts';

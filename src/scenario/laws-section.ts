@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LawDemand } from '../engine/laws/law-demand.ts';
 import type { CompiledScenario, RunPlan } from './compiled.ts';
 import { absent, keys, positiveDuration } from './fields.ts';

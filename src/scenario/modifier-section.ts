@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Modifier, ModifierBinding } from '../engine/modifier.ts';
 import { MODIFIERS } from '../engine/modifiers/registry.ts';
 import { type ScheduleStep, schedule } from '../engine/modifiers/schedule.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { absent, byKey, duration, keys, name, positiveDuration, workspaceName } from './fields.ts';
 
 const at = duration.describe('When.');

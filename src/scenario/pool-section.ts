@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { POLICIES } from '../engine/policies/registry.ts';
 import { PLACEMENTS, READINESS_RULES, VICTIM_RULES } from '../engine/pool-config.ts';
 import { agentSchema } from './agent-section.ts';

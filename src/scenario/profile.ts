@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { keys, share } from './fields.ts';
 import { type Chances, needsRule, needsShape } from './task-needs.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ON_ERROR } from '../engine/policy-program.ts';
 import { SIGNAL_LISTS } from '../engine/signal-data.ts';
 import { duration, keys, positiveCount, positiveDuration } from './fields.ts';

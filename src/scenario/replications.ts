@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { absent, byShape, keys, positiveCount, text } from './fields.ts';
 import * as messages from './messages.ts';
 import { metricNamed, metricNameJson } from './metric-name.ts';

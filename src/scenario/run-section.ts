@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunPlan } from './compiled.ts';
 import { absent, duration, keys, positiveDuration } from './fields.ts';
 import { replicationsSchema } from './replications.ts';

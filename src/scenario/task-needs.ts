@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TASK_TYPES, type TaskType } from '../engine/task.ts';
 import type { Sampler, TaskNeeds } from './compiled.ts';
 import type { Distribution } from './distribution.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LAW_NAMES } from '../engine/laws/law-catalogue.ts';
 import { keys, text } from './fields.ts';
 

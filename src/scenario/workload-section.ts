@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { arrivalsSchema } from './arrivals.ts';
 import { absent, byKey, byShape, duration, keys, name, positiveCount, workspaceName } from './fields.ts';
 import * as messages from './messages.ts';

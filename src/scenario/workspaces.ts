@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cumulative, weightedIndex } from './distribution-sampler.ts';
 import { byShape, keys, oneKeyOf, positiveCount, workspaceName } from './fields.ts';
 import * as messages from './messages.ts';

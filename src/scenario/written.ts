@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A piece of JSON Schema, draft-07: what editors are told of a value. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

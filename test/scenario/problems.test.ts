@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { LAW_NAMES } from '../../src/engine/laws/law-catalogue.ts';
 import { MODIFIERS } from '../../src/engine/modifiers/registry.ts';
 import { POLICIES } from '../../src/engine/policies/registry.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TASK_TYPES } from '../../engine/task.ts';
 import { distributionOrNever } from '../distribution-field.ts';
 import { parseDuration } from '../duration.ts';
