@@ -2,7 +2,7 @@ import type { ExitCode } from './exit-code.ts';
 import type { GivenArguments } from './given-arguments.ts';
 import type { Terminal } from './terminal.ts';
 
-/** One command of the program, described so that yargs, the help and the suggestions for slips all read the same. */
+/** One command of the program, described so that parsing, the help and the suggestions for slips all read the same. */
 export interface Command {
   readonly name: string;
   /** One sentence for the list of commands. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import Tinypool from 'tinypool';
+import type { Tinypool } from 'tinypool';
 
 /** Threads or processes that turn a job, plain data, into a result, plain data. */
 export interface Workers<J, R> {
@@ -19,22 +19,22 @@ export const startWorkers = <J, R>(entry: URL, threads: number): Workers<J, R> =
 export const startProcesses = <J, R>(entry: URL, processes: number): Workers<J, R> =>
   start(entry, processes, { runtime: 'child_process', env: environment() });
 
-function start<J, R>(
-  entry: URL,
-  count: number,
-  kind: Pick<NonNullable<ConstructorParameters<typeof Tinypool>[0]>, 'runtime' | 'env'>,
-): Workers<J, R> {
+function start<J, R>(entry: URL, count: number, kind: Pick<Tinypool['options'], 'runtime' | 'env'>): Workers<J, R> {
   const built = builtModule(entry);
   // tinypool would try again for ever.
   if (!existsSync(built)) throw new Error(`${built.pathname} is not there: run \`npm run build\` first`);
-  const pool = new Tinypool({
-    filename: built.href,
-    minThreads: count,
-    maxThreads: count,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    ...kind,
-  });
-  return { run: (job) => pool.run(job), close: () => pool.destroy() };
+  // Loaded here: most commands start no workers.
+  const pool = import('tinypool').then(
+    ({ Tinypool }) =>
+      new Tinypool({
+        filename: built.href,
+        minThreads: count,
+        maxThreads: count,
+        idleTimeout: Number.POSITIVE_INFINITY,
+        ...kind,
+      }),
+  );
+  return { run: async (job) => (await pool).run(job), close: async () => (await pool).destroy() };
 }
 
 const environment = (): Record<string, string> =>

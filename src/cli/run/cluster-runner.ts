@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { RunJob } from '../../experiment/run-job.ts';
 import { type ClusterSetup, runOnCluster } from '../../experiment/run-on-cluster.ts';
 import type { RunOutcome } from '../../experiment/run-outcome.ts';
 import { deleteKindCluster, loadKindImage, openKindCluster } from '../../real/kind.ts';
 import { loadKubeConfig } from '../../real/kube-config.ts';
+import { agentProgram } from '../agent-program.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ClusterRequest } from './cluster-request.ts';
 
@@ -21,11 +21,10 @@ export async function openClusterRunner(
   signal: AbortSignal,
 ): Promise<ClusterRunner> {
   const log = (line: string): void => terminal.warn(`${line}\n`);
-  const program = readFileSync(new URL('../../real/agent/agent.js', import.meta.url), 'utf8');
   const common = {
     namespace: request.namespace,
     image: request.agentImage,
-    program,
+    program: agentProgram(),
     timeScale: request.timeScale,
     httpPort: request.httpPort,
     runId,

@@ -1,5 +1,4 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { withTextures } from './texture.ts';
 
 /**
@@ -7,6 +6,8 @@ import { withTextures } from './texture.ts';
  * say what its author thinks.
  */
 export async function renderSvg(spec: TopLevelSpec, drawing: string): Promise<string> {
+  // Loaded with the first chart: together they take longer to load than a short run.
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const view = new View(parse(compile(spec, { logger: STRICT }).spec), { renderer: 'none' });
   try {
     return withTextures(shortNumbers(await view.toSVG()), drawing);
