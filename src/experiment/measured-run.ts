@@ -33,6 +33,8 @@ export const NOTHING_MORE: Collect = { fingerprint: false, charts: false, tasks:
 /** Everything that watches a run, in either world, and what it makes of it. `journal` takes the journal's lines, header first. */
 export class MeasuredRun {
   readonly observers: readonly Observer[];
+  /** The present, for whatever else watches the run after these observers. */
+  readonly series: SeriesTracker;
   /** For faults that wait for a condition. */
   readonly conditions: ConditionReader;
   readonly #scenario: CompiledScenario;
@@ -48,6 +50,7 @@ export class MeasuredRun {
     // The tracker comes first: all that follow read the present from it.
     const series = new SeriesTracker(scenario);
     this.#scenario = scenario;
+    this.series = series;
     this.conditions = new SeriesConditions(series);
     this.#metrics = new Metrics(scenario, series);
     this.#watch = new ExpectationWatch(scenario, series);

@@ -5,7 +5,7 @@ import { PolicyProcesses } from '../real/policy-processes.ts';
 import type { CompiledScenario, ConditionReader } from '../scenario/compiled.ts';
 import { Simulation } from '../sim/run.ts';
 import { type Collect, MeasuredRun } from './measured-run.ts';
-import { runOne } from './run-one.ts';
+import { runOne, type Watch, watching } from './run-one.ts';
 import type { FinishedRun } from './run-outcome.ts';
 
 /** As `runOne`, for scenarios whose policies may be programs. Rejects with `PolicyFailed`, too, where a failure is to end the run. */
@@ -13,10 +13,11 @@ export async function runAsking(
   scenario: CompiledScenario,
   collect: Collect,
   journal: ((line: string) => void) | null,
+  watch: Watch | null = null,
 ): Promise<FinishedRun> {
-  if (!hasProgram(scenario)) return runOne(scenario, collect, journal);
+  if (!hasProgram(scenario)) return runOne(scenario, collect, journal, watch);
   const run = new MeasuredRun(scenario, collect, journal);
-  const { end, programs } = await simulateAsking(scenario, run.observers, run.conditions);
+  const { end, programs } = await simulateAsking(scenario, watching(run, watch), run.conditions);
   return { ...run.finished(end), programs };
 }
 

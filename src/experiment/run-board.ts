@@ -91,8 +91,9 @@ async function runInWorkers(
   const threads = Math.min(jobs, board.startable);
   const workers = startWorkers<RunJob, RunOutcome>(new URL('./run-worker.js', import.meta.url), threads);
   signal.addEventListener('abort', workers.close, { once: true });
-  // A run that turns out not to be needed would leave its journal behind.
-  const ahead = jobOf({ variant: 0, replication: 0 }).journal === null ? threads - 1 : 0;
+  // A run that turns out not to be needed would leave its files behind.
+  const { journal, perfetto = null } = jobOf({ variant: 0, replication: 0 });
+  const ahead = journal === null && perfetto === null ? threads - 1 : 0;
   const idle = new Set<() => void>();
   const lane = async (): Promise<void> => {
     while (!board.isOver && !signal.aborted) {

@@ -6,6 +6,7 @@ import { loadScenario } from '../scenario/load.ts';
 import { attachedFiles } from './attached-files.ts';
 import { openJournalFile } from './journal-file.ts';
 import type { Collect } from './measured-run.ts';
+import { openPerfettoFile, type PerfettoFile } from './perfetto-file.ts';
 import { compileChoice, type PlannedVariant } from './plan-suite.ts';
 import { runAsking } from './run-asking.ts';
 import type { CrashedRun, FinishedRun, LawBrokenRun, PolicyFailedRun, RunOutcome } from './run-outcome.ts';
@@ -20,6 +21,8 @@ export interface RunJob {
   readonly checkDeterminism: boolean;
   /** Where the journal is written; null = nowhere. */
   readonly journal: string | null;
+  /** Where its trace for Perfetto is written; unless given, nowhere. */
+  readonly perfetto?: string | null;
 }
 
 /** Compiles the scenario from its text and runs it. A mistake of the program becomes an outcome, so that other runs go on. */
@@ -44,18 +47,22 @@ export function brokenRun(
   return { kind: 'crashed', ...run, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-/** The journal of a run that broke a law is kept: it shows how it came to that. */
+/** Journal and trace of a run that broke a law are kept: they show how it came to that. */
 async function runWithJournal(job: RunJob): Promise<FinishedRun> {
   const scenario = await withPolicies(() => compileJob(job));
   const collect = { ...job.collect, fingerprint: job.collect.fingerprint || job.checkDeterminism };
-  if (job.journal === null) return runAsking(scenario, collect, null);
-  const journal = openJournalFile(job.journal);
+  const journal = job.journal === null ? null : openJournalFile(job.journal);
+  const perfetto = perfettoFileOf(job, scenario);
   try {
-    return await runAsking(scenario, collect, journal.write);
+    return await runAsking(scenario, collect, journal?.write ?? null, perfetto?.watch ?? null);
   } finally {
-    journal.commit();
+    journal?.commit();
+    perfetto?.commit();
   }
 }
+
+export const perfettoFileOf = ({ perfetto = null }: RunJob, scenario: CompiledScenario): PerfettoFile | null =>
+  perfetto === null ? null : openPerfettoFile(perfetto, scenario);
 
 /** The scenario of a job, compiled anew: a compiled scenario serves one run. */
 export function compileJob({ planned, replication }: Pick<RunJob, 'planned' | 'replication'>): CompiledScenario {

@@ -4,7 +4,8 @@ import { type RealSetup, runReal } from '../real/run.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { openJournalFile } from './journal-file.ts';
 import { MeasuredRun } from './measured-run.ts';
-import { brokenRun, compileJob, type RunJob } from './run-job.ts';
+import { brokenRun, compileJob, perfettoFileOf, type RunJob } from './run-job.ts';
+import { watching } from './run-one.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { withPolicies } from './user-policies.ts';
 
@@ -24,16 +25,21 @@ export async function runOnCluster(job: RunJob, setup: ClusterSetup, signal: Abo
   const { replication, planned } = job;
   const scenario = await withPolicies(() => compileJob(job));
   const journal = job.journal === null ? null : openJournalFile(job.journal);
+  const perfetto = perfettoFileOf(job, scenario);
   try {
     const run = new MeasuredRun(scenario, job.collect, journal?.write ?? null);
     const starts = new StartTroubles(scenario);
-    const { left, health, programs, ...end } = await runReal(scenario, [...run.observers, starts], {
-      ...setup,
-      conditions: run.conditions,
-      runId: setup.runId(),
-      timeScale: setup.timeScale ?? scenario.timeScale,
-      signal,
-    });
+    const { left, health, programs, ...end } = await runReal(
+      scenario,
+      [...watching(run, perfetto?.watch ?? null), starts],
+      {
+        ...setup,
+        conditions: run.conditions,
+        runId: setup.runId(),
+        timeScale: setup.timeScale ?? scenario.timeScale,
+        signal,
+      },
+    );
     return {
       ...run.finished(end),
       programs,
@@ -43,8 +49,9 @@ export async function runOnCluster(job: RunJob, setup: ClusterSetup, signal: Abo
     if (error instanceof ClusterProblem) throw error;
     return brokenRun(error, { replication, seed: planned.seed });
   } finally {
-    // The journal of a run that broke a law or was stopped is kept: it shows how it came to that.
+    // Journal and trace of a run that broke a law or was stopped are kept: they show how it came to that.
     journal?.commit();
+    perfetto?.commit();
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Observer } from '../engine/observer.ts';
+import type { SeriesTracker } from '../measure/series.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { simulate } from '../sim/run.ts';
 import { type Collect, MeasuredRun } from './measured-run.ts';
@@ -11,7 +13,14 @@ export function runOne(
   scenario: CompiledScenario,
   collect: Collect,
   journal: ((line: string) => void) | null,
+  watch: Watch | null = null,
 ): FinishedRun {
   const run = new MeasuredRun(scenario, collect, journal);
-  return run.finished(simulate(scenario, run.observers, run.conditions));
+  return run.finished(simulate(scenario, watching(run, watch), run.conditions));
 }
+
+/** Makes one more observer, which reads the present from the run's own series. */
+export type Watch = (series: SeriesTracker) => Observer;
+
+export const watching = (run: MeasuredRun, watch: Watch | null): readonly Observer[] =>
+  watch === null ? run.observers : [...run.observers, watch(run.series)];

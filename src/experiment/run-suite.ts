@@ -12,6 +12,8 @@ export interface SuiteOptions extends BoardOptions {
   readonly bail: boolean;
   /** Where a run's journal is written; null = nowhere. */
   journalPath(variant: PlannedVariant, replication: number): string | null;
+  /** The same of its trace for Perfetto. */
+  perfettoPath?(variant: PlannedVariant, replication: number): string | null;
 }
 
 export interface SuiteEnd {
@@ -35,5 +37,6 @@ function jobOf(planned: PlannedVariant, replication: number, options: SuiteOptio
     collect: replication === 0 ? options.collect : NOTHING_MORE,
     checkDeterminism: options.checkDeterminism,
     journal: options.journalPath(planned, replication),
+    perfetto: options.perfettoPath?.(planned, replication) ?? null,
   };
 }
