@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { validateXML } from 'xmllint-wasm';
 import { junitReport } from '../../src/report/junit.ts';
 import { finishedRun, heldOf, resultOf } from '../support/made-results.ts';
 import { elementsOf } from '../support/xml.ts';
@@ -21,7 +23,24 @@ const xml = junitReport([
   },
 ]);
 
+const SCHEMA = readFileSync(new URL('../support/schemas/junit.xsd', import.meta.url), 'utf8');
+
 describe('a JUnit report', () => {
+  it('is what the schema of Jenkins asks for, with properties and without a case', async () => {
+    const goal = { precision: 0.1, confidence: 0.95, metrics: ['wait.p95'] };
+    const runs = [finishedRun(), finishedRun({ replication: 1 })];
+    const withProperties = resultOf(runs, { replications: { min: 2, max: 2, goal } });
+    const reports = [xml, junitReport([]), junitReport([{ result: withProperties, command, version: '0.1.0' }])];
+    expect(reports[2]).toContain('<property ');
+    for (const report of reports)
+      expect(await validateXML({ xml: report, schema: SCHEMA })).toMatchObject({ errors: [] });
+    const slip = await validateXML({
+      xml: xml.replaceAll('<failure', '<failed').replaceAll('</failure', '</failed'),
+      schema: SCHEMA,
+    });
+    expect(slip.valid).toBe(false);
+  });
+
   it('is well-formed whatever the names are', () => {
     expect(elementsOf(xml).map(({ name }) => name)).toEqual([
       'testsuites',
