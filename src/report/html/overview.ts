@@ -2,6 +2,7 @@ import { type Markup, markup } from '../markup.ts';
 import { precisionText } from '../precision-text.ts';
 import { checkPlace, type ReportSubject } from '../report-subject.ts';
 import { measureText } from './figures-section.ts';
+import { FILTER_SCRIPT, filterBox } from './filter-script.ts';
 import { numberColumn, page, table, textColumn } from './page.ts';
 
 export interface OverviewEntry {
@@ -22,6 +23,7 @@ export function overviewPage(entries: readonly OverviewEntry[], version: string)
 ${count('passed')} passed, ${count('failed')} failed, ${count('broken')} broken</p>
 </header>
 <main>
+${filterBox('a name, a label or a verdict')}
 ${table(
   [
     textColumn('verdict'),
@@ -34,9 +36,11 @@ ${table(
   entries.map((entry, index) => ({
     mark: entry.subject.result.verdict.kind === 'passed' ? 'good' : 'bad',
     cells: cellsOf(entry, entries[index - 1]),
+    search: searchOf(entry),
   })),
 )}</main>
-<footer><p class="faint">poolproof ${version}</p></footer>`,
+<footer><p class="faint">poolproof ${version}</p></footer>
+${FILTER_SCRIPT}`,
   );
 }
 
@@ -49,13 +53,21 @@ function cellsOf({ subject, href }: OverviewEntry, before: OverviewEntry | undef
   const value = (name: string): string => (measures.length === 0 ? '' : measureText(subject.result, name).value);
   return [
     markup`<span class="mark">${SIGNS[verdict.kind]}</span>`,
-    isFirst ? markup`${planned.scenario}<br><span class="faint">${planned.about}</span>` : '',
+    isFirst
+      ? markup`<span class="group">${planned.scenario}</span>${planned.labels.map((label) => markup` <span class="label">${label}</span>`)}<br><span class="faint">${planned.about}</span>`
+      : markup`<span class="repeat" hidden>${planned.scenario}</span>`,
     markup`<a href="${href}">${planned.variant}</a>`,
     value('utilization.mean'),
     value('wait.p95'),
     remark(subject),
   ];
 }
+
+/** The sign of the verdict is none that one types. */
+const searchOf = ({ subject }: OverviewEntry): string => {
+  const { planned, verdict } = subject.result;
+  return [planned.scenario, planned.variant, ...planned.labels, verdict.kind].join(' ').toLowerCase();
+};
 
 function remark({ result }: ReportSubject): string {
   const { planned, verdict, precision } = result;

@@ -57,6 +57,10 @@ figure h3 { font-size: 1rem; margin: 0 0 0.2rem; }
 .drawing .brush { fill: var(--accent); fill-opacity: 0.2; stroke: var(--accent); }
 .drawing .mark-area > *, .drawing .mark-line > *, .drawing .mark-rect > * { vector-effect: non-scaling-stroke; }
 .drawing:focus-visible, .wide:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.filter { max-width: none; margin: 1rem 0 0.4rem; display: flex; flex-wrap: wrap; gap: 0.3rem 0.6rem; align-items: center; }
+.filter[hidden] { display: none; }
+.filter input { font: inherit; min-height: 2rem; min-width: 0; flex: 0 1 18rem; padding: 0 0.5rem; color: var(--ink); background: var(--page); border: 1px solid var(--faint); border-radius: 6px; }
+.label { font-size: 0.8rem; color: var(--faint); border: 1px solid var(--line); border-radius: 6px; padding: 0 0.35rem; white-space: nowrap; }
 .zoom { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; padding: 0.4rem 0; background: var(--page); }
 .zoom button { font: inherit; min-width: 2.2rem; min-height: 2rem; padding: 0 0.5rem; color: var(--ink); background: var(--panel); border: 1px solid var(--faint); border-radius: 6px; cursor: pointer; }
 .zoom button[aria-disabled="true"] { opacity: 0.45; cursor: default; }
@@ -70,5 +74,5 @@ dl.facts dt { color: var(--faint); } dl.facts dd { margin: 0; min-width: 0; }
 @media (max-width: 34rem) {
   dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: 0.5rem; }
 }
-@media print { .zoom, .tip { display: none; } .drawing svg { min-width: 0; } details:not([open]) { display: none; } }
+@media print { .zoom, .tip, .filter { display: none; } .drawing svg { min-width: 0; } details:not([open]) { display: none; } }
 `);

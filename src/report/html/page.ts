@@ -25,7 +25,9 @@ export function table(columns: readonly Column[], rows: readonly Row[]): Markup 
 <thead><tr>${columns.map((column) => markup`<th scope="col"${classOf(column)}>${column.title}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
-  (row) => markup`<tr${row.mark === null ? null : markup` class="${row.mark}"`}>${cells(row)}</tr>
+  (
+    row,
+  ) => markup`<tr${row.mark === null ? null : markup` class="${row.mark}"`}${row.search === undefined ? null : markup` data-search="${row.search}"`}>${cells(row)}</tr>
 `,
 )}</tbody>
 </table></div>
@@ -40,6 +42,8 @@ export interface Column {
 export interface Row {
   readonly mark: 'good' | 'bad' | null;
   readonly cells: readonly (Markup | string)[];
+  /** In lower case: what a filter box looks in. */
+  readonly search?: string;
 }
 
 export const textColumn = (title: string): Column => ({ title, kind: 'text' });
