@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { Problem } from '../scenario/problem.ts';
 
 /**
  * A file as code hosts name it: relative to the root of its repository, wherever the program was started. The root is what the runner
@@ -10,6 +11,10 @@ export function repositoryPath(file: string, workspace: string | undefined): str
   const root = workspace !== undefined && isWithin(workspace, path) ? resolve(workspace) : rootAbove(dirname(path));
   return root === null ? file : relative(root, path).split(sep).join('/');
 }
+
+/** A problem with its file so named; one of the command line has no file. */
+export const inRepository = (problem: Problem): Problem =>
+  problem.line === 0 ? problem : { ...problem, file: repositoryPath(problem.file, process.env.GITHUB_WORKSPACE) };
 
 const isWithin = (folder: string, path: string): boolean => !/^\.\.($|[/\\])/.test(relative(resolve(folder), path));
 

@@ -3,12 +3,11 @@ import { withPolicies } from '../experiment/user-policies.ts';
 import { problemAnnotations } from '../report/problem-annotations.ts';
 import { problemSarif } from '../report/problem-sarif.ts';
 import { traceText } from '../report/trace-account.ts';
-import type { Problem } from '../scenario/problem.ts';
 import { counted } from './counted.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { GivenArguments } from './given-arguments.ts';
 import { overridesOf } from './overrides.ts';
-import { repositoryPath } from './repository-path.ts';
+import { inRepository } from './repository-path.ts';
 import { findScenarioFiles } from './scenario-files.ts';
 import { tellProblems } from './tell-problems.ts';
 import type { Terminal } from './terminal.ts';
@@ -43,6 +42,3 @@ export async function validateFiles(given: GivenArguments, terminal: Terminal): 
 
 const tracesOf = (variants: readonly PlannedVariant[]): readonly object[] =>
   variants.flatMap(({ file, variant, traces }) => traces.map((account) => ({ scenario: file, variant, ...account })));
-/** A problem of the command line has no file. */
-const inRepository = (problem: Problem): Problem =>
-  problem.line === 0 ? problem : { ...problem, file: repositoryPath(problem.file, process.env.GITHUB_WORKSPACE) };

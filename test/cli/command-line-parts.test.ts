@@ -1,12 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { EXIT, gravest } from '../../src/cli/exit-code.ts';
 import { GivenArguments } from '../../src/cli/given-arguments.ts';
 import { pathSegment } from '../../src/cli/path-segment.ts';
-import { journalPaths } from '../../src/cli/run/journal-paths.ts';
+import { appendStepSummary } from '../../src/cli/run/append-step-summary.ts';
 import { repeatCommand } from '../../src/cli/run/repeat-command.ts';
+import { reporterChoices } from '../../src/cli/run/reporter-choice.ts';
+import { runPaths } from '../../src/cli/run/run-paths.ts';
 import { textTable } from '../../src/cli/text-table.ts';
 import { EVERYTHING } from '../../src/experiment/plan-suite.ts';
 import { fixedReplications } from '../../src/experiment/replication-plan.ts';
+import { folderOf } from '../support/command-line.ts';
 import { plannedVariant } from '../support/made-results.ts';
 
 describe('of several exit codes', () => {
@@ -87,17 +92,17 @@ describe('the journals of several runs', () => {
   ];
 
   it('are told apart by what stands in braces', () => {
-    const path = journalPaths('out/{scenario}/{variant}-{replication}.jsonl', variants);
+    const path = runPaths('--journal', 'out/{scenario}/{variant}-{replication}.jsonl', variants);
     expect(path(variants[1]!, 1)).toBe('out/monday/after-1.jsonl');
   });
 
   it('are refused a name that two of them would share', () => {
-    expect(() => journalPaths('out/{variant}.jsonl', variants)).toThrow(/would hold more than one run/);
+    expect(() => runPaths('--journal', 'out/{variant}.jsonl', variants)).toThrow(/would hold more than one run/);
   });
 
   it('need no braces when there is one run', () => {
     const [only] = variants;
-    expect(journalPaths('one.jsonl', [only!])(only!, 0)).toBe('one.jsonl');
+    expect(runPaths('--journal', 'one.jsonl', [only!])(only!, 0)).toBe('one.jsonl');
   });
 });
 
@@ -117,5 +122,82 @@ describe('a table', () => {
         '\n',
       ),
     );
+  });
+});
+
+describe('the step summary of a GitHub runner', () => {
+  const folder = folderOf({ 'summary.md': 'by another command\n' });
+  afterAll(() => folder.remove());
+
+  it('is added to what the step has written, in the room that is left', () => {
+    const file = join(folder.path, 'summary.md');
+    const limits: number[] = [];
+    appendStepSummary(file, (limit) => {
+      limits.push(limit);
+      return 'ours\n';
+    });
+    expect(readFileSync(file, 'utf8')).toBe('by another command\nours\n');
+    expect(limits[0]).toBeLessThan(1024 * 1024 - 'by another command\n'.length);
+    appendStepSummary(undefined, () => 'for nobody');
+    expect(readFileSync(file, 'utf8')).not.toContain('nobody');
+  });
+});
+
+describe('--reporter', () => {
+  const chosen = (reporter: readonly string[], json = false) => reporterChoices(new GivenArguments({ reporter, json }));
+
+  it.each([
+    [[], false, [['pretty', null]]],
+    [['json'], false, [['json', null]]],
+    [[], true, [['json', null]]],
+    [['json'], true, [['json', null]]],
+    [
+      ['github'],
+      false,
+      [
+        ['pretty', null],
+        ['github', null],
+      ],
+    ],
+    [
+      ['tap', 'github'],
+      false,
+      [
+        ['tap', null],
+        ['github', null],
+      ],
+    ],
+    [
+      ['junit=out/j=1.xml,tap=t.tap'],
+      false,
+      [
+        ['pretty', null],
+        ['junit', 'out/j=1.xml'],
+        ['tap', 't.tap'],
+      ],
+    ],
+    [['pretty', 'junit=j.xml'], true, null],
+    [
+      ['junit=j.xml'],
+      true,
+      [
+        ['json', null],
+        ['junit', 'j.xml'],
+      ],
+    ],
+  ] as const)('%j with --json %j means %j', (reporter, json, wanted) => {
+    if (wanted === null) expect(() => chosen(reporter, json)).toThrow(/both want standard output/);
+    else expect(chosen(reporter, json).map((each) => [each.reporter, each.file])).toEqual(wanted);
+  });
+
+  it.each([
+    [['json,tap'], /--reporter json and --reporter tap both want standard output/],
+    [['tap', 'tap'], /both want standard output/],
+    [['tap=a', 'junit=a'], /two reporters write to a/],
+    [['github=a'], /takes no file/],
+    [['junit='], /names no file/],
+    [['junt'], /no such reporter: junt/],
+  ] as const)('%j is refused', (reporter, message) => {
+    expect(() => chosen(reporter)).toThrow(message);
   });
 });

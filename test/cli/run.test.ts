@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { folderOf, poolproof, SCENARIO } from '../support/command-line.ts';
+import { familiesOf } from '../support/openmetrics.ts';
+import { eventsOf, stretchesOf } from '../support/trace-events.ts';
 import { elementsOf } from '../support/xml.ts';
 
 const folder = folderOf({
@@ -133,6 +135,29 @@ describe('poolproof run', () => {
   it('--reporter junit prints well-formed XML', async () => {
     const { out } = await run('--reporter', 'junit');
     expect(elementsOf(out)[0]).toMatchObject({ name: 'testsuites', attributes: { tests: '4', failures: '0' } });
+  });
+
+  it('several reporters, a trace and metrics are written at once; the lines for people stay', async () => {
+    const { code, out, err } = await run(
+      ...['--reporter', 'tap=told/t.tap,github', '--reporter', 'junit=told/j.xml'],
+      ...['--perfetto', 'told/{variant}.json.gz', '--openmetrics', 'told/m.txt'],
+    );
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^2 passed of 2 variants/m);
+    expect(out).not.toContain('::error');
+    expect(written('told', 't.tap')).toMatch(/^TAP version 14\n1\.\.2\n[\s\S]*\nok 2 - pair > impatient\n$/);
+    expect(written('told', 'j.xml')).toContain('tests="4"');
+    expect(familiesOf(written('told', 'm.txt')).map(({ name }) => name)).toContain('poolproof_wait_p95_seconds');
+    const trace = gunzipSync(readFileSync(join(folder.path, 'told', 'plain.json.gz'))).toString();
+    expect(stretchesOf(eventsOf(trace)).map(({ name }) => name)).toEqual(expect.arrayContaining(['t1', 't2', 'plan']));
+  });
+
+  it('--reporter github marks the line of what failed; where a program reads standard output, on the other one', async () => {
+    const mark = /^::error file=failing\.yaml,line=14,col=\d+,title=failing > impatient%3A all done::/m;
+    expect((await run('failing.yaml', '--reporter', 'github')).out).toMatch(mark);
+    const { out, err } = await run('failing.yaml', '--reporter', 'json,github');
+    expect(JSON.parse(out)).toMatchObject({ exitCode: 1 });
+    expect(err).toMatch(mark);
   });
 
   it('--check-determinism finds two runs of one scenario the same', async () => {

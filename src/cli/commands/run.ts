@@ -37,6 +37,12 @@ export const run: Command = {
       summary:
         'File for the journal of the run (.gz: compressed); with several runs the name holds {scenario}, {variant} or {replication}',
     },
+    perfetto: {
+      kind: 'text',
+      summary:
+        'File for the course of the run, which ui.perfetto.dev and chrome://tracing open (docs/exports.md); named as with --journal',
+    },
+    openmetrics: { kind: 'text', summary: 'File for the measures of all runs in the OpenMetrics text format' },
     fingerprint: { kind: 'flag', summary: 'Compute and print the fingerprint of each run' },
     'check-determinism': {
       kind: 'flag',
@@ -44,7 +50,11 @@ export const run: Command = {
     },
     golden: { kind: 'text', summary: 'File of fingerprints to compare with; a difference fails' },
     update: { kind: 'flag', summary: 'Rewrite the golden file instead (default: scenarios/golden.json)' },
-    reporter: { kind: 'text', summary: 'What goes to standard output: pretty (default), json or junit' },
+    reporter: {
+      kind: 'list',
+      summary:
+        'How the end is told: pretty (default), json, junit, tap or github; NAME=FILE writes it to a file, and several may be given',
+    },
     json: { kind: 'flag', summary: 'The same as --reporter json' },
     quiet: { kind: 'flag', short: 'q', summary: 'Print only what did not pass' },
   },
@@ -53,7 +63,8 @@ export const run: Command = {
     ['run scenarios/monday.yaml --report out', 'one file, with its report'],
     ['run monday.yaml --set pool.max=4 --seed 7', 'with a smaller pool and other luck'],
     ['run monday.yaml --precision 5%', 'as many runs as it takes for means within 5 %'],
-    ["run 'scenarios/reports/**' --reporter junit > junit.xml", 'for a CI system'],
+    ["run 'scenarios/reports/**' --reporter junit=junit.xml,github", 'for a CI system, with annotations of its own'],
+    ['run monday.yaml --perfetto run.json.gz', 'every pod, slot and task on a time line'],
   ],
   execute: async (given, terminal) => (await import('../run/execute-run.ts')).executeRun(given, terminal),
 };

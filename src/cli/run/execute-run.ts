@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type PlannedVariant, planSuite } from '../../experiment/plan-suite.ts';
 import type { RunJob } from '../../experiment/run-job.ts';
@@ -10,7 +11,6 @@ import { RUN_LABEL } from '../../real/pod-names.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
-import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
@@ -18,12 +18,12 @@ import type { ClusterRequest } from './cluster-request.ts';
 import type { ClusterRunner } from './cluster-runner.ts';
 import { compareGolden, type Golden, type GoldenDifference, readGolden, writeGolden } from './golden.ts';
 import { interruptOf } from './interrupt.ts';
-import { journalPaths } from './journal-paths.ts';
 import { showProgress } from './progress.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { prepareReportFolder, writeReports } from './report-folder.ts';
+import { type RunFileOption, type RunPath, runPaths } from './run-paths.ts';
 import { type RunRequest, runRequest } from './run-request.ts';
-import { tellEnd } from './tell-end.ts';
+import { tellBadInput, tellEnd } from './tell-end.ts';
 
 /** Everything is checked before the first run: on bad input nothing runs and nothing is written. */
 export async function executeRun(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
@@ -33,9 +33,7 @@ export async function executeRun(given: GivenArguments, terminal: Terminal): Pro
     planSuite(findScenarioFiles(request.patterns), request.choice),
   );
   if (problems.length > 0) {
-    if (request.reporter === 'json')
-      terminal.print(`${JSON.stringify({ poolproof: VERSION, exitCode: EXIT.badInput, problems }, null, 2)}\n`);
-    else tellProblems(problems, terminal, '; nothing was run');
+    tellBadInput(request, problems, terminal);
     return EXIT.badInput;
   }
   if (variants.length === 0) {
@@ -47,7 +45,7 @@ export async function executeRun(given: GivenArguments, terminal: Terminal): Pro
       : new UsageError('no variant is left to run', 'loosen --variant, --grep or --label');
   }
   const golden = request.golden === null ? null : readGolden(request.golden.file, request.golden.mode);
-  if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
+  for (const folder of foldersOf(request)) prepareReportFolder(folder);
 
   const suite = await runAll(request, variants, terminal);
   const subjects = suite.results.map((result) => ({
@@ -87,13 +85,23 @@ export async function executeRun(given: GivenArguments, terminal: Terminal): Pro
   return exitCode;
 }
 
+/** Where something is written when all has run: it must not turn out then that it cannot be. */
+const foldersOf = ({ reportFolder, reporters, openMetrics }: RunRequest): ReadonlySet<string> =>
+  new Set([
+    ...(reportFolder === null ? [] : [reportFolder]),
+    ...[...reporters.map(({ file }) => file), openMetrics].flatMap((file) => (file === null ? [] : [dirname(file)])),
+  ]);
+
 interface SuiteRun extends SuiteEnd {
   /** Why no more could be run on the cluster. */
   readonly unavailable: ClusterProblem | null;
 }
 
 async function runAll(request: RunRequest, variants: readonly PlannedVariant[], terminal: Terminal): Promise<SuiteRun> {
-  const journalPath = request.journal === null ? () => null : journalPaths(request.journal, variants);
+  const pathsOf = (option: RunFileOption, template: string | null): RunPath | (() => null) =>
+    template === null ? () => null : runPaths(option, template, variants);
+  const journalPath = pathsOf('--journal', request.journal);
+  const perfettoPath = pathsOf('--perfetto', request.perfetto);
   const interrupt = interruptOf(
     () => terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
     () => {
@@ -125,6 +133,7 @@ async function runAll(request: RunRequest, variants: readonly PlannedVariant[], 
       checkDeterminism: request.checkDeterminism,
       bail: request.bail,
       journalPath,
+      perfettoPath,
       signal: AbortSignal.any([interrupt.signal, lack.signal]),
       onProgress: (finished, total) => {
         interrupt.arm();

@@ -1,15 +1,12 @@
 import { availableParallelism } from 'node:os';
 import type { SuiteChoice } from '../../experiment/plan-suite.ts';
 import type { ReplicationChoice } from '../../experiment/replication-plan.ts';
-import { nearest } from '../../scenario/nearest.ts';
 import { fragmentOverrides } from '../fragment.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { overridesOf } from '../overrides.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ClusterRequest, clusterRequest, modeOf } from './cluster-request.ts';
-
-export const REPORTERS = ['pretty', 'json', 'junit'] as const;
-export type Reporter = (typeof REPORTERS)[number];
+import { type ReporterChoice, reporterChoices } from './reporter-choice.ts';
 
 /** What `poolproof run` was asked to do, checked as far as the command line alone can tell. */
 export interface RunRequest {
@@ -17,11 +14,15 @@ export interface RunRequest {
   readonly choice: SuiteChoice;
   readonly jobs: number;
   readonly bail: boolean;
-  readonly reporter: Reporter;
+  readonly reporters: readonly ReporterChoice[];
   readonly quiet: boolean;
   readonly reportFolder: string | null;
   /** May hold `{scenario}`, `{variant}`, `{replication}`. */
   readonly journal: string | null;
+  /** Likewise. */
+  readonly perfetto: string | null;
+  /** One file for the whole suite. */
+  readonly openMetrics: string | null;
   readonly fingerprint: boolean;
   readonly checkDeterminism: boolean;
   readonly golden: GoldenRequest | null;
@@ -52,10 +53,12 @@ export function runRequest(given: GivenArguments): RunRequest {
     },
     jobs: given.count('jobs') ?? availableParallelism(),
     bail: given.flag('bail'),
-    reporter: reporterOf(given),
+    reporters: reporterChoices(given),
     quiet: given.flag('quiet'),
     reportFolder: given.text('report'),
     journal: given.text('journal'),
+    perfetto: given.text('perfetto'),
+    openMetrics: given.text('openmetrics'),
     fingerprint: given.flag('fingerprint'),
     checkDeterminism: given.flag('check-determinism'),
     golden: goldenOf(given),
@@ -82,21 +85,6 @@ function replicationChoice(given: GivenArguments): ReplicationChoice {
   if (choice.maxReplications !== null && choice.maxReplications < 2)
     throw new UsageError('--max-replications must be at least 2', 'one run tells nothing of the spread');
   return choice;
-}
-
-function reporterOf(given: GivenArguments): Reporter {
-  const named = given.text('reporter');
-  const reporter = named === null ? (given.flag('json') ? 'json' : 'pretty') : REPORTERS.find((each) => each === named);
-  if (reporter === undefined) {
-    const close = nearest(named ?? '', REPORTERS);
-    throw new UsageError(
-      `no such reporter: ${named}`,
-      close === null ? `one of: ${REPORTERS.join(', ')}` : `did you mean ${close}?`,
-    );
-  }
-  if (given.flag('json') && reporter !== 'json')
-    throw new UsageError(`--json and --reporter ${reporter} both want standard output`, 'give one of them');
-  return reporter;
 }
 
 function goldenOf(given: GivenArguments): GoldenRequest | null {

@@ -1,13 +1,24 @@
+import { writeFileAtomically } from '../../experiment/atomic-file.ts';
+import { expectationAnnotations } from '../../report/expectation-annotations.ts';
 import { junitReport } from '../../report/junit.ts';
+import { openMetrics } from '../../report/openmetrics.ts';
+import { problemAnnotations } from '../../report/problem-annotations.ts';
 import { formatDuration } from '../../report/quantity.ts';
 import type { ReportSubject } from '../../report/report-subject.ts';
+import { stepSummary } from '../../report/step-summary.ts';
 import { summaryOf } from '../../report/summary.ts';
+import { tapReport } from '../../report/tap.ts';
+import type { Problem } from '../../scenario/problem.ts';
 import { counted } from '../counted.ts';
-import type { ExitCode } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { inRepository, repositoryPath } from '../repository-path.ts';
+import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
+import { appendStepSummary } from './append-step-summary.ts';
 import type { GoldenDifference } from './golden.ts';
 import { prettyReport } from './pretty.ts';
+import { isDocument, type Reporter } from './reporter-choice.ts';
 import type { RunRequest } from './run-request.ts';
 
 /** How a run ended, ready to be told. */
@@ -26,21 +37,60 @@ export interface RunEnd {
 }
 
 export function tellEnd(end: RunEnd, terminal: Terminal): void {
-  switch (end.request.reporter) {
-    case 'json':
-      terminal.print(`${JSON.stringify(jsonEnd(end), null, 2)}\n`);
-      return;
-    case 'junit':
-      terminal.print(junitReport(end.subjects));
-      return;
-    case 'pretty':
-      terminal.print(prettyReport(end.subjects, terminal, end.request));
-      terminal.print(goldenLines(end));
-      if (!end.request.quiet || end.exitCode !== 0) terminal.print(closingLines(end, terminal));
-      return;
-    default:
-      end.request.reporter satisfies never;
+  const { reporters, openMetrics: metricsFile } = end.request;
+  for (const { reporter, file } of reporters) {
+    if (reporter === 'github') tellGithub(end, terminal);
+    else if (file === null) terminal.print(textOf(reporter, end, terminal));
+    else writeFileAtomically(file, textOf(reporter, end, withoutPaint(terminal)));
   }
+  if (metricsFile !== null) writeFileAtomically(metricsFile, openMetrics(end.subjects, VERSION));
+}
+
+/** Nothing was run: the mistakes of the files are told by whichever reporters can. */
+export function tellBadInput({ reporters }: RunRequest, problems: readonly Problem[], terminal: Terminal): void {
+  const json = reporters.find(({ reporter }) => reporter === 'json');
+  if (json !== undefined) {
+    const text = `${JSON.stringify({ poolproof: VERSION, exitCode: EXIT.badInput, problems }, null, 2)}\n`;
+    if (json.file === null) terminal.print(text);
+    else writeFileAtomically(json.file, text);
+  }
+  if (json?.file !== null) tellProblems(problems, terminal, '; nothing was run');
+  if (reporters.some(({ reporter }) => reporter === 'github'))
+    terminal.warn(problemAnnotations(problems.map(inRepository)));
+}
+
+function textOf(reporter: Exclude<Reporter, 'github'>, end: RunEnd, terminal: Terminal): string {
+  switch (reporter) {
+    case 'json':
+      return `${JSON.stringify(jsonEnd(end), null, 2)}\n`;
+    case 'junit':
+      return junitReport(end.subjects);
+    case 'tap':
+      return tapReport({ subjects: end.subjects, planned: end.planned, stopped: stoppedText(end) });
+    case 'pretty': {
+      const { request, subjects, exitCode } = end;
+      const closing = request.quiet && exitCode === 0 ? '' : closingLines(end, terminal);
+      return prettyReport(subjects, terminal, request) + goldenLines(end) + closing;
+    }
+    default:
+      return reporter satisfies never;
+  }
+}
+
+/** Annotations go beside what people read; where a program reads standard output, to the log's other half. */
+function tellGithub({ request, subjects }: RunEnd, terminal: Terminal): void {
+  const workspace = process.env.GITHUB_WORKSPACE;
+  const annotations = expectationAnnotations(subjects, (file) => repositoryPath(file, workspace));
+  if (request.reporters.some(isDocument)) terminal.warn(annotations);
+  else terminal.print(annotations);
+  appendStepSummary(process.env.GITHUB_STEP_SUMMARY, (limit) => stepSummary(subjects, limit));
+}
+
+const withoutPaint = (terminal: Terminal): Terminal => ({ ...terminal, paint: (_, text) => text });
+
+function stoppedText({ subjects, planned, interrupted }: RunEnd): string | null {
+  if (subjects.length === planned) return null;
+  return interrupted ? 'interrupted' : `${counted(planned - subjects.length, 'variant')} not run`;
 }
 
 const jsonEnd = ({

@@ -1,0 +1,72 @@
+import { brokenText, checkPlace, expectedText, observedText, type ReportSubject, titleOf } from './report-subject.ts';
+
+/** The whole suite as TAP reads it. */
+export interface TapSuite {
+  readonly subjects: readonly ReportSubject[];
+  /** Variants that were to run; those that did not are missing, which the reader of a plan takes for failures. */
+  readonly planned: number;
+  /** Why not all ran; null = they did. */
+  readonly stopped: string | null;
+}
+
+/**
+ * TAP version 14: a test point for each variant, its expectations as a subtest, what was expected and observed in a YAML block. A variant
+ * without expectations has one point, that it ran without breaking a law.
+ *
+ * Source: testanything.org, "TAP 14 specification".
+ */
+export function tapReport({ subjects, planned, stopped }: TapSuite): string {
+  const lines = [
+    'TAP version 14',
+    `1..${planned}`,
+    ...subjects.flatMap((subject, index) => variantLines(subject, index + 1)),
+    ...(stopped === null ? [] : [`Bail out! ${stopped}`]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+interface Point {
+  readonly name: string;
+  readonly isGood: boolean;
+  readonly about: Readonly<Record<string, string>>;
+}
+
+function variantLines(subject: ReportSubject, number: number): readonly string[] {
+  const { result } = subject;
+  const title = escaped(titleOf(result));
+  const points = pointsOf(subject);
+  const repeat = { repeat: subject.command };
+  const isGood = result.verdict.kind === 'passed';
+  return [
+    `# Subtest: ${title}`,
+    ...[`1..${points.length}`, ...points.flatMap((point, index) => pointLines(point, index + 1))].map(indented),
+    ...pointLines({ name: titleOf(result), isGood, about: repeat }, number),
+  ];
+}
+
+function pointsOf({ result }: ReportSubject): readonly Point[] {
+  const { verdict, planned } = result;
+  const broken = brokenText(result);
+  const ofRun = { name: 'runs without breaking a law', isGood: broken === null };
+  return [
+    ...(broken === null && verdict.checks.length > 0 ? [] : [{ ...ofRun, about: { message: broken ?? '' } }]),
+    ...verdict.checks.map((check) => ({
+      name: check.name,
+      isGood: check.good,
+      about: { at: checkPlace(check, planned.file), expected: expectedText(check), observed: observedText(check) },
+    })),
+  ];
+}
+
+/** Strings as JSON writes them are YAML, too. */
+function pointLines({ name, isGood, about }: Point, number: number): readonly string[] {
+  const line = `${isGood ? 'ok' : 'not ok'} ${number} - ${escaped(name)}`;
+  if (isGood) return [line];
+  const block = ['---', ...Object.entries(about).map(([key, value]) => `${key}: ${JSON.stringify(value)}`), '...'];
+  return [line, ...block.map((each) => `  ${each}`)];
+}
+
+const indented = (line: string): string => `    ${line}`;
+
+/** A name is no directive and stays one line. */
+const escaped = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\#]/g, '\\$&');
