@@ -33,7 +33,7 @@ export default defineConfig({
         },
       },
       // `npm run test:browser`: pages as a reader opens them. Skipped, and said so, where there is no chromium.
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...limits } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], sequence: { groupOrder: 2 }, ...limits } },
       // Only `npm run test:kind` asks for it: making a cluster takes a minute and root's docker.
       { test: { name: 'kind', include: ['test/real/kind/**/*.test.ts'], ...real } },
     ],
