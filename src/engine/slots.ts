@@ -27,6 +27,8 @@ export function takeSlot(core: Core, pool: PoolState, pod: Pod, slot: number, ta
 /** The task keeps its slot and uses it otherwise: claimed → running → reserved → running. */
 export function changeUse(core: Core, pool: PoolState, change: { pod: Pod; task: Task; use: SlotUse }): void {
   const { pod, task, use } = change;
+  // A stay begins when its agent has the task: until then the slot waited for the pod, which is no part of the work.
+  if (task.hold === 'claimed') task.heldSince = core.now;
   if (!standsOn(pod, task)) {
     task.hold = use;
     return;

@@ -121,6 +121,29 @@ describe('a claim', () => {
   });
 });
 
+describe('the time that work holds a slot', () => {
+  test('begins when the agent of a claimed slot has come, not with the claim', () => {
+    const engine = new EngineByHand(CLAIMING);
+    engine.submit(1_000, 0);
+    engine.connect(23_000, 0);
+    engine.accept(23_000, 0);
+    engine.finish(83_000, 0);
+    expect(engine.pool.totals).toMatchObject({ slotStays: 1, slotTimeMs: 60_000 });
+  });
+
+  test('goes on from the plan through the reservation: it is one stay', () => {
+    const engine = new EngineByHand(CLAIMING);
+    engine.submit(1_000, 0, 'plan_and_apply');
+    engine.connect(23_000, 0);
+    engine.accept(23_000, 0);
+    engine.planned(33_000, 0);
+    engine.confirm(93_000, 0);
+    engine.accept(93_000, 0);
+    engine.finish(103_000, 0);
+    expect(engine.pool.totals).toMatchObject({ slotStays: 1, slotTimeMs: 80_000 });
+  });
+});
+
 describe('immediate assignment', () => {
   test('claims nothing', () => {
     const engine = engineWith(1);
