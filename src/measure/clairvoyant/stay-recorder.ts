@@ -37,7 +37,7 @@ export class StayRecorder implements Observer {
   readonly #stays: Mutable<Stay>[] = [];
   readonly #pods = new Map<
     PodId,
-    { readonly pool: PoolId; readonly upAt: number; terminatingAt: number; isUsed: boolean }
+    { readonly pool: PoolId; readonly upAt: number; terminatingAt: number; hasConnected: boolean }
   >();
   readonly #startMs: number[];
   readonly #endMs: number[];
@@ -102,12 +102,12 @@ export class StayRecorder implements Observer {
   fact(fact: Fact): void {
     switch (fact.kind) {
       case 'pod.up':
-        this.#pods.set(fact.pod, { pool: fact.pool, upAt: fact.at, terminatingAt: -1, isUsed: false });
+        this.#pods.set(fact.pod, { pool: fact.pool, upAt: fact.at, terminatingAt: -1, hasConnected: false });
         return;
       case 'agent.up': {
         const pod = this.#pods.get(fact.pod);
-        if (pod === undefined || pod.isUsed) return;
-        pod.isUsed = true;
+        if (pod === undefined || pod.hasConnected) return;
+        pod.hasConnected = true;
         least(this.#startMs, pod.pool, fact.at - pod.upAt);
         return;
       }
