@@ -1,10 +1,11 @@
 import type { Core, PoolState } from './core.ts';
 import { returnClaim } from './dispatcher.ts';
 import type { DeadlineKind } from './event.ts';
-import { stopTask } from './people.ts';
+import { stopTask, tellToStop } from './people.ts';
+import { isConnected, isOnline } from './pod-table.ts';
 import type { TaskList } from './task-list.ts';
 import type { Task } from './task-store.ts';
-import { unsend } from './work.ts';
+import { finishStopped, unsend } from './work.ts';
 
 /**
  * Deadlines with one constant delay: tasks enter their list in order of time, so the first of the list is the first to fall
@@ -29,7 +30,8 @@ export function deadlineDue(core: Core, pool: PoolState, kind: DeadlineKind): vo
   const { dispatch } = pool.config;
   switch (kind) {
     case 'accept':
-      for (const task of overdue(core, queues.sent, dispatch.acceptWithinMs)) unanswered(core, task);
+      for (const task of overdue(core, queues.sent, dispatch.acceptWithinMs))
+        unanswered(core, task, dispatch.taskTimeoutMs);
       break;
     case 'task-timeout':
       for (const task of overdue(core, queues.running, dispatch.taskTimeoutMs)) stopTask(core, task, 'timeout');
@@ -71,10 +73,19 @@ function overdue(core: Core, list: TaskList, delayMs: number): readonly Task[] {
 
 /**
  * The agent did not accept in time. A plan goes back and its attempt is void (the agent is told to stop it); an apply stays
- * where it is until the agent is heard or proven dead, since it may have begun.
+ * where it is until the agent is heard or proven dead, since it may have begun. An agent that beats on and never answers is neither:
+ * when the time-out of the task is over the apply ends, for it may not be sent again.
  */
-function unanswered(core: Core, task: Task): void {
-  if (task.phase === 'apply') return;
+function unanswered(core: Core, task: Task, timeoutMs: number): void {
+  if (task.phase === 'apply') {
+    const pod = core.podOf(task);
+    const isHeard = pod !== undefined && isConnected(pod) && isOnline(pod);
+    if (!isHeard || core.now - task.since < timeoutMs) return;
+    task.stopping ??= 'timeout';
+    tellToStop(core, task);
+    finishStopped(core, task);
+    return;
+  }
   core.perform({ kind: 'task.cancel', at: core.now, task: task.id, pod: task.pod, attempt: task.attempt });
   unsend(core, task, 'not-accepted');
 }

@@ -149,6 +149,38 @@ describe('sends that are not answered', () => {
     expect(engine.state(0)).toBe('running');
   });
 
+  test('an apply to an agent that beats on and never answers ends with its time-out, and is not sent again', () => {
+    const engine = engineWith(1, { dispatch: { taskTimeoutMs: 600_000 } });
+    engine.reserve(1_000, 0);
+    engine.confirm(2_000, 0);
+    // The accept deadline is looked at every 30 s; the tenth minute is over at 602 s, the next look is then.
+    engine.until(601_999);
+    expect(engine.state(0)).toBe('running');
+    engine.until(602_000);
+    expect(engine.noted('task.moved').at(-1)).toMatchObject({ at: 602_000, to: 'failed', cause: 'timeout' });
+    expect(engine.asked('task.cancel')).toMatchObject([{ at: 602_000, task: 0, pod: 0 }]);
+    expect(engine.pod(0).tasks).toEqual([-1, -1, -1, -1]);
+    expect(engine.asked('task.send')).toHaveLength(2);
+  });
+
+  test('an apply that a person cancelled, and whose agent never answers, ends as cancelled', () => {
+    const engine = engineWith(1, { dispatch: { taskTimeoutMs: 600_000 } });
+    engine.reserve(1_000, 0);
+    engine.confirm(2_000, 0);
+    engine.cancel(100_000, 0);
+    engine.until(602_000);
+    expect(engine.noted('task.moved').at(-1)).toMatchObject({ at: 602_000, to: 'cancelled' });
+  });
+
+  test('an apply whose agent is away is waited for beyond its time-out: it may be at it', () => {
+    const engine = engineWith(1, { dispatch: { taskTimeoutMs: 600_000, lostAfterMs: 1_200_000 } });
+    engine.reserve(1_000, 0);
+    engine.confirm(2_000, 0);
+    engine.disconnect(600_000, 0);
+    engine.until(1_700_000);
+    expect(engine.state(0)).toBe('running');
+  });
+
   test("an apply that the agent's hello shows never came is sent again, in its own slot", () => {
     const engine = engineWith(1);
     engine.reserve(1_000, 0);
