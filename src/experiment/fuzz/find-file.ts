@@ -31,16 +31,19 @@ const withBreaks = (document: FuzzDocument): FuzzDocument =>
   withValue(document, ['variants'], { found: { breaks: lawsBrokenBy(document) } });
 
 function folded(line: string): readonly string[] {
-  const indent = /^ */.exec(line)?.[0] ?? '';
+  const indent = ' '.repeat(blanksOf(line) + 2);
   const lines: string[] = [];
-  for (let rest = line; rest.length > WIDTH; ) {
+  let rest = line;
+  while (rest.length > WIDTH) {
     const cut = rest.lastIndexOf(' ', WIDTH);
-    if (cut <= indent.length) return [...lines, rest];
+    // A word that is longer than a line stays whole.
+    if (cut < blanksOf(rest)) break;
     lines.push(rest.slice(0, cut));
-    rest = `${indent}  ${rest.slice(cut + 1)}`;
-    if (rest.length <= WIDTH) return [...lines, rest];
+    rest = `${indent}${rest.slice(cut + 1)}`;
   }
-  return lines.length > 0 ? lines : [line];
+  return [...lines, rest];
 }
+
+const blanksOf = (line: string): number => line.length - line.trimStart().length;
 
 const WIDTH = 120;
