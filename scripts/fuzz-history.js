@@ -4,8 +4,8 @@ import { availableParallelism } from 'node:os';
 import { LAW_NAMES, LAWS } from '../dist/engine/laws/law-catalogue.js';
 import { runCampaign } from '../dist/experiment/fuzz/campaign.js';
 import { textOf, valueAt, withValue } from '../dist/experiment/fuzz/fuzz-document.js';
-import { JUDGED_FAULTS } from '../dist/experiment/fuzz/random-faults.js';
 import { lawsBrokenBy } from '../dist/experiment/fuzz/trial.js';
+import { FAULT_KINDS } from '../dist/scenario/fault-catalogue.js';
 
 /** `before` is switched on, the rest is modern; `after` is the remedy; `both` stands in either. Faults: all unless named. */
 const HISTORY = [
@@ -131,7 +131,7 @@ const table = [
 const text = readFileSync(page, 'utf8');
 writeFileSync(page, text.replace(/(<!-- history -->\n)[\s\S]*?(\n<!-- end -->)/, `$1${table}$2`));
 
-async function search({ law, both, faults = JUDGED_FAULTS }, side, runs) {
+async function search({ law, both, faults = FAULT_KINDS }, side, runs) {
   const pinned = { ...both, ...side };
   const pins = Object.entries(pinned).map(([path, value]) => ({ path, value }));
   const policies = [pinned['pool.autoscaler.policy'] ?? 'slot-utilization'];

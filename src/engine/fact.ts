@@ -28,6 +28,10 @@ export type Fact =
   | TaskArrived
   | { readonly kind: 'server.down'; readonly at: number }
   | { readonly kind: 'server.up'; readonly at: number }
+  /** It stands still: what comes waits until it hears it. */
+  | { readonly kind: 'server.paused'; readonly at: number }
+  /** It goes on, and has heard all that waited. */
+  | { readonly kind: 'server.resumed'; readonly at: number }
   | { readonly kind: 'fault.began'; readonly at: number; readonly fault: number; readonly name: string }
   | { readonly kind: 'fault.ended'; readonly at: number; readonly fault: number; readonly name: string };
 

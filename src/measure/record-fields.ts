@@ -105,6 +105,8 @@ export const FACT_FIELDS: FieldsOf<Fact> = {
   'task.arrived': { task: 'task', pool: 'pool' },
   'server.down': {},
   'server.up': {},
+  'server.paused': {},
+  'server.resumed': {},
   'fault.began': { fault: 'value', name: 'value' },
   'fault.ended': { fault: 'value', name: 'value' },
 };

@@ -48,6 +48,7 @@ export async function runReal(
     laws: scenario.laws,
     allowed: new Set(scenario.breaks),
     taskNames: scenario.taskNames,
+    hasOldLists: scenario.faults.some(({ effect }) => effect.kind === 'stale-list'),
   });
   const ending = new Ending();
   const clock = startRunClock({ timeScale: setup.timeScale, isHeld: true });

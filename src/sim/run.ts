@@ -45,6 +45,7 @@ export class Simulation {
       laws: scenario.laws,
       allowed: new Set(scenario.breaks),
       taskNames: scenario.taskNames,
+      hasOldLists: scenario.faults.some(({ effect }) => effect.kind === 'stale-list'),
     });
     this.#observers = [this.#laws, ...observers];
     this.#stage = new Stage(this.#observers);

@@ -14,6 +14,8 @@ export class Server {
   #downs = 0;
   /** Faults for which it stands still. */
   readonly #pauses = new Set<number>();
+  /** It stood still and has not caught up yet. */
+  #isCatchingUp = false;
   /** What came while it stood still, in order. */
   #unheard: Unheard[] = [];
 
@@ -49,7 +51,10 @@ export class Server {
 
   /** It stands still, and everything that comes waits. `fault`: who keeps it so. */
   pause(fault: number): void {
-    if (!this.isDown) this.#pauses.add(fault);
+    if (this.isDown) return;
+    if (!this.#isCatchingUp) this.#stage.fact({ kind: 'server.paused', at: this.#stage.now });
+    this.#isCatchingUp = true;
+    this.#pauses.add(fault);
   }
 
   /** It catches up, unless another fault keeps it still. */
@@ -61,11 +66,14 @@ export class Server {
   /** One thing at a time: a program that is asked about it must have answered before the next. */
   hear(): void {
     const { calendar, now: at } = this.#stage;
-    const unheard = this.#pauses.size > 0 ? undefined : this.#unheard.shift();
-    if (unheard === undefined) return;
+    if (!this.#isCatchingUp || this.#pauses.size > 0) return;
+    const unheard = this.#unheard.shift();
     if (this.#unheard.length > 0) calendar.schedule(at, RANK.fault, ENTRY.serverHears, 0, 0);
-    if (unheard.kind === 'event') this.#stage.tell({ ...unheard.event, at });
-    else this.#stage.tellAnswer({ ...unheard.event, at });
+    if (unheard?.kind === 'event') this.#stage.tell({ ...unheard.event, at });
+    else if (unheard !== undefined) this.#stage.tellAnswer({ ...unheard.event, at });
+    if (this.#isBehind) return;
+    this.#isCatchingUp = false;
+    this.#stage.fact({ kind: 'server.resumed', at });
   }
 
   get #isBehind(): boolean {
@@ -77,6 +85,7 @@ export class Server {
     this.#downs += 1;
     if (this.isDown) return;
     this.#pauses.clear();
+    this.#isCatchingUp = false;
     this.#waiting.push(...this.#unheard.flatMap((each) => (each.kind === 'event' && each.isKept ? [each.event] : [])));
     this.#unheard = [];
     this.isDown = true;

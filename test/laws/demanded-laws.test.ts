@@ -1,9 +1,76 @@
 import { describe, expect, test } from 'vitest';
-import { podId, poolId } from '../../src/engine/ids.ts';
-import { PROMISED } from '../../src/engine/laws/law-demand.ts';
-import { recordRun, type WrittenRun } from '../support/small-runs.ts';
+import { podId, poolId, taskId, workspaceId } from '../../src/engine/ids.ts';
+import { LAW_NAMES } from '../../src/engine/laws/law-catalogue.ts';
+import { type LawDemand, PROMISED } from '../../src/engine/laws/law-demand.ts';
+import { NEEDS, recordRun, type WrittenRun } from '../support/small-runs.ts';
 
 const broken = (written: WrittenRun): readonly string[] => recordRun(written).end.breaches.map(({ law }) => law);
+
+describe('counts-work', () => {
+  const laws: LawDemand = { demand: 'all', settledBy: Number.POSITIVE_INFINITY };
+  /** Both tasks run from 23 s to 623 s on two agents, whatever the policy wants. */
+  const two = {
+    laws,
+    breaks: LAW_NAMES.filter((law) => law !== 'counts-work'),
+    tasks: [
+      { at: 0, planMs: 600_000 },
+      { at: 0, planMs: 600_000 },
+    ],
+    pods: { terminateMs: 60_000 },
+    durationMs: 120_000,
+  } as const;
+  const pool = { max: 2, agent: { rule: 'single' } } as const;
+
+  test('breaks where fewer pods are asked for than agents work', () => {
+    // Two pods for two tasks that wait; at 30 s nothing waits any more and the policy wants none.
+    const run = { ...two, breaks: LAW_NAMES, pool: { ...pool, policy: 'pending-only' } };
+    expect(broken(run)).toContain('counts-work');
+  });
+
+  test('does not count the agent of a pod that is on its way out, though it works to the last second', () => {
+    // Evicted at 65 s, pod 0 stays for its minute; its task is still in the store, and one pod is asked for beside it.
+    const evicted = {
+      at: 65_000,
+      effect: { kind: 'pod-eviction', select: { ...ANY, pick: 'oldest', count: 1 } },
+    } as const;
+    expect(() =>
+      recordRun({ ...two, pool: { ...pool, policy: 'pending-plus-running' }, faults: [evicted] }),
+    ).not.toThrow();
+  });
+});
+
+describe('a server that stands still', () => {
+  const pause = (from: number, until: number) => ({ at: from, until, effect: { kind: 'server-pause' } }) as const;
+
+  test('cannot be blamed for tasks that it has not heard of, at the end nor at the beginning', () => {
+    expect(broken({ tasks: [{ at: 30_000 }], faults: [pause(20_000, 90_000)], durationMs: 60_000 })).toEqual([]);
+    const initial = { pods: [], tasks: [WAITING] } as const;
+    expect(broken({ initial, faults: [pause(0, 90_000)], durationMs: 60_000 })).toEqual([]);
+  });
+
+  test('may send to an agent whose end it is about to hear, and to no other one', () => {
+    // The task comes at 40 s, the agent goes at 50 s; at 90 s the server hears of both, in this order.
+    const lost = { at: 50_000, effect: { kind: 'agent-lost', select: ANY } } as const;
+    const run = recordRun({
+      pool: { min: 1, max: 1 },
+      tasks: [{ at: 40_000 }],
+      faults: [pause(35_000, 90_000), lost],
+      durationMs: 120_000,
+    });
+    expect(run.asked('task.send')).toMatchObject([{ at: 90_000, pod: 0 }]);
+    expect(run.end.breaches).toEqual([]);
+  });
+
+  test('has its whole period again before it must have answered work', () => {
+    // Without room since 35 s; the ticks of 40 s to 80 s come together at 85 s, when the policy asks at last.
+    const tasks = [
+      { at: 30_000, planMs: 600_000 },
+      { at: 35_000, planMs: 600_000 },
+    ];
+    const pool = { min: 1, max: 2, policy: 'blind-step', agent: { rule: 'single' } } as const;
+    expect(broken({ pool, tasks, faults: [pause(36_000, 85_000)], durationMs: 120_000 })).toEqual([]);
+  });
+});
 
 describe('settles', () => {
   const late: WrittenRun = { tasks: [{ at: 0 }], durationMs: 60_000, drainMs: 3_600_000, breaks: ['settles'] };
@@ -38,5 +105,19 @@ describe('a pod of time zero with an age whose agent never comes', () => {
     expect(run.asked('pod.delete')).toMatchObject([{ at: 120_000, cause: 'unhealthy' }]);
   });
 });
+
+const WAITING = {
+  task: taskId(0),
+  pool: poolId(0),
+  workspace: workspaceId(0),
+  type: 'plan',
+  submittedAt: 0,
+  state: 'pending',
+  phase: 'plan',
+  pod: null,
+  slot: -1,
+  attempt: null,
+  needs: NEEDS,
+} as const;
 
 const ANY = { pool: null, pick: 'all', count: Number.POSITIVE_INFINITY, share: 1, pod: null } as const;

@@ -140,6 +140,56 @@ describe('max', () => {
     up(bench, 4_000, 3);
     expect(bench.broken).toEqual(['max']);
   });
+
+  test('does not count pods whose deletion was asked for before they came, unless it was refused', () => {
+    const bench = new LawBench(engineWith(1, { max: 1 }));
+    for (const pod of [0, 1]) bench.watch.command({ kind: 'pod.delete', at: 0, pod: podId(pod), cause: 'scale-down' });
+    up(bench, 1_000, 0);
+    up(bench, 1_000, 2);
+    expect(bench.broken).toEqual([]);
+    bench.event({ kind: 'pod.deleteFailed', at: 2_000, pod: podId(1), reason: 'HTTP 500' });
+    up(bench, 3_000, 1);
+    expect(bench.broken).toEqual(['max']);
+  });
+});
+
+describe('what an old list hides', () => {
+  const oldList = (from: number, until: number) =>
+    ({ at: from, until, effect: { kind: 'stale-list', pool: null } }) as const;
+  const shown = (pod: number) =>
+    ({
+      pod: podId(pod),
+      phase: 'running',
+      scheduled: true,
+      createdAt: 0,
+      runningAt: 0,
+      terminating: false,
+      registered: false,
+    }) as const;
+
+  test('is not held against `max`: the platform makes what it cannot see once more', () => {
+    // The list of time zero has no pods: the one that is made at once is forgotten at the first tick and made anew.
+    const run = recordRun({ pool: { max: 1 }, tasks: [{ at: 0 }], faults: [oldList(0, 15_000)], durationMs: 15_000 });
+    expect(run.podsAt(14_999)).toBe(2);
+    expect(run.end.breaches).toEqual([]);
+  });
+
+  test('counts again for `max` as soon as a list shows it', () => {
+    const bench = new LawBench(engineWith(1, { max: 1 }));
+    const list = (at: number, pods: readonly number[]): void =>
+      bench.event({ kind: 'pods.listed', at, pool: poolId(0), pods: pods.map(shown) });
+    const make = (at: number, pod: number): void => {
+      bench.watch.command({ kind: 'pod.create', at, pool: poolId(0), pod: podId(pod) });
+      bench.fact({ kind: 'pod.up', at, pod: podId(pod), pool: poolId(0) });
+    };
+    make(0, 0);
+    list(10_000, []);
+    make(10_000, 1);
+    expect(bench.broken).toEqual([]);
+    list(20_000, [0, 1]);
+    make(20_000, 2);
+    expect(bench.broken).toEqual(['max']);
+  });
 });
 
 describe('max-tasks', () => {

@@ -48,12 +48,26 @@ describe('slot-once', () => {
       cause: 'agent-lost',
     });
     engine.restart(2_000);
-    bench.began(3_000, 0, 'plan', { pod: 1, attempt: 2 });
+    bench.began(3_000, 0, 'plan', { pod: 1 });
     // The agent that was given up ends later; that says nothing about the new attempt.
     bench.ended(4_000, 0, 'plan', { attempt: 9 });
     expect(bench.broken).toEqual([]);
-    bench.began(5_000, 0, 'plan', { pod: 1, slot: 1, attempt: 3 });
+    bench.began(5_000, 0, 'plan', { pod: 1, slot: 1 });
     expect(bench.broken).toEqual(['slot-once']);
+  });
+
+  test('holds when an attempt that was given up begins late, ends, and the present one begins elsewhere', () => {
+    const engine = engineWith(2);
+    const bench = new LawBench(engine);
+    for (const pod of [0, 1]) bench.podReady(0, pod);
+    engine.submit(1_000, 0);
+    engine.sendFails(31_000, 0);
+    bench.began(32_000, 0, 'plan');
+    bench.ended(33_000, 0, 'plan');
+    engine.until(36_000);
+    bench.began(36_000, 0, 'plan', { pod: 1, attempt: 2 });
+    expect(engine.task(0)?.attempt).toBe(2);
+    expect(bench.broken).toEqual([]);
   });
 });
 

@@ -15,7 +15,7 @@ export class LawBench {
 
   constructor(engine: EngineByHand, laws: LawDemand = PROMISED) {
     const pools = [engine.pool.config];
-    this.watch = new LawWatch({ pools, laws, allowed: new Set(LAW_NAMES), taskNames: new Map() });
+    this.watch = new LawWatch({ pools, laws, allowed: new Set(LAW_NAMES), taskNames: new Map(), hasOldLists: true });
     this.watch.open(engine.engine, () => 1);
   }
 

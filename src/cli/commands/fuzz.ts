@@ -22,7 +22,7 @@ export const fuzz: Command = {
     faults: {
       kind: 'list',
       summary:
-        'Kinds of faults to draw from, with commas between them; none = no faults; default: all but stale-list and server-pause, which hide the truth from the platform',
+        'Kinds of faults to draw from, with commas between them; none = no faults; default: all',
     },
     laws: { kind: 'list', summary: 'Only these laws, with commas between them' },
     'all-laws': { kind: 'flag', summary: 'Hold every pool to every law, whatever its choices excuse' },

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { LAW_NAMES, LAWS } from '../../engine/laws/law-catalogue.ts';
 import { POLICIES } from '../../engine/policies/registry.ts';
 import type { FuzzChoice, Pin } from '../../experiment/fuzz/fuzz-choice.ts';
-import { JUDGED_FAULTS } from '../../experiment/fuzz/random-faults.ts';
 import { parseDuration } from '../../scenario/duration.ts';
 import { FAULT_KINDS } from '../../scenario/fault-catalogue.ts';
 import type { Override } from '../../scenario/load.ts';
@@ -46,7 +45,7 @@ export function fuzzRequest(given: GivenArguments): FuzzRequest {
       pins,
       policies: pinned === undefined ? policies : [String(pinned.value)],
       faults:
-        given.list('faults').join() === 'none' ? [] : (namesOf(given, 'faults', FAULT_KINDS, 'fault') ?? JUDGED_FAULTS),
+        given.list('faults').join() === 'none' ? [] : (namesOf(given, 'faults', FAULT_KINDS, 'fault') ?? FAULT_KINDS),
       laws: written ?? usual,
       allLaws: given.flag('all-laws'),
     },

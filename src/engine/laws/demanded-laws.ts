@@ -17,7 +17,7 @@ export class DemandedLaws {
   readonly #coldSince: number[];
   readonly #patience: number[];
   readonly #askedAt: number[];
-  #restartedAt = Number.NEGATIVE_INFINITY;
+  #cameBackAt = Number.NEGATIVE_INFINITY;
   /** A policy that is not told of work cannot answer it. */
   readonly #failing = new Set<StoreQuery>();
 
@@ -33,9 +33,9 @@ export class DemandedLaws {
     else this.#failing.delete(query);
   }
 
-  serverRestarted(at: number): void {
+  serverCameBack(at: number): void {
     this.#coldSince.fill(-1);
-    this.#restartedAt = at;
+    this.#cameBackAt = at;
   }
 
   creation(command: PodCreate): void {
@@ -58,12 +58,12 @@ export class DemandedLaws {
     this.#bench.breach('keeps-capacity', at, text);
   }
 
-  /** Pods whose agents work, in truth, on what the store has not given up. */
+  /** Living pods whose agents work, in truth, on what the store has not given up. One that goes is none of those asked for. */
   #busy(pool: PoolState): number {
     const { tasks } = this.#bench.books.store;
     let busy = 0;
     this.#bench.evidence.pods.forEach((pod) => {
-      if (pod.pool !== pool.id || pod.workers === 0) return;
+      if (pod.pool !== pool.id || !pod.isLiving || pod.workers === 0) return;
       if (pod.working.some((id) => tasks.get(id)?.state === 'running')) busy += 1;
     });
     return busy;
@@ -92,7 +92,9 @@ export class DemandedLaws {
     const isCold = queued > 0 && (this.#bench.evidence.living[pool.id] as number) === 0;
     const isExcused =
       !isCold ||
+      (this.#bench.evidence.phantoms[pool.id] as number) > 0 ||
       pool.recovery !== 'done' ||
+      pool.listing ||
       this.#failing.size > 0 ||
       isFrozenAt(this.#bench.books.store, pool, at) ||
       // Asked for, not made yet: the cluster is slow or refuses.
@@ -105,7 +107,7 @@ export class DemandedLaws {
       this.#coldSince[pool.id] = at;
       const twoPeriods = 2 * pool.config.autoscaler.everyMs;
       // What ended must be seen and cleared away first; what failed, or came while the server was down, has its next try then.
-      const lately = Math.max(this.#askedAt[pool.id] as number, this.#restartedAt);
+      const lately = Math.max(this.#askedAt[pool.id] as number, this.#cameBackAt);
       const isAtOnce = pool.pods.pods.length === 0 && at - lately > twoPeriods;
       this.#patience[pool.id] = isAtOnce ? 0 : twoPeriods;
     }

@@ -1,3 +1,4 @@
+import type { ListedPod } from '../event.ts';
 import type { Fact } from '../fact.ts';
 import type { PodId, PoolId, TaskId } from '../ids.ts';
 import { PagedTable } from '../paged-table.ts';
@@ -14,6 +15,8 @@ export interface WitnessedPod {
   isLiving: boolean;
   /** Its deletion is asked for and not refused yet: the engine may count on it. */
   isToGo: boolean;
+  /** The last list did not have it, although it lives: the platform cannot know of it. */
+  isHidden: boolean;
 }
 
 /** The truth that laws judge by: built from facts alone, so that a stale belief of the engine cannot hide a fault. */
@@ -21,12 +24,20 @@ export class Evidence {
   readonly pods = new PagedTable<WitnessedPod>();
   /** Living pods per pool. */
   readonly living: number[];
+  /** It neither is down, nor stands still, nor has anything to catch up with: what happens, the platform hears. */
   isServerUp = true;
+  /** Per pool, what the last list was wrong about: living pods that it did not have, and pods that it had living although they do not. */
+  readonly hidden: number[];
+  readonly phantoms: number[];
   readonly #configs: readonly PoolConfig[];
+  /** Pods that are to go before they have come. */
+  readonly #unborn = new Set<PodId>();
 
   constructor(configs: readonly PoolConfig[]) {
     this.#configs = configs;
     this.living = configs.map(() => 0);
+    this.hidden = configs.map(() => 0);
+    this.phantoms = configs.map(() => 0);
   }
 
   isConnected(pod: PodId): boolean {
@@ -39,15 +50,18 @@ export class Evidence {
       case 'pod.up': {
         const slots = (this.#configs[fact.pool] as PoolConfig).agent.slots;
         const working = new Array<TaskId>(slots).fill(NOTHING);
+        // Its creation may have been slow, and its deletion asked for meanwhile.
+        const isToGo = this.#unborn.delete(fact.pod);
         this.pods.set(fact.pod, {
           pool: fact.pool,
           working,
           workers: 0,
           isConnected: false,
-          isLiving: true,
-          isToGo: false,
+          isLiving: !isToGo,
+          isToGo,
+          isHidden: false,
         });
-        this.#countLiving(fact.pool, 1);
+        if (!isToGo) this.#countLiving(fact.pool, 1);
         break;
       }
       case 'pod.phase':
@@ -64,8 +78,12 @@ export class Evidence {
         break;
       }
       case 'server.down':
+      case 'server.paused':
+        this.isServerUp = false;
+        break;
       case 'server.up':
-        this.isServerUp = fact.kind === 'server.up';
+      case 'server.resumed':
+        this.isServerUp = true;
         break;
       case 'node.up':
       case 'node.down':
@@ -83,6 +101,7 @@ export class Evidence {
   /** A deletion is asked for. */
   willGo(id: PodId): void {
     const pod = this.pods.get(id);
+    if (pod === undefined) this.#unborn.add(id);
     if (pod === undefined || !pod.isLiving) return;
     this.#endLife(id);
     pod.isToGo = true;
@@ -90,11 +109,27 @@ export class Evidence {
 
   /** The cluster refused to delete it. */
   stays(id: PodId): void {
+    this.#unborn.delete(id);
     const pod = this.pods.get(id);
     if (pod === undefined || !pod.isToGo) return;
     pod.isToGo = false;
     pod.isLiving = true;
     this.#countLiving(pod.pool, 1);
+  }
+
+  /** What a list that may be old has shown. */
+  listed(pool: PoolId, pods: readonly ListedPod[]): void {
+    const shown = new Set(pods.map(({ pod }) => pod));
+    this.hidden[pool] = 0;
+    this.pods.forEach((pod, id) => {
+      if (pod.pool !== pool) return;
+      pod.isHidden = pod.isLiving && !shown.has(id as PodId);
+      if (pod.isHidden) this.hidden[pool] = (this.hidden[pool] as number) + 1;
+    });
+    this.phantoms[pool] = pods.filter(({ pod, phase, terminating }) => {
+      const isShownAlive = !terminating && phase !== 'failed' && phase !== 'succeeded';
+      return isShownAlive && this.pods.get(pod)?.isLiving !== true;
+    }).length;
   }
 
   /** Gives what worked in the slot until now. */
@@ -113,6 +148,8 @@ export class Evidence {
     pod.isToGo = false;
     if (!pod.isLiving) return;
     pod.isLiving = false;
+    if (pod.isHidden) this.hidden[pod.pool] = (this.hidden[pod.pool] as number) - 1;
+    pod.isHidden = false;
     this.#countLiving(pod.pool, -1);
   }
 

@@ -28,6 +28,7 @@ export class LawWatch implements Observer, Bench {
   readonly taskNames: ReadonlyMap<TaskId, string>;
   readonly evidence: Evidence;
   readonly #allowed: ReadonlySet<string>;
+  readonly #hasOldLists: boolean;
   readonly #breaches = new Map<LawName, LawBreach>();
   readonly #tasks: TaskLaws;
   readonly #pods: PodLaws;
@@ -42,11 +43,14 @@ export class LawWatch implements Observer, Bench {
     laws: LawDemand;
     allowed: ReadonlySet<string>;
     taskNames: ReadonlyMap<TaskId, string>;
+    /** Whether lists of pods may be old. Where none is, nobody compares them with the truth. */
+    hasOldLists: boolean;
   }) {
     this.configs = made.pools;
     this.laws = made.laws;
     this.taskNames = made.taskNames;
     this.#allowed = made.allowed;
+    this.#hasOldLists = made.hasOldLists;
     this.evidence = new Evidence(made.pools);
     this.#tasks = new TaskLaws(this);
     this.#pods = new PodLaws(this);
@@ -84,12 +88,15 @@ export class LawWatch implements Observer, Bench {
       case 'apply.confirmed':
         this.#tasks.confirmed(event.task);
         break;
+      case 'pods.listed':
+        if (this.#hasOldLists) this.evidence.listed(event.pool, event.pods);
+        break;
       case 'pod.deleteFailed':
         this.evidence.stays(event.pod);
         break;
       case 'server.restarted':
-        this.#quality.serverRestarted();
-        this.#demanded?.serverRestarted(event.at);
+        this.#quality.serverCameBack();
+        this.#demanded?.serverCameBack(event.at);
         break;
       case 'store.queryFailing':
         this.#quality.queryFails(event.query, true);
@@ -129,6 +136,7 @@ export class LawWatch implements Observer, Bench {
       this.#pods.deletion(command);
       this.evidence.willGo(command.pod);
     } else if (command.kind === 'pod.create') {
+      this.#pods.creation(command);
       this.#quality.creation(command);
       this.#demanded?.creation(command);
     }
@@ -151,7 +159,10 @@ export class LawWatch implements Observer, Bench {
     }
     this.#accounting.fact(fact);
     this.evidence.keep(fact);
-    if (fact.kind === 'pod.up') this.#pods.added(fact.pool, fact.at);
+    if (fact.kind === 'server.resumed') {
+      this.#quality.serverCameBack();
+      this.#demanded?.serverCameBack(fact.at);
+    } else if (fact.kind === 'pod.up') this.#pods.added(fact);
     else if (fact.kind === 'pod.down') this.#pods.gone(fact.pod);
   }
 

@@ -1,6 +1,6 @@
-import type { PodDelete } from '../command.ts';
-import type { PhaseBegan } from '../fact.ts';
-import type { PodId, PoolId, TaskId } from '../ids.ts';
+import type { PodCreate, PodDelete } from '../command.ts';
+import type { Fact, PhaseBegan } from '../fact.ts';
+import type { PodId, TaskId } from '../ids.ts';
 import type { SlotChanged } from '../note.ts';
 import type { Pod } from '../pod-table.ts';
 import { type PoolConfig, unitsOf } from '../pool-config.ts';
@@ -15,6 +15,7 @@ export class PodLaws {
   readonly #isAnyLimited: boolean;
   /** Of pools with `maxTasks`: the tasks that began on each pod, in truth. */
   readonly #worked = new Map<PodId, Set<TaskId>>();
+  readonly #askedBlind = new Set<PodId>();
 
   constructor(bench: Bench) {
     this.#bench = bench;
@@ -46,9 +47,15 @@ export class PodLaws {
     }
   }
 
+  /** One that is asked for while an old list hides others, or comes beside them, is not too many by what the platform sees. */
+  creation(command: PodCreate): void {
+    if ((this.#bench.evidence.hidden[command.pool] as number) > 0) this.#askedBlind.add(command.pod);
+  }
+
   /** After the evidence has counted the new pod. */
-  added(pool: PoolId, at: number): void {
-    const living = this.#bench.evidence.living[pool] as number;
+  added({ pod, pool, at }: Extract<Fact, { kind: 'pod.up' }>): void {
+    if (this.#askedBlind.delete(pod)) return;
+    const living = (this.#bench.evidence.living[pool] as number) - (this.#bench.evidence.hidden[pool] as number);
     const { max } = this.#bench.configs[pool] as PoolConfig;
     if (living > max) this.#bench.breach('max', at, `${living} pods that are not terminating exceed max ${max}`);
   }

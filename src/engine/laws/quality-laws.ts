@@ -52,6 +52,8 @@ export class QualityLaws {
   /** Every send takes its slot first, a reserved one too, so this sees both. */
   slotChanged(changed: SlotChanged): void {
     if (changed.to !== 'running' || this.#bench.evidence.isConnected(changed.pod)) return;
+    // It is catching up: what it acts on is older than the truth.
+    if (!this.#bench.evidence.isServerUp) return;
     const pool = this.#bench.books.pools.find((candidate) => candidate.pods.get(changed.pod) !== undefined);
     // Slots that are rebuilt after a restart are not new.
     if (pool === undefined || pool.recovery !== 'done') return;
@@ -60,7 +62,7 @@ export class QualityLaws {
   }
 
   /** What waited before it has waited for the server, not for the policy. */
-  serverRestarted(): void {
+  serverCameBack(): void {
     this.#unplacedSince.fill(-1);
   }
 
@@ -79,7 +81,7 @@ export class QualityLaws {
     if (decided.reason.rule === 'ensure-min' || decided.reason.limitedBy === 'min') return;
     const pool = this.#bench.books.pools[decided.pool] as PoolState;
     if (decided.to <= pool.config.min) return;
-    if (pool.recovery !== 'done' || !this.#coversAll(pool)) return;
+    if (pool.recovery !== 'done' || !this.#bench.evidence.isServerUp || !this.#coversAll(pool)) return;
     const text = `${decided.from} → ${decided.to} pods (${decided.reason.rule}) although free slots on connected agents cover all unblocked work`;
     this.#bench.breach('economy', decided.at, text);
   }
@@ -134,7 +136,8 @@ export class QualityLaws {
     const { config } = pool;
     // By the facts it is a number at hand; a full pool is the common case while work waits.
     const isFull = (this.#bench.evidence.living[pool.id] as number) >= config.max;
-    const isExcused = isFull || this.#failing.size > 0 || isFrozenAt(this.#bench.books.store, pool, at);
+    // While a list is on its way nothing is decided.
+    const isExcused = isFull || pool.listing || this.#failing.size > 0 || isFrozenAt(this.#bench.books.store, pool, at);
     const unplaced = isExcused ? undefined : this.#unplaced(pool, queues, at);
     if (unplaced === undefined) {
       this.#unplacedSince[pool.id] = -1;

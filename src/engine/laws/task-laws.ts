@@ -43,8 +43,9 @@ export class TaskLaws {
     this.#checkSerial(moved);
   }
 
-  /** Every task that was delivered is in the store or has ended. */
+  /** Every task that was delivered is in the store or has ended. A server that stands still may not have told of its first ones. */
   instantEnded(at: number): void {
+    if (!this.#bench.evidence.isServerUp) return;
     const { tasks } = this.#bench.books.store;
     if (this.#delivered === tasks.size + this.#ended) return;
     const text = `${this.#delivered} tasks were submitted, but ${tasks.size} are active and ${this.#ended} have ended`;
@@ -81,14 +82,13 @@ export class TaskLaws {
       const text = `slot ${fact.slot} got ${this.#name(fact)} while ${nameOfTask(this.#bench, holder)} worked in it`;
       this.#bench.breach('slot-once', fact.at, text);
     }
-    if (flags.has(fact.task, FLAG.working)) {
-      this.#bench.breach(
-        'slot-once',
-        fact.at,
-        `${this.#name(fact)} began its ${fact.phase} while it worked in another slot`,
-      );
+    if (!this.#isVoid(fact)) {
+      if (flags.has(fact.task, FLAG.working)) {
+        const text = `${this.#name(fact)} began its ${fact.phase} while it worked in another slot`;
+        this.#bench.breach('slot-once', fact.at, text);
+      }
+      flags.raise(fact.task, FLAG.working);
     }
-    flags.raise(fact.task, FLAG.working);
     if (fact.phase === 'plan') {
       if (flags.has(fact.task, FLAG.planned))
         this.#bench.breach('conservation', fact.at, `${this.#name(fact)} ran its plan twice`);
@@ -101,6 +101,12 @@ export class TaskLaws {
       this.#bench.breach('conservation', fact.at, `${this.#name(fact)} applied without confirmation`);
     }
     flags.raise(fact.task, FLAG.applied);
+  }
+
+  /** Given up before its agent began it, as on a node that stood still: that agent is no longer looked at, but for what it applies. */
+  #isVoid({ task, attempt }: PhaseBegan): boolean {
+    const present = this.#bench.books.store.tasks.get(task)?.attempt;
+    return present !== undefined && present !== attempt;
   }
 
   /** Built only for a breach: the check itself runs for every phase. */

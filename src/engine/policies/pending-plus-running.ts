@@ -11,11 +11,8 @@ export const pendingPlusRunning: Policy<Record<string, never>, null> = {
   summary: 'One pod per pending or running task (report 515, after its fix).',
   parameters: [],
   nativePeriodMs: 10_000,
-  promises: (pool) => ({
-    // With one task per agent it asks for exactly what the work needs, unless reservations hold agents that it does not count.
-    economy: false,
-    responsive: pool.agent.rule === 'single',
-  }),
+  // Reservations hold agents that it does not count: with one task per agent, what comes behind them finds no room and no pod is made.
+  promises: () => ({ economy: false, responsive: false }),
   initialMemory: () => null,
   decide(signals) {
     const { pending, running } = signals.tasks;

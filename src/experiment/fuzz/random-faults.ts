@@ -1,12 +1,5 @@
-import { FAULT_KINDS, type FaultKind } from '../../scenario/fault-catalogue.ts';
+import type { FaultKind } from '../../scenario/fault-catalogue.ts';
 import type { Draw } from './draw.ts';
-
-/**
- * While these last the platform cannot know the truth, by which laws judge: it is shown old lists, or hears nothing. A law that breaks
- * then says nothing of its decisions, so they are drawn only where they are named.
- */
-const BLINDING: readonly FaultKind[] = ['stale-list', 'server-pause'];
-export const JUDGED_FAULTS = FAULT_KINDS.filter((kind) => !BLINDING.includes(kind));
 
 /** Faults rage for a while; then the world heals, and the work must get done (`settles`). */
 export function randomFaults(

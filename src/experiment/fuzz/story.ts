@@ -94,6 +94,10 @@ export class Story implements Observer {
         return this.#tell(fact.at, 'the server goes down');
       case 'server.up':
         return this.#tell(fact.at, 'the server is back');
+      case 'server.paused':
+        return this.#tell(fact.at, 'the server stands still');
+      case 'server.resumed':
+        return this.#tell(fact.at, 'the server goes on and has heard what waited');
       case 'fault.began':
         return this.#tell(fact.at, `the fault ${fact.name} begins`);
       case 'fault.ended':

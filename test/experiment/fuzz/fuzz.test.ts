@@ -4,18 +4,18 @@ import { type CampaignEnd, runCampaign } from '../../../src/experiment/fuzz/camp
 import { findFile } from '../../../src/experiment/fuzz/find-file.ts';
 import type { FuzzChoice } from '../../../src/experiment/fuzz/fuzz-choice.ts';
 import { type FuzzDocument, valueAt } from '../../../src/experiment/fuzz/fuzz-document.ts';
-import { JUDGED_FAULTS } from '../../../src/experiment/fuzz/random-faults.ts';
 import { parentOf, randomScenario } from '../../../src/experiment/fuzz/random-scenario.ts';
 import { shrink } from '../../../src/experiment/fuzz/shrink.ts';
 import { tryDocument } from '../../../src/experiment/fuzz/trial.ts';
 import { runScenario } from '../../../src/experiment/run-scenario.ts';
+import { FAULT_KINDS } from '../../../src/scenario/fault-catalogue.ts';
 
 const MODERN: FuzzChoice = {
   seed: 'tests',
   choices: 'recommended',
   pins: [],
   policies: ['slot-utilization'],
-  faults: JUDGED_FAULTS,
+  faults: FAULT_KINDS,
   laws: LAW_NAMES,
   allLaws: false,
 };
@@ -114,5 +114,15 @@ describe('a find', () => {
     expect(text).toMatch(/# +\S+ {2}pod-000000 is asked for/);
     const [result] = await runScenario(text);
     expect(result?.verdict.kind).toBe('passed');
+  });
+
+  test('keeps a word whole that is longer than a line, as a list of faults may be', () => {
+    const trial = tryDocument(busy, ['no-blind-send']);
+    if (trial.kind !== 'failed') throw new Error(`it is ${trial.kind}`);
+    const find = { index: 7, document: busy, failure: trial.failure, times: 1 };
+    const shrunk = { document: busy, failure: trial.failure, trials: 0 };
+    const text = findFile({ ...find, shrunk }, BLIND, `poolproof fuzz --faults ${FAULT_KINDS.join()}`);
+    expect(text).toContain(`${FAULT_KINDS.join()}\``);
+    expect(text.split('\n').filter((line) => line.length > 122)).toHaveLength(1);
   });
 });
