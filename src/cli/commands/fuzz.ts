@@ -21,8 +21,7 @@ export const fuzz: Command = {
     policy: { kind: 'list', summary: 'Policies to draw from, with commas between them; default: all' },
     faults: {
       kind: 'list',
-      summary:
-        'Kinds of faults to draw from, with commas between them; none = no faults; default: all',
+      summary: 'Kinds of faults to draw from, with commas between them; none = no faults; default: all',
     },
     laws: { kind: 'list', summary: 'Only these laws, with commas between them' },
     'all-laws': { kind: 'flag', summary: 'Hold every pool to every law, whatever its choices excuse' },
