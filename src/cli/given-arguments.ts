@@ -10,6 +10,11 @@ export class GivenArguments {
     this.files = listOf(values.files);
   }
 
+  /** Plain data from which the same arguments can be made again, but for these options. */
+  without(names: readonly string[]): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(Object.entries(this.values).filter(([name]) => !names.includes(name)));
+  }
+
   flag(name: string): boolean {
     const value = this.values[name];
     return Array.isArray(value) ? value.at(-1) === true : value === true;

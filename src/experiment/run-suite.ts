@@ -2,10 +2,12 @@ import { type Collect, NOTHING_MORE } from './measured-run.ts';
 import type { PlannedVariant } from './plan-suite.ts';
 import { type BoardOptions, runBoard } from './run-board.ts';
 import type { RunJob } from './run-job.ts';
+import type { Work } from './shard.ts';
 import { SuiteBoard } from './suite-board.ts';
 import type { VariantResult } from './variant-result.ts';
 
-export interface SuiteOptions extends BoardOptions {
+/** Which runs a suite has and what is kept of them. */
+export interface SuiteRuns {
   readonly collect: Collect;
   readonly checkDeterminism: boolean;
   /** Give up after the first variant (in order) that did not pass. */
@@ -16,6 +18,8 @@ export interface SuiteOptions extends BoardOptions {
   perfettoPath?(variant: PlannedVariant, replication: number): string | null;
 }
 
+export type SuiteOptions = BoardOptions & SuiteRuns;
+
 export interface SuiteEnd {
   /** In order of the plan. With `bail` the last one is the first that did not pass. */
   readonly results: readonly VariantResult[];
@@ -24,13 +28,21 @@ export interface SuiteEnd {
 
 /** Runs the replications of every variant of the plan. The results depend on the plan alone, not on the number of workers. */
 export async function runSuite(variants: readonly PlannedVariant[], options: SuiteOptions): Promise<SuiteEnd> {
-  const board = new SuiteBoard(variants, options.bail);
-  await runBoard(board, ({ variant, replication }) => jobOf(variants[variant]!, replication, options), options);
+  const { board, jobOf } = suiteWork(variants, options);
+  await runBoard(board, jobOf, options);
   return { results: board.results(), interrupted: options.signal.aborted && !board.isComplete };
 }
 
+/** The runs of a suite. */
+export function suiteWork(variants: readonly PlannedVariant[], options: SuiteRuns): Work & { board: SuiteBoard } {
+  return {
+    board: new SuiteBoard(variants, options.bail),
+    jobOf: ({ variant, replication }) => jobOf(variants[variant]!, replication, options),
+  };
+}
+
 /** Charts, rows and the fingerprint are of the first replication; the others count for the measures alone. */
-function jobOf(planned: PlannedVariant, replication: number, options: SuiteOptions): RunJob {
+function jobOf(planned: PlannedVariant, replication: number, options: SuiteRuns): RunJob {
   return {
     planned,
     replication,

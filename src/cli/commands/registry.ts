@@ -8,6 +8,7 @@ import { faults } from './faults.ts';
 import { fuzz } from './fuzz.ts';
 import { importCommand } from './import.ts';
 import { init } from './init.ts';
+import { merge } from './merge.ts';
 import { metrics } from './metrics.ts';
 import { policies } from './policies.ts';
 import { replay } from './replay.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   compare,
   tune,
   fuzz,
+  merge,
   validate,
   replay,
   explain,

@@ -8,6 +8,8 @@ import type { Pace } from '../../scenario/pool-check.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { lowMeasure, measureNamed } from '../measure-argument.ts';
 import { overridesOf } from '../overrides.ts';
+import { uncertainShard } from '../run/run-request.ts';
+import { type ShardRequest, shardRequest } from '../shard/shard-request.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `poolproof compare` was asked to do, checked as far as the command line alone can tell. */
@@ -19,12 +21,16 @@ export interface CompareRequest {
   readonly strictLaws: boolean;
   readonly reportFolder: string | null;
   readonly json: boolean;
+  /** Null = all runs are done here. */
+  readonly shard: ShardRequest | null;
 }
 
 export function compareRequest(given: GivenArguments): CompareRequest {
   if (given.files.length === 0)
     throw new UsageError('compare needs a scenario', 'for example poolproof compare monday.yaml --policies all');
   const replications = given.count('replications');
+  const shard = shardRequest(given);
+  if (shard !== null && given.text('precision') !== null) throw uncertainShard('--precision');
   return {
     patterns: given.files,
     suite: {
@@ -49,6 +55,7 @@ export function compareRequest(given: GivenArguments): CompareRequest {
     strictLaws: given.flag('strict-laws'),
     reportFolder: given.text('report'),
     json: given.flag('json'),
+    shard,
   };
 }
 

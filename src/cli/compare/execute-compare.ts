@@ -1,7 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { planComparison } from '../../experiment/compare/plan-comparison.ts';
 import type { PolicyComparison } from '../../experiment/compare/policy-comparison.ts';
-import { type ComparisonEnd, runComparison } from '../../experiment/compare/run-comparison.ts';
+import { type ComparisonEnd, comparisonWork, runComparison } from '../../experiment/compare/run-comparison.ts';
+import type { Collect } from '../../experiment/measured-run.ts';
+import type { RecordedRuns } from '../../experiment/shard.ts';
 import { withPolicies } from '../../experiment/user-policies.ts';
 import { comparisonSummary } from '../../report/compare/compare-summary.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
@@ -10,6 +12,7 @@ import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
+import { executeShard } from '../shard/execute-shard.ts';
 import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -17,8 +20,14 @@ import { VERSION } from '../version.ts';
 import { type CompareRequest, compareRequest } from './compare-request.ts';
 import { comparisonText } from './comparison-text.ts';
 
-/** Everything is checked before the first run: on bad input nothing runs and nothing is written. */
-export async function executeCompare(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+/**
+ * Everything is checked before the first run: on bad input nothing runs and nothing is written. With `recorded` nothing is run at all.
+ */
+export async function executeCompare(
+  given: GivenArguments,
+  terminal: Terminal,
+  recorded: RecordedRuns | null = null,
+): Promise<ExitCode> {
   const request = compareRequest(given);
   const plan = await withPolicies(() =>
     planComparison(findScenarioFiles(request.patterns), request.suite, request.choice),
@@ -41,9 +50,14 @@ export async function executeCompare(given: GivenArguments, terminal: Terminal):
       `there is nothing to compare with: ${lonely.contenders[0]?.label} is the policy of ${lonely.base.scenario} itself`,
       'name another policy, or all',
     );
+  if (request.shard !== null) {
+    const work = comparisonWork(plan.comparisons, request.choice, collectOf(request));
+    const { jobs, json: isQuiet } = request;
+    return executeShard({ command: 'compare', given, work, jobs, isQuiet }, request.shard, terminal);
+  }
   if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
 
-  const end = await runAll(request, plan.comparisons, terminal);
+  const end = await runAll(request, plan.comparisons, recorded, terminal);
   const overview = request.reportFolder === null ? null : await report(request.reportFolder, end);
   const exitCode = gravest([
     ...end.comparisons.map((comparison) => exitCodeOf(comparison, request.strictLaws)),
@@ -66,6 +80,7 @@ export async function executeCompare(given: GivenArguments, terminal: Terminal):
 async function runAll(
   request: CompareRequest,
   comparisons: Parameters<typeof runComparison>[0],
+  recorded: RecordedRuns | null,
   terminal: Terminal,
 ): Promise<ComparisonEnd> {
   const interrupt = interruptOf(() =>
@@ -76,8 +91,9 @@ async function runAll(
   try {
     return await runComparison(comparisons, request.choice, {
       jobs: request.jobs,
-      isWorthWorkers: () => performance.now() - startedAt > WORKERS_AFTER_MS,
-      collect: { fingerprint: false, charts: request.reportFolder !== null, tasks: false, bound: true },
+      isWorthWorkers: () => recorded === null && performance.now() - startedAt > WORKERS_AFTER_MS,
+      ...(recorded === null ? {} : { perform: recorded }),
+      collect: collectOf(request),
       signal: interrupt.signal,
       onProgress: (finished, total) => {
         interrupt.arm();
@@ -89,6 +105,13 @@ async function runAll(
     interrupt.release();
   }
 }
+
+const collectOf = ({ reportFolder }: CompareRequest): Collect => ({
+  fingerprint: false,
+  charts: reportFolder !== null,
+  tasks: false,
+  bound: true,
+});
 
 /** What draws is loaded only for this. */
 async function report(folder: string, { comparisons }: ComparisonEnd): Promise<string> {

@@ -3,7 +3,8 @@ import { performance } from 'node:perf_hooks';
 import { type PlannedVariant, planSuite } from '../../experiment/plan-suite.ts';
 import type { RunJob } from '../../experiment/run-job.ts';
 import type { RunOutcome } from '../../experiment/run-outcome.ts';
-import { runSuite, type SuiteEnd } from '../../experiment/run-suite.ts';
+import { runSuite, type SuiteEnd, suiteWork } from '../../experiment/run-suite.ts';
+import type { RecordedRuns } from '../../experiment/shard.ts';
 import { withPolicies } from '../../experiment/user-policies.ts';
 import type { VariantResult } from '../../experiment/variant-result.ts';
 import { ClusterProblem } from '../../real/cluster-problem.ts';
@@ -11,6 +12,7 @@ import { RUN_LABEL } from '../../real/pod-names.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
+import { executeShard } from '../shard/execute-shard.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
@@ -21,12 +23,19 @@ import { interruptOf } from './interrupt.ts';
 import { showProgress } from './progress.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { prepareReportFolder, writeReports } from './report-folder.ts';
-import { type RunFileOption, type RunPath, runPaths } from './run-paths.ts';
-import { type RunRequest, runRequest } from './run-request.ts';
+import { isDocument } from './reporter-choice.ts';
+import { type RunRequest, runRequest, uncertainShard } from './run-request.ts';
+import { suiteRuns } from './suite-runs.ts';
 import { tellBadInput, tellEnd } from './tell-end.ts';
 
-/** Everything is checked before the first run: on bad input nothing runs and nothing is written. */
-export async function executeRun(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+/**
+ * Everything is checked before the first run: on bad input nothing runs and nothing is written. With `recorded` nothing is run at all.
+ */
+export async function executeRun(
+  given: GivenArguments,
+  terminal: Terminal,
+  recorded: RecordedRuns | null = null,
+): Promise<ExitCode> {
   const startedAt = performance.now();
   const request = runRequest(given);
   const { variants, problems, elsewhere } = await withPolicies(() =>
@@ -44,10 +53,18 @@ export async function executeRun(given: GivenArguments, terminal: Terminal): Pro
         )
       : new UsageError('no variant is left to run', 'loosen --variant, --grep or --label');
   }
+  if (request.shard !== null) {
+    const open = variants.find(({ replications }) => replications.goal !== null);
+    if (open !== undefined) throw uncertainShard(`run.replications of ${open.file}`);
+    const work = suiteWork(variants, suiteRuns(request, variants));
+    const { jobs } = request;
+    const isQuiet = request.quiet || request.reporters.some(isDocument);
+    return executeShard({ command: 'run', given, work, jobs, isQuiet }, request.shard, terminal);
+  }
   const golden = request.golden === null ? null : readGolden(request.golden.file, request.golden.mode);
   for (const folder of foldersOf(request)) prepareReportFolder(folder);
 
-  const suite = await runAll(request, variants, terminal);
+  const suite = await runAll(request, variants, recorded, terminal);
   const subjects = suite.results.map((result) => ({
     result,
     command: repeatCommand(result.planned),
@@ -97,11 +114,13 @@ interface SuiteRun extends SuiteEnd {
   readonly unavailable: ClusterProblem | null;
 }
 
-async function runAll(request: RunRequest, variants: readonly PlannedVariant[], terminal: Terminal): Promise<SuiteRun> {
-  const pathsOf = (option: RunFileOption, template: string | null): RunPath | (() => null) =>
-    template === null ? () => null : runPaths(option, template, variants);
-  const journalPath = pathsOf('--journal', request.journal);
-  const perfettoPath = pathsOf('--perfetto', request.perfetto);
+async function runAll(
+  request: RunRequest,
+  variants: readonly PlannedVariant[],
+  recorded: RecordedRuns | null,
+  terminal: Terminal,
+): Promise<SuiteRun> {
+  const runs = suiteRuns(request, variants);
   const interrupt = interruptOf(
     () => terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
     () => {
@@ -110,7 +129,6 @@ async function runAll(request: RunRequest, variants: readonly PlannedVariant[], 
   );
   const progress = showProgress(terminal, !request.quiet);
   const startedAt = performance.now();
-  const wantsReport = request.reportFolder !== null;
   const lack = new AbortController();
   let unavailable: ClusterProblem | null = null;
   let runner: ClusterRunner | null = null;
@@ -123,17 +141,11 @@ async function runAll(request: RunRequest, variants: readonly PlannedVariant[], 
     }
     const suite = await runSuite(variants, {
       jobs: request.jobs,
-      isWorthWorkers: () => request.cluster === null && performance.now() - startedAt > WORKERS_AFTER_MS,
+      isWorthWorkers: () =>
+        recorded === null && request.cluster === null && performance.now() - startedAt > WORKERS_AFTER_MS,
+      ...(recorded === null ? {} : { perform: recorded }),
       ...(runner === null ? {} : { perform: untilUnavailable(runner, lack, (problem) => (unavailable = problem)) }),
-      collect: {
-        fingerprint: request.fingerprint || request.golden !== null || wantsReport,
-        charts: wantsReport,
-        tasks: wantsReport,
-      },
-      checkDeterminism: request.checkDeterminism,
-      bail: request.bail,
-      journalPath,
-      perfettoPath,
+      ...runs,
       signal: AbortSignal.any([interrupt.signal, lack.signal]),
       onProgress: (finished, total) => {
         interrupt.arm();

@@ -4,6 +4,7 @@ import type { ReplicationChoice } from '../../experiment/replication-plan.ts';
 import { fragmentOverrides } from '../fragment.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { overridesOf } from '../overrides.ts';
+import { type ShardRequest, shardRequest } from '../shard/shard-request.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ClusterRequest, clusterRequest, modeOf } from './cluster-request.ts';
 import { type ReporterChoice, reporterChoices } from './reporter-choice.ts';
@@ -28,6 +29,8 @@ export interface RunRequest {
   readonly golden: GoldenRequest | null;
   /** Null in the simulation. */
   readonly cluster: ClusterRequest | null;
+  /** Null = all runs are done here. */
+  readonly shard: ShardRequest | null;
 }
 
 export interface GoldenRequest {
@@ -63,7 +66,9 @@ export function runRequest(given: GivenArguments): RunRequest {
     checkDeterminism: given.flag('check-determinism'),
     golden: goldenOf(given),
     cluster: clusterRequest(given),
+    shard: shardRequest(given),
   };
+  if (request.shard !== null) checkShard(request);
   if (request.golden !== null) checkGolden(request);
   return request;
 }
@@ -92,6 +97,20 @@ function goldenOf(given: GivenArguments): GoldenRequest | null {
   if (given.flag('update')) return { file: file ?? 'scenarios/golden.json', mode: 'update' };
   return file === null ? null : { file, mode: 'compare' };
 }
+
+/** What a shard does must be certain before anything has run, and the same on every machine. */
+function checkShard({ bail, cluster, choice }: RunRequest): void {
+  if (bail) throw new UsageError('--bail looks at verdicts, and a shard has none', 'leave out --bail');
+  if (cluster !== null)
+    throw new UsageError(`a shard of runs in mode ${choice.mode} makes no sense`, 'leave out --mode or --shard');
+  if (choice.precision !== null) throw uncertainShard('--precision');
+}
+
+export const uncertainShard = (what: string): UsageError =>
+  new UsageError(
+    `${what} adds runs by what the others gave, and a shard does not see the others`,
+    'say how many runs there are with --replications',
+  );
 
 /** Golden fingerprints are of the files as they stand: with other luck or another policy nothing could match. */
 function checkGolden({ choice }: RunRequest): void {

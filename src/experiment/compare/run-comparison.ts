@@ -1,5 +1,6 @@
 import { type Collect, NOTHING_MORE } from '../measured-run.ts';
 import { type BoardOptions, runBoard } from '../run-board.ts';
+import type { Work } from '../shard.ts';
 import { ComparisonBoard } from './comparison-board.ts';
 import { evaluateComparison } from './evaluate-comparison.ts';
 import type { ComparisonChoice, PlannedComparison } from './plan-comparison.ts';
@@ -25,23 +26,32 @@ export async function runComparison(
   choice: ComparisonChoice,
   options: ComparisonOptions,
 ): Promise<ComparisonEnd> {
-  const others = { ...NOTHING_MORE, bound: options.collect.bound === true };
-  const board = new ComparisonBoard(planned, choice);
-  await runBoard(
-    board,
-    ({ variant, replication }) => ({
-      planned: board.variants[variant]!,
-      replication,
-      collect: replication === 0 ? options.collect : others,
-      checkDeterminism: false,
-      journal: null,
-    }),
-    options,
-  );
+  const { board, jobOf } = comparisonWork(planned, choice, options.collect);
+  await runBoard(board, jobOf, options);
   const comparisons = planned.flatMap((comparison, index) => {
     const outcomes = board.outcomes(index);
     if (outcomes.every((each) => each.length === 0)) return [];
     return [evaluateComparison(comparison, outcomes, choice)];
   });
   return { comparisons, interrupted: options.signal.aborted && !board.isOver };
+}
+
+/** The runs of comparisons. */
+export function comparisonWork(
+  planned: readonly PlannedComparison[],
+  choice: ComparisonChoice,
+  collect: Collect,
+): Work & { board: ComparisonBoard } {
+  const others = { ...NOTHING_MORE, bound: collect.bound === true };
+  const board = new ComparisonBoard(planned, choice);
+  return {
+    board,
+    jobOf: ({ variant, replication }) => ({
+      planned: board.variants[variant]!,
+      replication,
+      collect: replication === 0 ? collect : others,
+      checkDeterminism: false,
+      journal: null,
+    }),
+  };
 }

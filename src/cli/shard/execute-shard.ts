@@ -1,0 +1,77 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { runShard, type Work } from '../../experiment/shard.ts';
+import { type ShardFile, writeShardFile } from '../../experiment/shard-file.ts';
+import { formatDuration } from '../../report/quantity.ts';
+import { counted } from '../counted.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { GivenArguments } from '../given-arguments.ts';
+import { interruptOf } from '../run/interrupt.ts';
+import { showProgress } from '../run/progress.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { VERSION } from '../version.ts';
+import type { ShardRequest } from './shard-request.ts';
+
+/** A command of which a shard is wanted. */
+export interface Shared {
+  readonly command: ShardFile['command'];
+  readonly given: GivenArguments;
+  readonly work: Work;
+  /** Worker threads. */
+  readonly jobs: number;
+  readonly isQuiet: boolean;
+}
+
+/** Does one share of a command's runs and writes what came of them; verdicts and reports come when all shares are merged. */
+export async function executeShard(
+  { command, given, work, jobs, isQuiet }: Shared,
+  { shard, results }: ShardRequest,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  attempted(results, () => {
+    mkdirSync(dirname(results), { recursive: true });
+    accessSync(dirname(results), constants.W_OK);
+  });
+  const interrupt = interruptOf(() =>
+    terminal.warn('\nstopping; a shard is whole or nothing: no results are written\n'),
+  );
+  const progress = showProgress(terminal, !isQuiet);
+  const startedAt = performance.now();
+  try {
+    const { runs, total, interrupted } = await runShard(work, shard, {
+      jobs,
+      isWorthWorkers: () => performance.now() - startedAt > WORKERS_AFTER_MS,
+      signal: interrupt.signal,
+      onProgress: (finished, expected) => {
+        interrupt.arm();
+        progress.advance(finished, expected);
+      },
+    });
+    if (interrupted) return EXIT.interrupted;
+    const line = given.without(['shard', 'results', 'jobs']);
+    attempted(results, () => writeShardFile(results, { version: VERSION, command, given: line, shard, runs }));
+    const elapsed = formatDuration(performance.now() - startedAt);
+    if (!isQuiet)
+      terminal.print(
+        `shard ${shard.index} of ${shard.count}: ${runs.length} of ${counted(total, 'run')} (${elapsed})\nresults: ${results}\n`,
+      );
+    return EXIT.good;
+  } finally {
+    progress.end();
+    interrupt.release();
+  }
+}
+
+function attempted(path: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`results cannot be written to ${path}: ${reason}`, 'name another file with --results');
+  }
+}
+
+/** As of `run`: starting worker threads takes about as long. */
+const WORKERS_AFTER_MS = 300;

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { deserialize, serialize } from 'node:v8';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { openAtomicFile } from './atomic-file.ts';
+import type { RunOutcome } from './run-outcome.ts';
+import type { Shard } from './shard.ts';
+
+/** What a shard leaves for `poolproof merge`. */
+export interface ShardFile {
+  /** Of the program that wrote it. */
+  readonly version: string;
+  readonly command: 'run' | 'compare';
+  /** The command line, but for the shard. */
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly shard: Shard;
+  /** By `runKey`. */
+  readonly runs: readonly (readonly [key: string, outcome: RunOutcome])[];
+}
+
+/** Outcomes go through the file as they go to a worker thread: typed arrays, infinities and all. */
+export function writeShardFile(path: string, shard: ShardFile): void {
+  const file = openAtomicFile(path);
+  try {
+    file.write(gzipSync(serialize({ kind: KIND, ...shard })));
+    file.commit();
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+}
+
+/** Throws what the file system says; null = it is no such file, or cut off. */
+export function readShardFile(path: string): ShardFile | null {
+  const packed = readFileSync(path);
+  try {
+    const { kind, ...shard } = deserialize(gunzipSync(packed)) as ShardFile & { readonly kind: string };
+    return kind === KIND ? shard : null;
+  } catch {
+    return null;
+  }
+}
+
+const KIND = 'poolproof shard 1';

@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderOf, poolproof, SCENARIO } from '../support/command-line.ts';
+
+/** Whatever was lost on the way, of chance or of a figure, would show. */
+const DRAWN = `scenario: drawn
+about: Tasks come and last as chance has it.
+run: { duration: 40m, drain: { timeout: 10m } }
+pool: { min: 0, max: 3 }
+profiles: { preview: { type: plan, plan: { lognormal: { median: 50s, p95: 3m } } } }
+workload:
+  - { name: all, arrivals: { poisson: 60/h }, profile: preview, until: 35m }
+expect:
+  - { name: short waits, metric: { wait.p95: "< 1s" } }
+`;
+
+const folder = folderOf({ 'pair.yaml': SCENARIO, 'drawn.yaml': DRAWN });
+afterAll(() => folder.remove());
+
+/** Every file below a folder, by path. */
+const filesIn = (path: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((file) => [file.slice(path.length), readFileSync(file, 'utf8')]),
+  );
+
+const inShards = (line: readonly string[], count: number, name: string) =>
+  Promise.all(
+    Array.from({ length: count }, (_, at) =>
+      poolproof(folder.path, [...line, '--shard', `${at + 1}/${count}`, '--results', `${name}-${at + 1}.gz`]),
+    ),
+  );
+
+describe('runs that are shared out over three machines', () => {
+  const line = [
+    'run',
+    'pair.yaml',
+    'drawn.yaml',
+    '--replications',
+    '4',
+    '--json',
+    '--report',
+    'out',
+    '--check-determinism',
+  ];
+
+  it('give, merged, what one machine gives, byte for byte, in any order of the shards', async () => {
+    const one = await poolproof(folder.path, line);
+    const reports = filesIn(join(folder.path, 'out'));
+    expect(Object.keys(reports).length).toBeGreaterThan(10);
+    const shards = await inShards(line, 3, 'run');
+    expect(shards.map(({ code, err }) => [code, err])).toEqual([
+      [0, ''],
+      [0, ''],
+      [0, ''],
+    ]);
+    const merged = await poolproof(folder.path, ['merge', 'run-3.gz', 'run-1.gz', 'run-2.gz']);
+    expect(one.code).toBe(1);
+    expect(merged).toEqual(one);
+    expect(filesIn(join(folder.path, 'out'))).toEqual(reports);
+  });
+
+  it('are told when a shard is missing, there twice, cut off, or of something else', async () => {
+    await inShards(['run', 'pair.yaml', '--seed', '7'], 2, 'other');
+    const told = async (...files: readonly string[]): Promise<readonly [number | null, string]> => {
+      const { code, err, out } = await poolproof(folder.path, ['merge', ...files]);
+      expect(out).toBe('');
+      return [code, err];
+    };
+    const whole = readFileSync(join(folder.path, 'other-1.gz'));
+    writeFileSync(join(folder.path, 'cut.gz'), whole.subarray(0, whole.length - 20));
+    writeFileSync(join(folder.path, 'alien.gz'), gzipSync('hello'));
+    expect(gunzipSync(whole).length).toBeGreaterThan(1000);
+    expect(await told()).toEqual([2, expect.stringMatching(/merge needs the results of all shards/)]);
+    expect(await told('other-2.gz')).toEqual([2, expect.stringMatching(/1 of 2 shards is missing: 1\n.*--shard 1\/2/)]);
+    expect(await told('other-2.gz', 'other-2.gz')).toEqual([2, expect.stringMatching(/are both shard 2\/2/)]);
+    expect(await told('cut.gz', 'other-2.gz')).toEqual([2, expect.stringMatching(/cut.gz does not hold the results/)]);
+    expect(await told('alien.gz')).toEqual([2, expect.stringMatching(/alien.gz does not hold the results/)]);
+    expect(await told('none.gz')).toEqual([2, expect.stringMatching(/cannot read none.gz/)]);
+    expect(await told('other-1.gz', 'run-2.gz')).toEqual([2, expect.stringMatching(/shards of different commands/)]);
+    writeFileSync(join(folder.path, 'pair.yaml'), SCENARIO.replace('60s', '61s'));
+    expect(await told('other-1.gz', 'other-2.gz')).toEqual([
+      2,
+      expect.stringMatching(/the shards did not run pair.yaml as it stands now \(plain, replication 0\)/),
+    ]);
+    writeFileSync(join(folder.path, 'pair.yaml'), SCENARIO);
+  });
+
+  it('may be fewer than the shards: the others have nothing to do, and merge all the same', async () => {
+    const small = ['run', 'pair.yaml', '--json', '--variant', 'plain'];
+    const shards = await inShards(small, 3, 'few');
+    expect(shards.map(({ code }) => code)).toEqual([0, 0, 0]);
+    const merged = await poolproof(folder.path, ['merge', 'few-1.gz', 'few-2.gz', 'few-3.gz']);
+    expect(merged).toEqual(await poolproof(folder.path, small));
+  });
+});
+
+describe('a comparison that is shared out over two machines', () => {
+  const line = ['compare', 'drawn.yaml', '--policies', 'pending-only,base-stock', '--replications', '3', '--json'];
+  beforeAll(() => inShards([...line, '--report', 'cmp'], 2, 'cmp'));
+
+  it('gives, merged, what one machine gives, byte for byte', async () => {
+    const one = await poolproof(folder.path, [...line, '--report', 'cmp']);
+    const reports = filesIn(join(folder.path, 'cmp'));
+    expect(await poolproof(folder.path, ['merge', 'cmp-1.gz', 'cmp-2.gz'])).toEqual(one);
+    expect(filesIn(join(folder.path, 'cmp'))).toEqual(reports);
+  });
+});
+
+describe('a shard that makes no sense', () => {
+  it.each([
+    [['--shard', '3/2', '--results', 'x.gz'], /--shard 3\/2 is no share/],
+    [['--shard', 'two', '--results', 'x.gz'], /--shard two is no share/],
+    [['--shard', '1/2'], /--shard needs a file for its results/],
+    [['--results', 'x.gz'], /--results is for the runs of a shard/],
+    [['--shard', '1/2', '--results', 'x.gz', '--bail'], /--bail looks at verdicts/],
+    [['--shard', '1/2', '--results', 'x.gz', '--precision', '5%'], /--precision adds runs by what the others gave/],
+    [
+      ['--shard', '1/2', '--results', 'x.gz', '--set', 'run.replications={ precision: 0.05 }'],
+      /run.replications of pair/,
+    ],
+    [['--shard', '1/2', '--results', 'pair.yaml/x.gz'], /results cannot be written to pair.yaml\/x.gz/],
+  ])('%j is refused before anything runs', async (options, words) => {
+    const { code, err, out } = await poolproof(folder.path, ['run', 'pair.yaml', ...options]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(words);
+  });
+});
