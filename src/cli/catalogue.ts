@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { GivenArguments } from './given-arguments.ts';
+import { type JsonOutputs, jsonText } from './json-outputs.ts';
 import type { Terminal } from './terminal.ts';
 import { textTable } from './text-table.ts';
 
@@ -8,7 +9,7 @@ export interface Catalogue {
   readonly headings: readonly string[];
   readonly rows: readonly (readonly string[])[];
   /** What `--json` prints. */
-  readonly data: unknown;
+  readonly data: JsonOutputs['policies' | 'metrics' | 'faults' | 'distributions' | 'arrivals'];
 }
 
 export function tellCatalogue(
@@ -16,7 +17,7 @@ export function tellCatalogue(
   given: GivenArguments,
   terminal: Terminal,
 ): ExitCode {
-  terminal.print(given.flag('json') ? `${JSON.stringify(data, null, 2)}\n` : textTable(headings, rows, terminal.width));
+  terminal.print(given.flag('json') ? jsonText(data) : textTable(headings, rows, terminal.width));
   return EXIT.good;
 }
 

@@ -3,6 +3,7 @@ import { POLICIES } from '../engine/policies/registry.ts';
 import type { ParameterDescription } from '../engine/policy.ts';
 import { formatDuration } from '../report/quantity.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { ModifierEntry, PolicyEntry } from './json-outputs.ts';
 
 /** The policies and modifiers, each with its parameters below it. A module of its own, since it loads every policy there is. */
 export function policyCatalogue(): Catalogue {
@@ -18,15 +19,15 @@ export function policyCatalogue(): Catalogue {
       ...parameterRows('', modifier.parameters),
     ]),
   ];
-  const data = [
+  const data: readonly (PolicyEntry | ModifierEntry)[] = [
     ...all.map(({ name, summary, parameters, nativePeriodMs }) => ({
-      kind: 'policy',
+      kind: 'policy' as const,
       name,
       summary,
       nativePeriodMs,
       parameters,
     })),
-    ...modifiers.map(({ name, summary, parameters }) => ({ kind: 'modifier', name, summary, parameters })),
+    ...modifiers.map(({ name, summary, parameters }) => ({ kind: 'modifier' as const, name, summary, parameters })),
   ];
   return { headings: ['policy', 'default', 'what it does'], rows, data };
 }

@@ -6,6 +6,7 @@ import { traceText } from '../report/trace-account.ts';
 import { counted } from './counted.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { GivenArguments } from './given-arguments.ts';
+import { printJson, type ValidateOutput } from './json-outputs.ts';
 import { overridesOf } from './overrides.ts';
 import { inRepository } from './repository-path.ts';
 import { findScenarioFiles } from './scenario-files.ts';
@@ -21,9 +22,8 @@ export async function validateFiles(given: GivenArguments, terminal: Terminal): 
   const files = findScenarioFiles(given.files);
   const { variants, problems } = await withPolicies(() => planSuite(files, { ...EVERYTHING, set }));
   if (format === 'json') {
-    terminal.print(
-      `${JSON.stringify({ files: files.map(({ file }) => file), variants: variants.length, traces: tracesOf(variants), problems }, null, 2)}\n`,
-    );
+    const names = files.map(({ file }) => file);
+    printJson('validate', { files: names, variants: variants.length, traces: tracesOf(variants), problems }, terminal);
   } else if (format === 'sarif') {
     terminal.print(problemSarif(problems.map(inRepository), VERSION));
   } else if (problems.length > 0) {
@@ -40,5 +40,5 @@ export async function validateFiles(given: GivenArguments, terminal: Terminal): 
   return problems.length > 0 ? EXIT.badInput : EXIT.good;
 }
 
-const tracesOf = (variants: readonly PlannedVariant[]): readonly object[] =>
+const tracesOf = (variants: readonly PlannedVariant[]): ValidateOutput['traces'] =>
   variants.flatMap(({ file, variant, traces }) => traces.map((account) => ({ scenario: file, variant, ...account })));

@@ -40,7 +40,9 @@ export interface ModifierBrief {
 export interface FaultBrief {
   readonly name: string;
   readonly kind: string;
+  /** Ms since the run began; `Infinity`: it comes whenever its trigger says. */
   readonly at: number;
+  /** Likewise, `Infinity` included. */
   readonly until: number;
 }
 

@@ -6,7 +6,7 @@ import { brokenText, checkPlace, expectedText, observedText, type ReportSubject 
 export const SUMMARY_VERSION = 1;
 
 /** Everything a program may want to know of a variant's result, as plain data: `summary.json` and `run --json`. */
-export function summaryOf({ result, command, version }: ReportSubject): object {
+export function summaryOf({ result, command, version }: ReportSubject) {
   const { planned, verdict, runs, outcomes } = result;
   const first = runs[0];
   return {
@@ -55,7 +55,7 @@ export function summaryOf({ result, command, version }: ReportSubject): object {
   };
 }
 
-function precisionSummary({ precision, planned }: VariantResult): object | null {
+function precisionSummary({ precision, planned }: VariantResult) {
   if (precision === null) return null;
   const { goal, reached, measures } = precision;
   const { min, max } = planned.replications;

@@ -8,6 +8,7 @@ import { withPolicies } from '../../experiment/user-policies.ts';
 import { comparisonSummary } from '../../report/compare/compare-summary.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
+import { printJson } from '../json-outputs.ts';
 import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
@@ -34,9 +35,7 @@ export async function executeCompare(
   );
   if (plan.problems.length > 0) {
     if (request.json)
-      terminal.print(
-        `${JSON.stringify({ poolproof: VERSION, exitCode: EXIT.badInput, problems: plan.problems }, null, 2)}\n`,
-      );
+      printJson('compare', { poolproof: VERSION, exitCode: EXIT.badInput, problems: plan.problems }, terminal);
     else tellProblems(plan.problems, terminal, '; nothing was run');
     return EXIT.badInput;
   }
@@ -66,9 +65,7 @@ export async function executeCompare(
   if (request.json) {
     const { interrupted } = end;
     const comparisons = end.comparisons.map(comparisonSummary);
-    terminal.print(
-      `${JSON.stringify({ poolproof: VERSION, exitCode, interrupted, report: overview, comparisons }, null, 2)}\n`,
-    );
+    printJson('compare', { poolproof: VERSION, exitCode, interrupted, report: overview, comparisons }, terminal);
     return exitCode;
   }
   terminal.print(end.comparisons.map((comparison) => comparisonText(comparison, terminal)).join('\n'));

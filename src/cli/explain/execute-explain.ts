@@ -13,6 +13,7 @@ import { formatDuration } from '../../scenario/duration-text.ts';
 import { nearest } from '../../scenario/nearest.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
+import { printJson } from '../json-outputs.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -37,7 +38,7 @@ export function executeExplain(given: GivenArguments, terminal: Terminal): ExitC
   if (given.flag('json')) {
     const { scenario, variant, seed, replication } = header;
     const told = { journal: asked.file, scenario, variant, seed, replication, ...explanation };
-    terminal.print(`${JSON.stringify(told, null, 2)}\n`);
+    printJson('explain', told, terminal);
     return EXIT.good;
   }
   const { moment, task, pod } = explanation;

@@ -8,6 +8,7 @@ import { loadScenario } from '../../scenario/load.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
+import { printJson } from '../json-outputs.ts';
 import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
@@ -35,9 +36,8 @@ export async function executeFuzz(given: GivenArguments, terminal: Terminal): Pr
   if (request.json) {
     const told = finds.map(({ find, file, text }) => ({ ...asJson(find), file, text }));
     const { tried, features, refused } = end;
-    terminal.print(
-      `${JSON.stringify({ poolproof: VERSION, exitCode, interrupted, tried, seconds, features, refused, finds: told }, null, 2)}\n`,
-    );
+    const output = { poolproof: VERSION, exitCode, interrupted, tried, seconds, features, refused, finds: told };
+    printJson('fuzz', output, terminal);
     return exitCode;
   }
   for (const { find, file, text } of finds) terminal.print(findText(find, file, text, terminal));

@@ -11,6 +11,7 @@ import { tapReport } from '../../report/tap.ts';
 import type { Problem } from '../../scenario/problem.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { jsonText, type RunOutput } from '../json-outputs.ts';
 import { inRepository, repositoryPath } from '../repository-path.ts';
 import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
@@ -50,7 +51,7 @@ export function tellEnd(end: RunEnd, terminal: Terminal): void {
 export function tellBadInput({ reporters }: RunRequest, problems: readonly Problem[], terminal: Terminal): void {
   const json = reporters.find(({ reporter }) => reporter === 'json');
   if (json !== undefined) {
-    const text = `${JSON.stringify({ poolproof: VERSION, exitCode: EXIT.badInput, problems }, null, 2)}\n`;
+    const text = jsonText({ poolproof: VERSION, exitCode: EXIT.badInput, problems });
     if (json.file === null) terminal.print(text);
     else writeFileAtomically(json.file, text);
   }
@@ -62,7 +63,7 @@ export function tellBadInput({ reporters }: RunRequest, problems: readonly Probl
 function textOf(reporter: Exclude<Reporter, 'github'>, end: RunEnd, terminal: Terminal): string {
   switch (reporter) {
     case 'json':
-      return `${JSON.stringify(jsonEnd(end), null, 2)}\n`;
+      return jsonText(jsonEnd(end));
     case 'junit':
       return junitReport(end.subjects);
     case 'tap':
@@ -101,7 +102,7 @@ const jsonEnd = ({
   differences,
   overviewPath,
   exitCode,
-}: RunEnd): object => ({
+}: RunEnd): RunOutput => ({
   poolproof: VERSION,
   exitCode,
   interrupted,

@@ -10,6 +10,7 @@ import { withPolicies } from '../../experiment/user-policies.ts';
 import { tuningSummary } from '../../report/compare/tuning-summary.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
+import { printJson } from '../json-outputs.ts';
 import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
@@ -27,7 +28,8 @@ export async function executeTune(given: GivenArguments, terminal: Terminal): Pr
   const request = tuneRequest(given);
   const plan = await withPolicies(() => planTuning(findScenarioFiles([request.file]), request.suite, request.choice));
   if (plan.problems.length > 0) {
-    if (request.json) printJson(terminal, { exitCode: EXIT.badInput, problems: plan.problems });
+    if (request.json)
+      printJson('tune', { poolproof: VERSION, exitCode: EXIT.badInput, problems: plan.problems }, terminal);
     else tellProblems(plan.problems, terminal, '; nothing was run');
     return EXIT.badInput;
   }
@@ -37,7 +39,7 @@ export async function executeTune(given: GivenArguments, terminal: Terminal): Pr
 
   const result = await search(planned, request, terminal);
   if (result === null) {
-    if (request.json) printJson(terminal, { exitCode: EXIT.interrupted, tuning: null });
+    if (request.json) printJson('tune', { poolproof: VERSION, exitCode: EXIT.interrupted, tuning: null }, terminal);
     else terminal.print('interrupted before the first run was finished\n');
     return EXIT.interrupted;
   }
@@ -51,7 +53,8 @@ export async function executeTune(given: GivenArguments, terminal: Terminal): Pr
   ]);
   if (request.json) {
     const tuning = tuningSummary(result, picked?.label ?? null);
-    printJson(terminal, { exitCode, report: overview, fragment: fragment?.file ?? null, tuning });
+    const fragmentFile = fragment?.file ?? null;
+    printJson('tune', { poolproof: VERSION, exitCode, report: overview, fragment: fragmentFile, tuning }, terminal);
     return exitCode;
   }
   terminal.print(tuningText(result, { pick: request.pick, picked }, terminal));
@@ -60,9 +63,6 @@ export async function executeTune(given: GivenArguments, terminal: Terminal): Pr
   if (fragment !== null) terminal.print(`\n${fragment.text}\n`);
   return exitCode;
 }
-
-const printJson = (terminal: Terminal, content: object): void =>
-  terminal.print(`${JSON.stringify({ poolproof: VERSION, ...content }, null, 2)}\n`);
 
 /** One front is of one variant: what is best in one need not be so in another. */
 function theOnly({ tunings, elsewhere, undecided }: TuningPlan, { suite }: TuneRequest): PlannedTuning {

@@ -12,6 +12,7 @@ import { verify } from '../../experiment/verify.ts';
 import { ClusterProblem } from '../../real/cluster-problem.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
+import { printJson } from '../json-outputs.ts';
 import { interruptOf } from '../run/interrupt.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
@@ -82,8 +83,7 @@ export async function executeVerify(given: GivenArguments, terminal: Terminal): 
   if (request.reportFolder !== null)
     await writeVerifyReport(request.reportFolder, { result, calibration, simulated, real: measured });
   const exitCode = real.interrupted ? EXIT.interrupted : result.isWithin ? EXIT.good : EXIT.notMet;
-  if (request.json)
-    terminal.print(`${JSON.stringify({ poolproof: VERSION, exitCode, ...result, calibration }, null, 2)}\n`);
+  if (request.json) printJson('verify', { poolproof: VERSION, exitCode, ...result, calibration }, terminal);
   else tellVerification({ result, calibration, fragment: request.calibrate, page }, terminal);
   return exitCode;
 }

@@ -4,7 +4,7 @@ import type { PolicyComparison } from '../../experiment/compare/policy-compariso
 export const COMPARISON_VERSION = 1;
 
 /** Everything of a comparison but the drawings, as docs/comparing-policies.md describes it. */
-export function comparisonSummary(comparison: PolicyComparison): object {
+export function comparisonSummary(comparison: PolicyComparison) {
   const { policies, ...rest } = comparison;
   return {
     comparisonVersion: COMPARISON_VERSION,

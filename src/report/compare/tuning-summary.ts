@@ -5,6 +5,6 @@ import { comparisonSummary } from './compare-summary.ts';
 export const TUNING_VERSION = 1;
 
 /** Everything of a search but the drawings, as docs/tuning.md describes it. `picked`: a label of the front, or null. */
-export function tuningSummary({ comparison, ...result }: TuningResult, picked: string | null): object {
+export function tuningSummary({ comparison, ...result }: TuningResult, picked: string | null) {
   return { tuningVersion: TUNING_VERSION, ...result, picked, comparison: comparisonSummary(comparison) };
 }

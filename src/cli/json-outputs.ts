@@ -1,0 +1,190 @@
+import type { ParameterDescription } from '../engine/policy.ts';
+import type { PoolCalibration } from '../experiment/calibration.ts';
+import type { Verification } from '../experiment/verify.ts';
+import type { Explanation } from '../measure/explain/journal-guide.ts';
+import type { comparisonSummary } from '../report/compare/compare-summary.ts';
+import type { tuningSummary } from '../report/compare/tuning-summary.ts';
+import type { summaryOf } from '../report/summary.ts';
+import type { TraceAccount } from '../scenario/compiled.ts';
+import type { FaultDescription } from '../scenario/fault-catalogue.ts';
+import type { MetricDescription } from '../scenario/metric-catalogue.ts';
+import type { Problem } from '../scenario/problem.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { GoldenDifference } from './run/golden.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * What each command prints with `--json`. `npm run schema` makes `schema/output/<command>.schema.json` of these types and their comments,
+ * so the two cannot differ; JSON has no infinity, which becomes null.
+ */
+export interface JsonOutputs {
+  readonly run: RunOutput | BadInput;
+  readonly compare: CompareOutput | BadInput;
+  readonly tune: TuneOutput | BadInput;
+  readonly verify: VerifyOutput;
+  readonly explain: ExplainOutput;
+  readonly fuzz: FuzzOutput;
+  readonly validate: ValidateOutput;
+  readonly policies: readonly (PolicyEntry | ModifierEntry)[];
+  readonly metrics: Readonly<Record<string, MetricDescription>>;
+  readonly faults: Readonly<Record<string, FaultDescription>>;
+  readonly distributions: Readonly<Record<string, DistributionEntry>>;
+  readonly arrivals: Readonly<Record<string, WayToWrite>>;
+}
+
+export function printJson<Name extends keyof JsonOutputs>(
+  _command: Name,
+  output: JsonOutputs[Name],
+  terminal: Pick<Terminal, 'print'>,
+): void {
+  terminal.print(jsonText(output));
+}
+
+export const jsonText = (output: JsonOutputs[keyof JsonOutputs]): string => `${JSON.stringify(output, null, 2)}\n`;
+
+/** Nothing was run. */
+export interface BadInput {
+  /** Version of the program. */
+  readonly poolproof: string;
+  readonly exitCode: 2;
+  readonly problems: readonly Problem[];
+}
+
+export interface RunOutput {
+  /** Version of the program. */
+  readonly poolproof: string;
+  readonly exitCode: ExitCode;
+  /** Somebody stopped it: what was measured so far is here. */
+  readonly interrupted: boolean;
+  readonly variants: {
+    /** Variants that were to run. */
+    readonly planned: number;
+    readonly passed: number;
+    readonly failed: number;
+    readonly broken: number;
+  };
+  /** Files that were left out because they are not for this mode. */
+  readonly elsewhere: readonly string[];
+  readonly goldenDifferences: readonly GoldenDifference[];
+  /** The overview page; null = no report was asked for. */
+  readonly report: string | null;
+  /** In the order of the plan; each is what stands in `summary.json`. */
+  readonly runs: readonly RunSummary[];
+}
+
+export type RunSummary = ReturnType<typeof summaryOf>;
+
+export interface CompareOutput {
+  /** Version of the program. */
+  readonly poolproof: string;
+  readonly exitCode: ExitCode;
+  readonly interrupted: boolean;
+  /** The overview page; null = no report was asked for. */
+  readonly report: string | null;
+  readonly comparisons: readonly ComparisonSummary[];
+}
+
+export type ComparisonSummary = ReturnType<typeof comparisonSummary>;
+
+export interface TuneOutput {
+  /** Version of the program. */
+  readonly poolproof: string;
+  readonly exitCode: ExitCode;
+  /** The overview page; null = no report was asked for. */
+  readonly report?: string | null;
+  /** The file of the picked setting; null = none was written. */
+  readonly fragment?: string | null;
+  /** Null = it was interrupted before the first run was finished. */
+  readonly tuning: TuningSummary | null;
+}
+
+export type TuningSummary = ReturnType<typeof tuningSummary>;
+
+export interface VerifyOutput extends Verification {
+  /** Version of the program. */
+  readonly poolproof: string;
+  readonly exitCode: ExitCode;
+  /** The fitted delays of each pool; null = `--calibrate` was not asked for. */
+  readonly calibration: readonly PoolCalibration[] | null;
+}
+
+/** Times in ms since the run began. */
+export interface ExplainOutput extends Explanation {
+  /** The file that was read. */
+  readonly journal: string;
+  readonly scenario: string;
+  readonly variant: string;
+  readonly seed: string;
+  readonly replication: number;
+}
+
+export interface FuzzOutput {
+  /** Version of the program. */
+  readonly poolproof: string;
+  readonly exitCode: ExitCode;
+  readonly interrupted: boolean;
+  /** Scenarios that were run. */
+  readonly tried: number;
+  readonly seconds: number;
+  /** Different things that the runs reached. */
+  readonly features: number;
+  /** Drawn scenarios that the decoder refused, and the sentence of the first. */
+  readonly refused: { readonly count: number; readonly first: string | null };
+  readonly finds: readonly FuzzFind[];
+}
+
+export interface FuzzFind {
+  /** Number of the scenario that found it. */
+  readonly index: number;
+  /** Scenarios that found the same. */
+  readonly times: number;
+  /** Null = the program itself failed. */
+  readonly law: string | null;
+  /** What was wrong in the scenario as it was drawn. */
+  readonly found: string;
+  /** The same of the shrunk one. */
+  readonly shrunk: string;
+  /** Ms since the run began; null where it has no moment. */
+  readonly at: number | null;
+  /** Runs that shrinking took. */
+  readonly trials: number;
+  /** The scenario file; null = none was written. */
+  readonly file: string | null;
+  /** The shrunk scenario. */
+  readonly text: string;
+}
+
+export interface ValidateOutput {
+  readonly files: readonly string[];
+  /** Their variants, of files without a mistake. */
+  readonly variants: number;
+  /** Job logs that they replay. */
+  readonly traces: readonly (TraceAccount & { readonly scenario: string; readonly variant: string })[];
+  readonly problems: readonly Problem[];
+}
+
+export interface PolicyEntry {
+  readonly kind: 'policy';
+  readonly name: string;
+  readonly summary: string;
+  /** Ms between decisions of its original. */
+  readonly nativePeriodMs: number;
+  readonly parameters: readonly ParameterDescription[];
+}
+
+export interface ModifierEntry {
+  readonly kind: 'modifier';
+  readonly name: string;
+  readonly summary: string;
+  readonly parameters: readonly ParameterDescription[];
+}
+
+/** How something is written in a scenario. */
+export interface WayToWrite {
+  readonly example: string;
+  readonly summary: string;
+}
+
+export interface DistributionEntry extends WayToWrite {
+  readonly parameters: readonly { readonly name: string; readonly summary: string }[];
+}
