@@ -17,6 +17,8 @@ export interface Terminal {
   readonly width: number;
   /** Columns that a chart may take: 60 to 200, 100 where there is no terminal. */
   readonly columns: number;
+  /** Columns that results are shown in, 60 to 200; null where they go into a file or a pipe, whose lines are never broken. */
+  readonly shownWidth: number | null;
 }
 
 export function processTerminal(): Terminal {
@@ -27,9 +29,12 @@ export function processTerminal(): Terminal {
     paintWarning: painter(process.stderr),
     isWatched: process.stderr.isTTY === true,
     width: Math.min(process.stdout.columns || 100, 120),
-    columns: Math.max(60, Math.min(200, process.stdout.columns || 100)),
+    columns: columnsOf(process.stdout),
+    shownWidth: process.stdout.isTTY === true ? columnsOf(process.stdout) : null,
   };
 }
+
+const columnsOf = ({ columns }: WriteStream): number => Math.max(60, Math.min(200, columns || 100));
 
 /** `hasColors` knows NO_COLOR, FORCE_COLOR and the terminal; it is missing on streams that are no terminal. */
 function painter(stream: WriteStream & { fd: number }): Terminal['paint'] {

@@ -20,6 +20,15 @@ export function textTable(headings: readonly string[], rows: readonly (readonly 
     .join('');
 }
 
+/** As `wrapWords`; a word that is longer than a line is cut. */
+export const wrapText = (text: string, width: number): readonly string[] =>
+  wrapWords(text, width).flatMap((line) => {
+    const pieces = Array.from({ length: Math.ceil(line.length / width) }, (_, index) =>
+      line.slice(index * width, (index + 1) * width),
+    );
+    return pieces.length === 0 ? [''] : pieces;
+  });
+
 export function wrapWords(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

@@ -43,6 +43,7 @@ async function printed(...line: readonly string[]): Promise<string> {
     isWatched: false,
     width: 100,
     columns: 100,
+    shownWidth: null,
   };
   await runProgram(line, terminal);
   return out;

@@ -20,6 +20,7 @@ import type { ClusterRequest } from './cluster-request.ts';
 import type { ClusterRunner } from './cluster-runner.ts';
 import { compareGolden, type Golden, type GoldenDifference, readGolden, writeGolden } from './golden.ts';
 import { interruptOf } from './interrupt.ts';
+import { showsSparks } from './pretty.ts';
 import { showProgress } from './progress.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { prepareReportFolder, writeReports } from './report-folder.ts';
@@ -120,7 +121,9 @@ async function runAll(
   recorded: RecordedRuns | null,
   terminal: Terminal,
 ): Promise<SuiteRun> {
-  const runs = suiteRuns(request, variants);
+  const wanted = suiteRuns(request, variants);
+  const withSparks = recorded === null && showsSparks(variants.length, terminal);
+  const runs = { ...wanted, collect: { ...wanted.collect, charts: wanted.collect.charts || withSparks } };
   const interrupt = interruptOf(
     () => terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
     () => {
