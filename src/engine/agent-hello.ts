@@ -33,6 +33,7 @@ function agentConnected(core: Core, pool: PoolState, pod: Pod, event: AgentConne
   pod.lastBeatAt = event.at;
   pod.connectedAt = event.at;
   pod.agentlessSince = -1;
+  pool.pods.changed(pod);
   Object.assign(pool.unhealthy, { restarts: 0, nextAt: 0, givenUp: false });
   for (const result of event.finished) {
     if (result.kind === 'planned') taskPlanned(core, result.task, result.attempt, result.hasChanges);

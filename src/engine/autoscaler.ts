@@ -174,6 +174,7 @@ function cordon(core: Core, pool: PoolState, surplus: number): void {
   for (const pod of pool.pods.pods) {
     if (pod.terminating || pod.cordoned === wanted.has(pod)) continue;
     pod.cordoned = !pod.cordoned;
+    pool.pods.changed(pod);
     if (!pod.cordoned) pool.dispatchDue = true;
     core.note({ kind: 'pod.cordoned', at: core.now, pod: pod.id, cordoned: pod.cordoned });
   }

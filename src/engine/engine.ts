@@ -299,8 +299,10 @@ function lostCheck(core: Core, pool: PoolState, id: PodId): void {
   for (const task of tasksOf(core, pod)) if (task.hold === 'running') loseTask(core, task);
 }
 
-/** A pod that the table no longer has is nobody's news. */
+/** A pod that the table no longer has is nobody's news. Of any other, whatever it is, searches look at it again. */
 function withPod(core: Core, id: PodId, act: (pool: PoolState, pod: Pod) => void): void {
   const found = core.findPod(id);
-  if (found !== null) act(found.pool, found.pod);
+  if (found === null) return;
+  found.pool.pods.changed(found.pod);
+  act(found.pool, found.pod);
 }

@@ -35,6 +35,7 @@ export function updatePod(
   seen: Pick<ListedPod, 'phase' | 'scheduled'> & Partial<ListedPod>,
 ): void {
   const wasDead = isDead(pod);
+  if (pod.phase !== seen.phase || (seen.registered === true && !pod.registered)) pool.pods.changed(pod);
   if (seen.phase === 'running' && pod.phase !== 'running') {
     pod.runningAt = seen.runningAt ?? core.now;
     // After a start agents need their time to come back: what was before it does not count.

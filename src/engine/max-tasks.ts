@@ -22,7 +22,9 @@ export function takeTaskBack(core: Core, pool: PoolState, id: PodId): void {
   if (count === undefined) return;
   given.set(id, count - 1);
   const pod = pool.pods.get(id);
-  if (pod !== undefined) pod.given = count - 1;
+  if (pod === undefined) return;
+  pod.given = count - 1;
+  pool.pods.changed(pod);
 }
 
 /** Of a pod that is listed again after a restart. */

@@ -1,17 +1,18 @@
+import type { Purpose } from './open-positions.ts';
 import { counts, isConnected, isDead, type Pod, type PodTable, usedUnits } from './pod-table.ts';
-import { type PoolConfig, unitsOf } from './pool-config.ts';
+import type { PoolConfig } from './pool-config.ts';
 import { isReady } from './readiness.ts';
 import { legalSlot } from './slot-rules.ts';
 import type { TaskType } from './task.ts';
 
 /** The pod that a new task of this type gets, by readiness, slot rule and placement; null if none fits. */
 export function choosePod(table: PodTable, type: TaskType, config: PoolConfig, now: number): Pod | null {
-  return choose(table, type, config, now, isReady);
+  return choose(table, 'work', type, config, now);
 }
 
 /** The pod on which a slot may be claimed: its agent is not connected yet, and it has not used up the claim deadline. */
 export function choosePodToClaim(table: PodTable, type: TaskType, config: PoolConfig, now: number): Pod | null {
-  return choose(table, type, config, now, mayBeClaimed);
+  return choose(table, 'claim', type, config, now);
 }
 
 /** Ready by the rule of the pool, full or not. */
@@ -27,21 +28,19 @@ export const isConnecting = (pod: Pod, config: PoolConfig, now: number): boolean
 const mayBeClaimed = (pod: Pod, config: PoolConfig, now: number): boolean =>
   !pod.cordoned && isConnecting(pod, config, now);
 
-function choose(
-  table: PodTable,
-  type: TaskType,
-  config: PoolConfig,
-  now: number,
-  isOpen: (pod: Pod, config: PoolConfig, now: number) => boolean,
-): Pod | null {
-  const { placement } = config.dispatch;
-  const mostUsed = config.agent.slots - unitsOf(config.agent, type);
-  const { pods } = table;
+function choose(table: PodTable, purpose: Purpose, type: TaskType, config: PoolConfig, now: number): Pod | null {
+  const { placement, readiness } = config.dispatch;
+  // Under `registered` an old pod becomes ready by the mere passing of time.
+  const staysUnready = purpose === 'claim' || readiness !== 'registered';
+  const { pods, open } = table;
   let best: Pod | null = null;
-  for (let at = table.firstOpen; at < pods.length; at += 1) {
+  for (let at = open.next(0, purpose, type); at < pods.length; at = open.next(at + 1, purpose, type)) {
     const pod = pods[at] as Pod;
-    // The cheap refusals first: in a busy pool they are nearly all.
-    if (usedUnits(pod) > mostUsed || legalSlot(pod, type, config) < 0 || !isOpen(pod, config, now)) continue;
+    const isFull = legalSlot(pod, type, config) < 0;
+    if (isFull || !(purpose === 'work' ? isReady(pod, config, now) : mayBeClaimed(pod, config, now))) {
+      if (isFull || staysUnready) open.close(at, purpose, type);
+      continue;
+    }
     if (placement === 'first-fit') return pod;
     if (best === null || isBetter(pod, best, placement)) best = pod;
   }

@@ -1,6 +1,7 @@
 import type { PodPhase } from './event.ts';
 import { type PodId, type PoolId, type TaskId, taskId } from './ids.ts';
 import type { SlotUse } from './note.ts';
+import { OpenPositions } from './open-positions.ts';
 import { PagedTable } from './paged-table.ts';
 import type { PoolConfig } from './pool-config.ts';
 
@@ -55,7 +56,12 @@ export class PodTable {
   readonly #slots: number;
   /** Idle slots of all pods in the table, those of spent pods too: none = no need to look for one. */
   freeUnits = 0;
-  #firstOpen = 0;
+  /** Where a search for a slot looks, so that a busy pool is not walked each time. */
+  readonly open = new OpenPositions();
+  /** By index: whether a pod of the table has it. */
+  readonly #takenIndexes: boolean[] = [];
+  /** None below is free. */
+  #lowestIndex = 0;
 
   constructor(config: PoolConfig) {
     this.#slots = config.agent.slots;
@@ -108,33 +114,34 @@ export class PodTable {
     this.pods.splice(pod.position, 1);
     this.#renumberFrom(pod.position);
     this.#byId.delete(pod.id);
+    this.#takenIndexes[pod.index] = false;
+    if (pod.index < this.#lowestIndex) this.#lowestIndex = pod.index;
     this.freeUnits -= this.#slots - usedUnits(pod);
   }
 
   /** Slots of the pod were taken (or, below 0, freed). */
   slotsTaken(pod: Pod, units: number): void {
     this.freeUnits -= units;
-    if (units < 0 && pod.position < this.#firstOpen) this.#firstOpen = pod.position;
+    if (units < 0) this.changed(pod);
   }
 
-  /** No pod before this position has an idle slot: where a search for one begins, so that a busy pool is not walked each time. */
-  get firstOpen(): number {
-    const { pods } = this;
-    let at = this.#firstOpen;
-    while (at < pods.length && usedUnits(pods[at] as Pod) >= this.#slots) at += 1;
-    this.#firstOpen = at;
-    return at;
+  /** Something happened to the pod that may let tasks in: searches look at it again. */
+  changed(pod: Pod): void {
+    this.open.open(pod.position);
   }
 
   #renumberFrom(from: number): void {
-    for (let at = from; at < this.pods.length; at += 1) (this.pods[at] as Pod).position = at;
-    if (from < this.#firstOpen) this.#firstOpen = from;
+    for (let at = from; at < this.pods.length; at += 1) {
+      (this.pods[at] as Pod).position = at;
+      this.open.open(at);
+    }
   }
 
   #freeIndex(): number {
-    const taken = new Set(this.pods.map((pod) => pod.index));
-    let index = 0;
-    while (taken.has(index)) index += 1;
+    let index = this.#lowestIndex;
+    while (this.#takenIndexes[index] === true) index += 1;
+    this.#takenIndexes[index] = true;
+    this.#lowestIndex = index + 1;
     return index;
   }
 }

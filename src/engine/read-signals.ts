@@ -43,7 +43,10 @@ export function readSignals(core: Core, pool: PoolState, podsStale = false): Sig
       claimedByType: countByType(queues.claimed),
       waiting: queues.waiting,
       running: queues.running.size + queues.sent.size,
-      runningByType: countByType(queues.running, queues.sent),
+      // A walk over all that runs, for the few who ask.
+      get runningByType() {
+        return countByType(queues.running, queues.sent);
+      },
       applyPending: queues.unconfirmed.size + queues.confirmed.size,
     },
     capacity: capacity(core, online),

@@ -29,6 +29,8 @@ export function signalData(signals: Signals, wanted: readonly SignalList[]): Sig
   const { arrivals, completions, unblockedTasks, runningTasks, listPods, ...data } = signals;
   return {
     ...data,
+    // Read now: what is counted only when asked for must not be counted later.
+    tasks: { ...data.tasks },
     arrivals: windowCounts(arrivals),
     completions: windowCounts(completions),
     lists: {

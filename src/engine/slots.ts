@@ -37,6 +37,7 @@ export function changeUse(core: Core, pool: PoolState, change: { pod: Pod; task:
   for (let at = 0; at < pod.uses.length; at += 1) if (pod.tasks[at] === task.id) pod.uses[at] = use;
   count(pod, task, task.hold, -units);
   count(pod, task, use, units);
+  pool.pods.changed(pod);
   core.noteSlot(pod, task.slot, task, units, task.hold, use);
   task.hold = use;
 }

@@ -90,9 +90,17 @@ export class LawWatch implements Observer, Bench {
         break;
       case 'pods.listed':
         if (this.#hasOldLists) this.evidence.listed(event.pool, event.pods);
+        this.#quality.podsListed();
         break;
       case 'pod.deleteFailed':
         this.evidence.stays(event.pod);
+        this.#quality.podTouched(event.pod);
+        break;
+      case 'pod.changed':
+      case 'agent.connected':
+      case 'agent.registered':
+      case 'agent.heard':
+        this.#quality.podTouched(event.pod);
         break;
       case 'server.restarted':
         this.#quality.serverCameBack();
@@ -126,6 +134,7 @@ export class LawWatch implements Observer, Bench {
   }
 
   note(note: Note): void {
+    if (note.kind === 'pod.cordoned') this.#quality.podTouched(note.pod);
     if (note.kind !== 'scale.decided') return;
     this.#quality.scaleDecided(note);
     this.#demanded?.scaleDecided(note);
@@ -164,6 +173,7 @@ export class LawWatch implements Observer, Bench {
       this.#demanded?.serverCameBack(fact.at);
     } else if (fact.kind === 'pod.up') this.#pods.added(fact);
     else if (fact.kind === 'pod.down') this.#pods.gone(fact.pod);
+    else if (fact.kind === 'agent.up') this.#quality.podTouched(fact.pod);
   }
 
   instantEnded(at: number): void {

@@ -2,6 +2,7 @@ import type { PodCreate } from '../command.ts';
 import type { PoolState } from '../core.ts';
 import type { StoreQuery } from '../event.ts';
 import { isFrozenAt } from '../freeze.ts';
+import type { PodId } from '../ids.ts';
 import type { ScaleDecided, SlotChanged } from '../note.ts';
 import { isConnecting } from '../placement.ts';
 import { counts, isOnline, type Pod, usedUnits } from '../pod-table.ts';
@@ -10,6 +11,7 @@ import { legalSlot, mayResume } from '../slot-rules.ts';
 import type { TaskType } from '../task.ts';
 import type { PoolQueues, Task } from '../task-store.ts';
 import { type Bench, nameOfPod, nameOfTask } from './bench.ts';
+import { PodSearch } from './pod-search.ts';
 
 /**
  * `work-conserving`, `economy`, `responsive`, `no-blind-send`: what a good pool does. Which of them a pool must keep follows
@@ -38,6 +40,9 @@ export class QualityLaws {
   readonly #askedAt: number[];
   /** A policy that is not told of work cannot answer it. */
   readonly #failing = new Set<StoreQuery>();
+  /** Pods with a slot for new work now, and pods that have one or are expected to. */
+  readonly #ready: PodSearch;
+  readonly #expected: PodSearch;
 
   constructor(bench: Bench) {
     this.#bench = bench;
@@ -47,10 +52,29 @@ export class QualityLaws {
     this.#responsive = bench.configs.map((config) => isDemanded || APPLIES.responsive(config));
     this.#unplacedSince = bench.configs.map(() => -1);
     this.#askedAt = bench.configs.map(() => -1);
+    const pools = bench.configs.length;
+    this.#ready = new PodSearch(
+      pools,
+      ({ config }, pod, type) => legalSlot(pod, type, config) >= 0 && this.#isUsable(pod, config),
+    );
+    this.#expected = new PodSearch(pools, ({ config }, pod, type, at) => this.#mayHold(pod, type, config, at));
+  }
+
+  /** Something happened to a pod that may make room on it. */
+  podTouched(pod: PodId): void {
+    this.#ready.touch(pod);
+    this.#expected.touch(pod);
+  }
+
+  /** As `podTouched`, of whoever knows how many pods. */
+  podsListed(): void {
+    this.#ready.forget();
+    this.#expected.forget();
   }
 
   /** Every send takes its slot first, a reserved one too, so this sees both. */
   slotChanged(changed: SlotChanged): void {
+    this.podTouched(changed.pod);
     if (changed.to !== 'running' || this.#bench.evidence.isConnected(changed.pod)) return;
     // It is catching up: what it acts on is older than the truth.
     if (!this.#bench.evidence.isServerUp) return;
@@ -63,6 +87,7 @@ export class QualityLaws {
 
   /** What waited before it has waited for the server, not for the policy. */
   serverCameBack(): void {
+    this.podsListed();
     this.#unplacedSince.fill(-1);
   }
 
@@ -72,6 +97,7 @@ export class QualityLaws {
   }
 
   creation(command: PodCreate): void {
+    this.podTouched(command.pod);
     this.#askedAt[command.pool] = command.at;
   }
 
@@ -104,15 +130,16 @@ export class QualityLaws {
     if (queues.confirmed.size > 0) this.#checkHeld(pool, queues, at);
     if (pool.pods.freeUnits === 0) return;
     for (const task of queues.backoff) if (task.notBefore <= at) this.#checkHead(pool, task, at);
-    for (const task of heads(queues)) this.#checkHead(pool, task, at);
+    this.#checkHead(pool, queues.applies.first, at);
+    this.#checkHead(pool, queues.planAndApplies.first, at);
+    this.#checkHead(pool, queues.plans.first, at);
+    this.#checkHead(pool, queues.driftChecks.first, at);
   }
 
-  #checkHead(pool: PoolState, task: Task, at: number): void {
-    const { config } = pool;
-    const pod = pool.pods.pods.find(
-      (candidate) => this.#isUsable(candidate, config) && legalSlot(candidate, task.type, config) >= 0,
-    );
-    if (pod !== undefined) this.#idleSlot(task, pod, at);
+  /** The first of a queue: if it does not fit, no other of its type does. */
+  #checkHead(pool: PoolState, task: Task | null, at: number): void {
+    const pod = task === null ? null : this.#ready.find(pool, task.type, at);
+    if (task !== null && pod !== null) this.#idleSlot(task, pod, at);
   }
 
   /** Confirmed applies in their reserved slots. */
@@ -152,7 +179,7 @@ export class QualityLaws {
 
   /** A waiting task that no living pod has room for. */
   #unplaced(pool: PoolState, queues: PoolQueues, at: number): Task | undefined {
-    return heads(queues).find((task) => !pool.pods.pods.some((pod) => this.#mayHold(pod, task.type, pool.config, at)));
+    return heads(queues).find((task) => this.#expected.find(pool, task.type, at) === null);
   }
 
   /** Room now, or when its agent connects. A pod that no node has room for stays expected: another one would wait beside it. */
@@ -204,7 +231,6 @@ function applyRoom(pod: Pod, config: PoolConfig): number {
   return Math.min(Math.floor(units / config.agent.weights.plan_and_apply), config.agent.maxTasks - pod.given);
 }
 
-/** The first of each queue: if it does not fit, no other of its type does. */
 const heads = (queues: PoolQueues): readonly Task[] =>
   [queues.applies.first, queues.planAndApplies.first, queues.plans.first, queues.driftChecks.first].filter(
     (task) => task !== null,
