@@ -1,134 +1,75 @@
-// How fast the harness is, and how much memory it takes, end to end: scenario text → compile → simulate → metrics → verdict.
-// Runs alternate with SimPy's bare M/M/20 where SimPy is installed, so that both meet the same machine in the same state.
-// Ratios travel between machines; tasks per second do not.
+// How fast the harness is, how much memory it takes, and how that compares: one table. Every run is a process of its own, measured by
+// its processor time; peers take turns with the run they stand beside, so that both meet the same machine in the same state. Ratios
+// travel between machines; rates do not. SimPy (python3-simpy3), ns-3 (libns3-dev) and g++ are used where they are installed.
 //
-// Usage: node bench/bench.js [--quick] [--runs N] [--guard RATIO]
-//   --quick   a tenth of the tasks and one run each
-//   --runs    alternating runs of each kind (default 5)
-//   --guard   exit with 1 unless the median speed relative to SimPy, and the speed of the long run relative to the short
-//             one, are at least RATIO
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+// Usage: node bench/bench.js [--quick] [--runs N] [--only TEXT] [--guard SHARE]
+//   --quick   less work, one run each, and none of the rows that take minutes
+//   --runs    turns of each row (default 3)
+//   --only    the rows whose name contains the text
+//   --guard   exit with 1 unless every ratio is at least SHARE of what is asked of it in bench/workloads.js
 import { parseArgs } from 'node:util';
+import { figure, median, table } from './table.js';
+import { mm20Run, workloads } from './workloads.js';
 
-const HERE = import.meta.dirname;
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, runs: { type: 'string' }, guard: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    runs: { type: 'string' },
+    only: { type: 'string', default: '' },
+    guard: { type: 'string' },
+  },
 });
-const runs = Number(options.runs ?? (options.quick ? 1 : 5));
-const scale = options.quick ? 0.1 : 1;
-const python = findPython();
+const turns = Number(options.runs ?? (options.quick ? 1 : 3));
+const chosen = workloads(options.quick).filter(({ name }) => name.includes(options.only));
 
-const TASKS_PER_SECOND = 1.8;
-const longTasks = 1_000_000 * scale;
-const shortTasks = 100_000 * scale;
-
-const mm20 = (tasks) => poolproof('mm20.yaml', `run.duration=${Math.round(tasks / TASKS_PER_SECOND)}s`);
-const busyDay = () => poolproof('busy-day.yaml', ...(options.quick ? ['workload.0.arrivals.poisson=417/h'] : []));
-// Three days bring a tenth of the tasks that the scenario expects of thirty.
-const month = () => poolproof('busy-month.yaml', ...(options.quick ? ['run.duration=3d', 'expect=[]'] : []));
-const simpy = () => measured(python, [join(HERE, 'mm20.py'), String(longTasks), '1']);
-
-const results = { long: [], simpy: [], short: [], day: [], month: [] };
-for (let run = 0; run < runs; run += 1) {
-  results.long.push(mm20(longTasks));
-  if (python !== null) results.simpy.push(simpy());
-  results.short.push(mm20(shortTasks));
-  results.day.push(busyDay());
-  results.month.push(month());
+const rows = [];
+const low = [];
+for (const workload of chosen) {
+  const ours = [];
+  const theirs = workload.peers.map(() => []);
+  for (let turn = 0; turn < turns; turn += 1) {
+    ours.push(workload.run());
+    workload.peers.forEach((peer, index) => {
+      theirs[index].push(peer.run());
+    });
+  }
+  rows.push([workload.name, `${figure(median(ours.map(rate)))} ${workload.unit}/s`, peak(ours), '', '', '']);
+  workload.peers.forEach((peer, index) => {
+    const ratios = ours.map((run, turn) => rate(run) / rate(theirs[index][turn]));
+    const [least, middle, most] = [Math.min(...ratios), median(ratios), Math.max(...ratios)];
+    const name = `  beside ${peer.name}`;
+    const speed = `${figure(median(theirs[index].map(rate)))} ${workload.unit}/s`;
+    rows.push([name, speed, peak(theirs[index]), ...[least, middle, most].map((ratio) => `${ratio.toFixed(2)} ×`)]);
+    if (middle < Number(options.guard ?? 0) * peer.least) {
+      low.push(`${workload.name} ${name.trim()}: ${middle.toFixed(2)}, and ${peer.least} is asked of it`);
+    }
+  });
 }
-const ratios = results.simpy.map((bare, index) => speed(results.long[index]) / speed(bare));
-
-const rows = [
-  row('M/M/20, whole harness', results.long),
-  row('M/M/20, a tenth of the tasks', results.short),
-  row('busy day, plan_and_apply with faults', results.day),
-  row('busy month by the hours of the week', results.month),
-];
-if (python !== null) rows.push(row('M/M/20, bare SimPy Resource', results.simpy));
-print(['workload', 'tasks', 'tasks/s min', 'median', 'max', 'peak MiB'], rows);
-
-console.log('');
-console.log(
-  python === null
-    ? 'SimPy is not installed for python3: no ratio.'
-    : `speed relative to bare SimPy (${runs} alternating runs): min ${min(ratios).toFixed(2)}, median ${median(ratios).toFixed(2)}, max ${max(ratios).toFixed(2)}`,
-);
-if (!options.quick) {
-  // With fewer tasks than this the difference is the heap's mood, not the harness's.
-  const bytesPerTask = (medianPeak(results.long) - medianPeak(results.short)) / (longTasks - shortTasks);
-  console.log(`memory per further task (${count(shortTasks)} → ${count(longTasks)}): ${bytesPerTask.toFixed(1)} bytes`);
-}
-const steadiness = median(results.long.map(speed)) / median(results.short.map(speed));
-console.log(`speed of the long run relative to the short one: ${steadiness.toFixed(2)}`);
+console.log(table(['', 'rate', 'peak MiB', 'ratio min', 'median', 'max'], rows));
+if (!options.quick && options.only === '') printMemory();
 
 if (options.guard !== undefined) {
-  const least = Number(options.guard);
-  const slow = [...(ratios.length > 0 ? [median(ratios)] : []), steadiness].some((ratio) => ratio < least);
-  console.log(slow ? `a ratio is below the guard of ${least}` : `all ratios are at least ${least}`);
-  if (slow) process.exitCode = 1;
+  console.log('');
+  if (low.length === 0) console.log(`every ratio is at least ${options.guard} of what is asked of it`);
+  for (const line of low) console.log(`too low: ${line}`);
+  if (low.length > 0) process.exitCode = 1;
 }
 
-function poolproof(file, ...settings) {
-  return measured(process.execPath, [join(HERE, 'run-scenario.js'), join(HERE, 'scenarios', file), ...settings]);
+/** Peak memory against the number of tasks: what is kept of a finished task shows as the slope. */
+function printMemory() {
+  const counts = [100_000, 1_000_000, 10_000_000];
+  const peaks = counts.map((count) => median(Array.from({ length: turns }, () => mm20Run(count).peakBytes)));
+  const bits = (8 * (peaks[2] - peaks[0])) / (counts[2] - counts[0]);
+  console.log('');
+  console.log(
+    `M/M/20 of ${counts.map(figure).join(', ')} tasks: peak ${peaks.map((bytes) => (bytes / 2 ** 20).toFixed(0)).join(', ')} MiB, ${bits.toFixed(1)} bits per further task`,
+  );
 }
 
-function measured(command, args) {
-  const child = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  if (child.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${child.status ?? child.signal}`);
-  const result = JSON.parse(child.stdout);
-  if (result.verdict === 'failed') throw new Error(`${args.join(' ')}: the scenario did not pass`);
-  return result;
+function rate(run) {
+  return run.count / run.seconds;
 }
 
-/** The distribution's own Python first: its package of SimPy does not show in another one. */
-function findPython() {
-  const candidates = ['/usr/bin/python3', 'python3'].filter((name) => !name.startsWith('/') || existsSync(name));
-  return candidates.find((name) => spawnSync(name, ['-c', 'import simpy'], { stdio: 'ignore' }).status === 0) ?? null;
-}
-
-function row(name, measurements) {
-  const speeds = measurements.map(speed);
-  return [
-    name,
-    count(median(measurements.map((run) => run.tasks))),
-    count(min(speeds)),
-    count(median(speeds)),
-    count(max(speeds)),
-    (medianPeak(measurements) / 2 ** 20).toFixed(0),
-  ];
-}
-
-function print(head, body) {
-  const widths = head.map((title, column) => Math.max(title.length, ...body.map((cells) => cells[column].length)));
-  const line = (cells) =>
-    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  ');
-  console.log([line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...body.map(line)].join('\n'));
-}
-
-function speed(run) {
-  return run.tasks / run.seconds;
-}
-
-function medianPeak(measurements) {
-  return median(measurements.map((run) => run.peakBytes));
-}
-
-function count(value) {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ' ');
-}
-
-function min(values) {
-  return Math.min(...values);
-}
-
-function max(values) {
-  return Math.max(...values);
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+function peak(runs) {
+  return runs[0].peakBytes === undefined ? '' : (median(runs.map((run) => run.peakBytes)) / 2 ** 20).toFixed(0);
 }
