@@ -56,7 +56,7 @@ function mm20(tasks) {
     name: `M/M/20, ${tasks} tasks`,
     unit: 'tasks',
     run: () => mm20Run(tasks),
-    peers: peer(hasSimpy, 'SimPy, bare', () => simpy('mm20.py', String(tasks), '1'), tasks < 1_000_000 ? 1.2 : 2),
+    peers: peer(hasSimpy, 'SimPy, bare', () => simpy('mm20.py', String(tasks), '1'), tasks < 1_000_000 ? 1.2 : 1.5),
   };
 }
 
@@ -72,8 +72,8 @@ const manyPods = () => ({
 
 function startUps() {
   const commands = [
-    { name: 'poolproof --help', args: ['--help'], least: 0.2 },
-    { name: 'poolproof validate', args: ['validate', 'scenarios/spot-reclaim.yaml'], least: 0.1 },
+    { name: 'poolproof --help', args: ['--help'], least: 0.5 },
+    { name: 'poolproof validate', args: ['validate', 'scenarios/spot-reclaim.yaml'], least: 0.33 },
   ];
   return commands.map(({ name, args, least }) => ({
     name,
