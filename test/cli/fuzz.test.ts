@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { EXIT, gravest } from '../../src/cli/exit-code.ts';
 import { folderOf, poolproof } from '../support/command-line.ts';
 
 describe('poolproof fuzz', () => {
@@ -22,6 +23,21 @@ describe('poolproof fuzz', () => {
     const { code, out } = await poolproof(folder.path, ['fuzz', '--runs', '20', '--jobs', '1', '--json']);
     expect(JSON.parse(out)).toMatchObject({ exitCode: 0, tried: 20, finds: [], interrupted: false });
     expect(code).toBe(0);
+  });
+
+  test('interrupted, writes and tells what it has found so far', async () => {
+    const line = ['--set', 'pool.dispatch.readiness=grace-period', '--runs', '999999', '--finds', '999', '--jobs', '1'];
+    const { code, out } = await poolproof(
+      folder.path,
+      ['fuzz', ...line, '--out', 'cut', '--corpus', 'cut-corpus', '--json'],
+      (kill) => setTimeout(() => kill('SIGINT'), 8000),
+    );
+    const told = JSON.parse(out);
+    expect(told).toMatchObject({ interrupted: true, exitCode: code });
+    expect(told.finds[0]).toMatchObject({ law: 'no-blind-send' });
+    expect(readdirSync(join(folder.path, 'cut'))).toHaveLength(told.finds.length);
+    expect(readdirSync(join(folder.path, 'cut-corpus')).length).toBeGreaterThan(0);
+    expect(code).toBe(gravest([EXIT.broken, EXIT.interrupted]));
   });
 
   test('tells a wrong field before anything runs', async () => {

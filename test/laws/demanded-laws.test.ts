@@ -2,15 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { podId, poolId, taskId, workspaceId } from '../../src/engine/ids.ts';
 import { LAW_NAMES } from '../../src/engine/laws/law-catalogue.ts';
 import { type LawDemand, PROMISED } from '../../src/engine/laws/law-demand.ts';
+import { policyBinding } from '../support/pools.ts';
 import { NEEDS, recordRun, type WrittenRun } from '../support/small-runs.ts';
+
+const ALL: LawDemand = { demand: 'all', settledBy: Number.POSITIVE_INFINITY };
 
 const broken = (written: WrittenRun): readonly string[] => recordRun(written).end.breaches.map(({ law }) => law);
 
 describe('counts-work', () => {
-  const laws: LawDemand = { demand: 'all', settledBy: Number.POSITIVE_INFINITY };
   /** Both tasks run from 23 s to 623 s on two agents, whatever the policy wants. */
   const two = {
-    laws,
+    laws: ALL,
     breaks: LAW_NAMES.filter((law) => law !== 'counts-work'),
     tasks: [
       { at: 0, planMs: 600_000 },
@@ -36,6 +38,59 @@ describe('counts-work', () => {
     expect(() =>
       recordRun({ ...two, pool: { ...pool, policy: 'pending-plus-running' }, faults: [evicted] }),
     ).not.toThrow();
+  });
+});
+
+describe('counts-applies', () => {
+  // One agent works from 23 s on a plan_and_apply; the second one waits although three slots of its pod are idle.
+  const tasks = [
+    { at: 0, type: 'plan_and_apply', planMs: 600_000 },
+    { at: 25_000, type: 'plan_and_apply' },
+  ] as const;
+  const run = (countUnblockedApplies: boolean): readonly string[] => {
+    const autoscaler = { policy: policyBinding('slot-utilization', { countUnblockedApplies }) };
+    return broken({ laws: ALL, breaks: LAW_NAMES, pool: { max: 3, autoscaler }, tasks, durationMs: 60_000 });
+  };
+
+  test('breaks where a plan_and_apply waits beside slots of the wrong kind and no pod is asked for', () => {
+    expect(run(false)).toContain('counts-applies');
+  });
+
+  test('holds where the policy counts it', () => {
+    expect(run(true)).not.toContain('counts-applies');
+  });
+});
+
+describe('patience', () => {
+  // The agent comes at 83 s; until then the policy that sees online agents alone finds none with a free slot.
+  const run = (waitForConnecting: boolean, tasks: WrittenRun['tasks'] & object): readonly string[] => {
+    const autoscaler = { policy: policyBinding('blind-step'), waitForConnecting };
+    const pods = { startMs: 80_000 };
+    return broken({ laws: ALL, breaks: LAW_NAMES, pool: { max: 3, autoscaler }, pods, tasks, durationMs: 60_000 });
+  };
+
+  test('breaks where a second pod is made beside one that is about to have room', () => {
+    expect(run(false, [{ at: 0 }])).toContain('patience');
+  });
+
+  test('holds where the pool waits for agents on their way', () => {
+    expect(run(true, [{ at: 0 }])).not.toContain('patience');
+  });
+
+  test('asks nothing where those have no room for all that waits: two plan_and_apply tasks need two pods', () => {
+    const two = [{ at: 0 }, { at: 0 }].map((task) => ({ ...task, type: 'plan_and_apply' as const }));
+    // From two pods on there is room: the third pod at 20 s would be one too many, so the run ends before.
+    const autoscaler = { policy: policyBinding('blind-step') };
+    expect(
+      broken({
+        laws: ALL,
+        breaks: LAW_NAMES,
+        pool: { max: 2, autoscaler },
+        pods: { startMs: 80_000 },
+        tasks: two,
+        durationMs: 60_000,
+      }),
+    ).not.toContain('patience');
   });
 });
 

@@ -3,12 +3,14 @@ import type { PoolState } from '../core.ts';
 import type { StoreQuery } from '../event.ts';
 import { isFrozenAt } from '../freeze.ts';
 import type { ScaleDecided, TaskMoved } from '../note.ts';
-import { counts } from '../pod-table.ts';
+import { isConnecting } from '../placement.ts';
+import { counts, usedUnits } from '../pod-table.ts';
+import { legalSlot } from '../slot-rules.ts';
 import type { PoolQueues } from '../task-store.ts';
 import { type Bench, nameOfPod, nameOfTask } from './bench.ts';
 
 /**
- * `counts-work`, `min`, `keeps-capacity`, `cold-start`, `work-survives`: what the remedies of the reports brought. No choice promises them, so they are
+ * `counts-work`, `counts-applies`, `patience`, `min`, `keeps-capacity`, `cold-start`, `work-survives`: what the remedies of the reports brought. No choice promises them, so they are
  * checked where a scenario demands all laws.
  */
 export class DemandedLaws {
@@ -50,12 +52,43 @@ export class DemandedLaws {
     const busy = this.#busy(pool);
     if (to < Math.min(busy, max))
       this.#bench.breach('counts-work', at, `${from} → ${to} pods (${reason.rule}) although ${busy} work`);
+    this.#checkApplies(pool, decided, busy);
+    if (to > from && to > min) this.#checkPatience(pool, decided);
     if (to < min) this.#bench.breach('min', at, `${from} → ${to} pods (${reason.rule}) although min is ${min}`);
     if (to >= from || from > max || this.#failing.size > 0) return;
     const { queued } = this.#bench.books.store.queues[pool.id] as PoolQueues;
     if (queued === 0) return;
     const text = `${from} → ${to} pods (${reason.rule}) while ${queued} unblocked tasks wait for a slot`;
     this.#bench.breach('keeps-capacity', at, text);
+  }
+
+  #checkApplies(pool: PoolState, { at, from, to, reason }: ScaleDecided, busy: number): void {
+    const { agent, max } = pool.config;
+    // A cold start begins with one.
+    if (agent.rule === 'weighted' || from === 0 || this.#failing.size > 0) return;
+    const { planAndApplies, applies } = this.#bench.books.store.queues[pool.id] as PoolQueues;
+    const waiting = planAndApplies.size + applies.size;
+    if (waiting === 0 || to >= Math.min(busy + waiting, max)) return;
+    const text = `${from} → ${to} pods (${reason.rule}) although ${busy} work and ${waiting} plan_and_apply tasks wait`;
+    this.#bench.breach('counts-applies', at, text);
+  }
+
+  /** Each pod counts for the work that fits on it beside what it has; a plan_and_apply for one pod. */
+  #checkPatience(pool: PoolState, { at, from, to, reason }: ScaleDecided): void {
+    const { config } = pool;
+    const expected = pool.pods.pods.filter((pod) => isConnecting(pod, config, at) && !pod.cordoned);
+    if (expected.length === 0) return;
+    const queues = this.#bench.books.store.queues[pool.id] as PoolQueues;
+    const applies = queues.planAndApplies.size + queues.applies.size;
+    const others = queues.plans.size + queues.driftChecks.size;
+    // What has a claim or a back-off would have to be looked at one by one.
+    if (applies + others === 0 || queues.claimed.size + queues.backoff.size > 0) return;
+    const forApplies = expected.filter((pod) => legalSlot(pod, 'plan_and_apply', config) >= 0).length;
+    const idle = expected.reduce((sum, pod) => sum + config.agent.slots - usedUnits(pod), 0);
+    if (config.agent.rule === 'weighted' || config.agent.maxTasks !== Number.POSITIVE_INFINITY) return;
+    if (applies > forApplies || applies + others > idle) return;
+    const text = `${from} → ${to} pods (${reason.rule}) although ${expected.length} agents are still to connect, with room for all that waits`;
+    this.#bench.breach('patience', at, text);
   }
 
   /** Living pods whose agents work, in truth, on what the store has not given up. One that goes is none of those asked for. */

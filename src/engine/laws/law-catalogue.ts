@@ -32,6 +32,16 @@ export const LAWS = {
   },
   // Those of `laws.demand: all` and `laws.settleWithin`.
   'counts-work': { kind: 'demanded', sentence: 'No decision asks for fewer pods than there are agents at work.' },
+  'counts-applies': {
+    kind: 'demanded',
+    sentence:
+      'Where a pod takes one plan_and_apply at a time, no decision of a pool with pods asks for fewer than those at work and the unblocked plan_and_apply tasks need.',
+  },
+  patience: {
+    kind: 'demanded',
+    sentence:
+      'No decision makes a pod while those whose agents are still to connect have room for the work that waits.',
+  },
   min: { kind: 'demanded', sentence: 'Outside freeze windows no decision leaves the pool below min.' },
   'keeps-capacity': {
     kind: 'demanded',

@@ -1,6 +1,7 @@
 import { POLICIES } from '../../engine/policies/registry.ts';
 import type { FuzzChoice } from './fuzz-choice.ts';
-import { type FuzzDocument, valueAt, withValue } from './fuzz-document.ts';
+import { type DocumentPath, type FuzzDocument, valueAt, withValue } from './fuzz-document.ts';
+import { poolRoots, withPoolNames } from './fuzz-pools.ts';
 
 /** How long the work may take once nothing goes wrong any more: far more than all of it, one task after another. */
 const SETTLE_WITHIN = '6h';
@@ -10,13 +11,14 @@ const SETTLING = ['pending-plus-running', 'blind-step', 'capacity-aware', 'slot-
 
 /** What was drawn or crossed, made to fit together: pins hold, names lead somewhere, parameters are those of the policy. */
 export function mended(drawn: FuzzDocument, choice: FuzzChoice): FuzzDocument {
-  let document = drawn;
-  for (const { path, value } of choice.pins) document = withValue(document, stepsOf(path), value);
-  document = withPolicyParameters(document, choice);
-  if (!choice.policies.includes(String(valueAt(document, ['pool', 'autoscaler', 'policy']) ?? '')))
-    document = withPolicyParameters(withValue(document, ['pool', 'autoscaler', 'policy'], choice.policies[0]), choice);
-  if (valueAt(document, ['pool', 'agent', 'rule']) === 'single')
-    document = withValue(document, ['pool', 'agent', 'slots'], undefined);
+  let document = withPoolNames(drawn);
+  for (const root of poolRoots(document)) document = withSoundPool(document, root, choice);
+  for (const { path, value } of choice.pins) {
+    const steps = stepsOf(path);
+    const roots = steps[0] === 'pool' ? poolRoots(document).map((root) => [...root, ...steps.slice(1)]) : [steps];
+    for (const each of roots) document = withValue(document, each, value);
+  }
+  for (const root of poolRoots(document)) document = withSoundPool(document, root, choice);
   document = withNodes(withNames(withRoom(document)));
   const demand = choice.allLaws ? { demand: 'all' } : {};
   const isSettling = choice.laws.includes('settles') && settles(document, choice);
@@ -28,25 +30,37 @@ export function mended(drawn: FuzzDocument, choice: FuzzChoice): FuzzDocument {
 const stepsOf = (path: string): readonly (string | number)[] =>
   path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 
-function withPolicyParameters(document: FuzzDocument, choice: FuzzChoice): FuzzDocument {
-  const written = valueAt(document, ['pool', 'autoscaler', 'with']) as Record<string, unknown> | undefined;
+/** Its policy is one of those to draw from, with parameters of its own; an agent of rule `single` has one slot. */
+function withSoundPool(document: FuzzDocument, root: DocumentPath, choice: FuzzChoice): FuzzDocument {
+  const policyPath = [...root, 'autoscaler', 'policy'];
+  let sound = document;
+  if (!choice.policies.includes(String(valueAt(sound, policyPath) ?? '')))
+    sound = withValue(sound, policyPath, choice.policies[0]);
+  sound = withPolicyParameters(sound, root, choice);
+  return valueAt(sound, [...root, 'agent', 'rule']) === 'single'
+    ? withValue(sound, [...root, 'agent', 'slots'], undefined)
+    : sound;
+}
+
+function withPolicyParameters(document: FuzzDocument, root: DocumentPath, choice: FuzzChoice): FuzzDocument {
+  const written = valueAt(document, [...root, 'autoscaler', 'with']) as Record<string, unknown> | undefined;
   if (written === undefined) return document;
-  const policy = POLICIES[String(valueAt(document, ['pool', 'autoscaler', 'policy']))];
+  const policy = POLICIES[String(valueAt(document, [...root, 'autoscaler', 'policy']))];
   const known = new Set(policy?.parameters.map(({ name }) => name));
   const isPinned = (name: string): boolean => choice.pins.some(({ path }) => path === `pool.autoscaler.with.${name}`);
   const kept = Object.entries(written).filter(([name]) => known.has(name) || isPinned(name));
-  return withValue(document, ['pool', 'autoscaler', 'with'], kept.length > 0 ? Object.fromEntries(kept) : undefined);
+  return withValue(document, [...root, 'autoscaler', 'with'], kept.length > 0 ? Object.fromEntries(kept) : undefined);
 }
 
-/** The run is long enough for its tasks, the pool large enough for its first pods. */
+/** The run is long enough for its tasks, the first pool large enough for the pods of time zero. */
 function withRoom(document: FuzzDocument): FuzzDocument {
   const tasks = (valueAt(document, ['workload', 0, 'tasks']) ?? []) as readonly { readonly at: string }[];
   const last = tasks.reduce((latest, { at }) => Math.max(latest, Number.parseInt(at, 10)), 0);
   const duration = Number.parseInt(String(valueAt(document, ['run', 'duration'])), 10);
   const long = last < duration ? document : withValue(document, ['run', 'duration'], `${last + 60}s`);
   const pods = (valueAt(long, ['initial', 'pods']) ?? []) as readonly unknown[];
-  const isFull = pods.length > Number(valueAt(long, ['pool', 'max']));
-  return isFull ? withValue(long, ['pool', 'max'], pods.length) : long;
+  const max = [...(poolRoots(long)[0] as DocumentPath), 'max'];
+  return pods.length > Number(valueAt(long, max)) ? withValue(long, max, pods.length) : long;
 }
 
 /** Faults of nodes need nodes. */
@@ -63,6 +77,7 @@ function withNames(document: FuzzDocument): FuzzDocument {
   const known = new Set(tasks.flatMap(({ id, workspace }) => [id, workspace]));
   const people = document.people as readonly Record<string, unknown>[] | undefined;
   if (people === undefined) return document;
+  // Of several pools the act would have to name one.
   const isFreezing = valueAt(document, ['pool', 'freeze']) !== undefined;
   const possible = people.filter(
     ({ cancel, confirm, discard, lock, unfreeze }) =>
@@ -72,12 +87,20 @@ function withNames(document: FuzzDocument): FuzzDocument {
   return withValue(document, ['people'], possible.length > 0 ? possible : undefined);
 }
 
-/** Reservations that nobody confirms may hold all slots for a day. */
+/** Whether all its work gets done, whatever happened, once nothing goes wrong any more and persons have confirmed. */
 function settles(document: FuzzDocument, choice: FuzzChoice): boolean {
-  const policy = String(valueAt(document, ['pool', 'autoscaler', 'policy']));
-  if (choice.choices === 'any' || !SETTLING.includes(policy)) return false;
+  if (choice.choices === 'any' || !poolRoots(document).every((root) => doesSettle(document, root))) return false;
   // Pods that no node ever takes fill a pool up to its max until somebody deletes them.
   if (JSON.stringify(document.faults ?? null).includes('"unschedulable"')) return false;
+  // Reservations that nobody confirms may hold all slots for a day.
   const isHeldUp = JSON.stringify([document.workload, document.initial ?? null]).includes('"confirm":"never"');
-  return !isHeldUp || valueAt(document, ['pool', 'dispatch', 'reservationExpiry']) !== undefined;
+  return (
+    !isHeldUp ||
+    poolRoots(document).every((root) => valueAt(document, [...root, 'dispatch', 'reservationExpiry']) !== undefined)
+  );
 }
+
+/** A modifier may forbid for ever what the policy wishes. */
+const doesSettle = (document: FuzzDocument, root: DocumentPath): boolean =>
+  SETTLING.includes(String(valueAt(document, [...root, 'autoscaler', 'policy']))) &&
+  valueAt(document, [...root, 'autoscaler', 'modifiers']) === undefined;

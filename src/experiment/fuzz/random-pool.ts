@@ -1,3 +1,4 @@
+import { MODIFIERS } from '../../engine/modifiers/registry.ts';
 import { POLICIES } from '../../engine/policies/registry.ts';
 import type { ParameterDescription } from '../../engine/policy.ts';
 import { PLACEMENTS, READINESS_RULES, SLOT_RULES, VICTIM_RULES } from '../../engine/pool-config.ts';
@@ -19,13 +20,14 @@ export function randomPool(draw: Draw, choice: FuzzChoice): Record<string, unkno
       connect: () => draw.seconds(0, 30),
       terminate: () => draw.seconds(0, 30),
       init: () => draw.seconds(0, 30),
-      register: () => draw.seconds(0, isFree ? 60 : 0),
+      register: () => draw.seconds(0, 60),
     }),
     ...draw.some(0.1, { latency: () => ({ accept: draw.seconds(0, 2), report: draw.seconds(0, 2) }) }),
     autoscaler: {
       policy,
       ...(draw.chance(0.3) ? { with: randomParameters(draw, parameters) } : {}),
       ...draw.some(0.15, { every: () => draw.seconds(5, 30) }),
+      ...draw.some(0.1, { modifiers: () => draw.list(draw.int(1, 2), () => randomModifier(draw)) }),
       ...(isFree
         ? draw.some(0.3, {
             victims: () => draw.pick(VICTIM_RULES),
@@ -74,6 +76,13 @@ function randomFreeze(draw: Draw): Record<string, string> {
   const from = draw.int(0, 8);
   const minute = (value: number): string => `08:${String(value).padStart(2, '0')}`;
   return { from: minute(from), to: minute(from + draw.int(0, 5)) };
+}
+
+/** A schedule is of windows, all others are of parameters like a policy's. */
+function randomModifier(draw: Draw): Record<string, unknown> {
+  const name = draw.pick(Object.keys(MODIFIERS));
+  if (name === 'schedule') return { schedule: [{ ...randomFreeze(draw), pods: draw.int(1, 3) }] };
+  return { [name]: randomParameters(draw, MODIFIERS[name]?.parameters ?? []) };
 }
 
 function randomParameters(draw: Draw, parameters: readonly ParameterDescription[]): Record<string, unknown> {

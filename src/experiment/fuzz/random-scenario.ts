@@ -27,6 +27,7 @@ export function parentOf(choice: FuzzChoice, index: number, corpus: number): num
 function freshScenario(draw: Draw, choice: FuzzChoice, index: number): FuzzDocument {
   const spanS = draw.int(60, 600);
   const pool = randomPool(draw, choice);
+  const pools = draw.chance(0.1) ? { pools: { a: pool, b: randomPool(draw, choice) } } : { pool };
   const tasks = randomTasks(draw, spanS);
   const ids = tasks.map(({ id }) => id as string);
   const arrivals = draw.chance(0.08) ? randomArrivals(draw) : null;
@@ -35,7 +36,7 @@ function freshScenario(draw: Draw, choice: FuzzChoice, index: number): FuzzDocum
     seed: index + 1,
     clock: { start: '2026-01-05T08:00:00' },
     run: { duration: `${spanS + 60}s`, drain: { timeout: '20m' } },
-    pool,
+    ...pools,
     ...(draw.chance(0.06)
       ? { cluster: { nodes: { count: 1, max: draw.int(1, 3), capacity: { pods: draw.int(1, 3) } } } }
       : {}),
@@ -47,7 +48,7 @@ function freshScenario(draw: Draw, choice: FuzzChoice, index: number): FuzzDocum
   };
 }
 
-const SECTIONS = ['run', 'pool', 'cluster', 'workload', 'initial', 'people', 'faults'] as const;
+const SECTIONS = ['run', 'cluster', 'workload', 'initial', 'people', 'faults'] as const;
 
 /** The parent with some sections of a fresh document, and with items of its lists moved in time, doubled or dropped. */
 function crossed(draw: Draw, parent: FuzzDocument, fresh: FuzzDocument): FuzzDocument {
@@ -57,6 +58,7 @@ function crossed(draw: Draw, parent: FuzzDocument, fresh: FuzzDocument): FuzzDoc
     if (draw.chance(0.2)) child[section] = fresh[section];
     else if (section === 'people' || section === 'faults') child[section] = stirred(draw, child[section]);
   }
+  if (draw.chance(0.2)) Object.assign(child, { pool: fresh.pool, pools: fresh.pools });
   if (draw.chance(0.6)) {
     const [first, ...others] = (child.workload ?? []) as readonly Record<string, unknown>[];
     if (first?.tasks !== undefined) child.workload = [{ ...first, tasks: stirred(draw, first.tasks) }, ...others];

@@ -2,6 +2,7 @@ import { parseDuration } from '../../scenario/duration.ts';
 import { formatDuration } from '../../scenario/duration-text.ts';
 import type { FuzzChoice } from './fuzz-choice.ts';
 import { type DocumentPath, type FuzzDocument, valueAt, withValue } from './fuzz-document.ts';
+import { poolNames, withOnePool } from './fuzz-pools.ts';
 import { type Failure, kindOf, tryDocument } from './trial.ts';
 
 export interface Shrunk {
@@ -36,6 +37,7 @@ export function shrink(
     best = { document, failure: trial.failure, trials };
     return true;
   };
+  for (const name of poolNames(found)) if (attempt(withOnePool(found, name))) break;
   for (let before: FuzzDocument | null = null; before !== best.document && trials < trialsMax; ) {
     before = best.document;
     dropItems(() => best.document, attempt);
@@ -92,7 +94,8 @@ function plainerThan(value: unknown): readonly unknown[] {
 const ROUND_MS = [0, 1, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 420, 600].map((seconds) => seconds * 1000);
 
 const holdsPin = (path: DocumentPath, pinned: readonly string[]): boolean => {
-  const written = path.join('.');
+  // What is pinned for the pool is pinned for each of several.
+  const written = (path[0] === 'pools' && path.length > 2 ? ['pool', ...path.slice(2)] : path).join('.');
   return pinned.some((pin) => pin === written || pin.startsWith(`${written}.`) || written.startsWith(`${pin}.`));
 };
 

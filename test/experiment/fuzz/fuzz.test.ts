@@ -4,6 +4,7 @@ import { type CampaignEnd, runCampaign } from '../../../src/experiment/fuzz/camp
 import { findFile } from '../../../src/experiment/fuzz/find-file.ts';
 import type { FuzzChoice } from '../../../src/experiment/fuzz/fuzz-choice.ts';
 import { type FuzzDocument, valueAt } from '../../../src/experiment/fuzz/fuzz-document.ts';
+import { poolRoots } from '../../../src/experiment/fuzz/fuzz-pools.ts';
 import { parentOf, randomScenario } from '../../../src/experiment/fuzz/random-scenario.ts';
 import { shrink } from '../../../src/experiment/fuzz/shrink.ts';
 import { tryDocument } from '../../../src/experiment/fuzz/trial.ts';
@@ -56,7 +57,24 @@ describe('a drawn document', () => {
     expect(documents).not.toEqual(
       Array.from({ length: 20 }, (_, index) => randomScenario({ ...BLIND, seed: 'other' }, index, null)),
     );
-    for (const document of documents) expect(valueAt(document, ['pool', 'dispatch', 'readiness'])).toBe('grace-period');
+    for (const document of documents)
+      for (const root of poolRoots(document))
+        expect(valueAt(document, [...root, 'dispatch', 'readiness'])).toBe('grace-period');
+  });
+
+  test('may have several pools and wrappers around its policy', () => {
+    const documents = Array.from({ length: 200 }, (_, index) => randomScenario(MODERN, index, null));
+    const several = documents.filter((document) => poolRoots(document).length > 1);
+    expect(several.length).toBeGreaterThan(8);
+    for (const document of several) {
+      const tasks = valueAt(document, ['workload', 0, 'tasks']) as readonly { readonly pool: string }[];
+      expect(tasks.every(({ pool }) => pool === 'a' || pool === 'b')).toBe(true);
+      expect(tryDocument(document, LAW_NAMES).kind).not.toBe('refused');
+    }
+    const wrapped = documents.filter((document) =>
+      poolRoots(document).some((root) => valueAt(document, [...root, 'autoscaler', 'modifiers']) !== undefined),
+    );
+    expect(wrapped.length).toBeGreaterThan(8);
   });
 
   test('goes on from another one about every second time', () => {
@@ -100,6 +118,18 @@ describe('a find', () => {
     expect(valueAt(document, ['workload', 0, 'tasks'])).toHaveLength(1);
     expect(document).not.toHaveProperty('faults');
     expect(document).not.toHaveProperty('people');
+    expect(valueAt(document, ['pool', 'dispatch'])).toEqual({ readiness: 'grace-period' });
+  });
+
+  test('of several pools shrinks to the one that it needs', () => {
+    const { pool, workload, ...rest } = busy;
+    const [entry] = workload as readonly { readonly tasks: readonly object[] }[];
+    const tasks = entry?.tasks.map((task) => ({ ...task, pool: 'b' }));
+    const several = { ...rest, pools: { a: { max: 1 }, b: pool }, workload: [{ tasks }] };
+    const trial = tryDocument(several, ['no-blind-send']);
+    if (trial.kind !== 'failed') throw new Error(`it is ${trial.kind}`);
+    const { document } = shrink(several, trial.failure, { laws: ['no-blind-send'], pins: BLIND.pins });
+    expect(document).not.toHaveProperty('pools');
     expect(valueAt(document, ['pool', 'dispatch'])).toEqual({ readiness: 'grace-period' });
   });
 
