@@ -83,6 +83,14 @@ describe('a claim', () => {
     expect(engine.pod(0).claimed).toBe(1);
   });
 
+  test('is not made on a pod that is being deleted', () => {
+    const engine = new EngineByHand(CLAIMING);
+    Object.assign(engine.cluster.get(0) ?? {}, { terminating: true });
+    engine.until(10_000);
+    engine.submit(11_000, 0);
+    expect(engine.pod(0)).toMatchObject({ terminating: true, claimed: 0 });
+  });
+
   test('is given back when its pod fails, vanishes or cannot be made, and made on the next', () => {
     for (const ending of ['failed', 'gone', 'refused'] as const) {
       const engine = new EngineByHand({ ...CLAIMING, min: 2 });

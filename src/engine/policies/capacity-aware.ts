@@ -10,7 +10,8 @@ import { capacityFigures, hold, scaleTo, UNAVAILABLE } from './platform-reasons.
  *
  * Source: capacity report, after the fix. Behaves badly when heartbeats are forgotten in a restart: it sees no agent and goes
  * to 1; while new pods start, a full pool gets one more on every tick until the first of their agents connects (it counts online
- * agents only); and where a free slot is of the wrong kind for the task that waits: it counts the slot as available.
+ * agents only), and when that one agent ends (`maxTasks: 1`) it gives those pods up again; and where a free slot is of the wrong
+ * kind for the task that waits: it counts the slot as available.
  */
 export const capacityAware: Policy<Record<string, never>, IdleMemory> = {
   name: 'capacity-aware',
