@@ -22,9 +22,23 @@ export function workOf({ work, command }: Pick<AgentSettings, 'work' | 'command'
   }
 }
 
-/** Takes its time and nothing else. */
+/**
+ * Takes its time and nothing else, in slices: while its node stands still the clock goes on, and work does not. A slice that is later than
+ * any busy machine would make it is taken for such a pause.
+ */
 export const sleep: StartWork = ({ workMs }, ended) => {
-  const timer = setTimeout(ended, workMs, true);
+  let timer: NodeJS.Timeout | undefined;
+  const rest = (leftMs: number): void => {
+    const sliceMs = Math.min(leftMs, SLICE_MS);
+    const began = performance.now();
+    timer = setTimeout(() => {
+      const tookMs = performance.now() - began;
+      const left = leftMs - (tookMs < sliceMs + LATE_MS ? tookMs : sliceMs);
+      if (left > 0) rest(left);
+      else ended(true);
+    }, sliceMs);
+  };
+  rest(workMs);
   return {
     stop() {
       clearTimeout(timer);
@@ -33,14 +47,19 @@ export const sleep: StartWork = ({ workMs }, ended) => {
   };
 };
 
+const SLICE_MS = 250;
+const LATE_MS = 1000;
+
 /** Keeps one core busy for its time, on a thread of its own: beats and messages go on. */
 const burn: StartWork = ({ workMs }, ended) => {
   const worker = new Worker(
-    'const { workerData } = require("node:worker_threads"); const end = Date.now() + workerData; while (Date.now() < end);',
-    {
-      eval: true,
-      workerData: workMs,
-    },
+    `let left = require("node:worker_threads").workerData;
+    for (let last = performance.now(); left > 0; ) {
+      const now = performance.now();
+      if (now - last < ${LATE_MS}) left -= now - last;
+      last = now;
+    }`,
+    { eval: true, workerData: workMs },
   );
   worker.on('error', () => {});
   worker.on('exit', (code) => ended(code === 0));
