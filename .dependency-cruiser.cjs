@@ -81,7 +81,7 @@ module.exports = {
       to: {
         path: '^src/scenario/',
         pathNot:
-          '^src/scenario/(compiled|expectation|fault-rules|fault-triggers|node-capacity|node-selector|pod-selector)\\.ts$',
+          '^src/scenario/(compiled|expectation|fault-rules|fault-triggers|node-capacity|node-needs|node-selector|pod-selector)\\.ts$',
       },
     },
     {

@@ -61,6 +61,7 @@ try {
       program: readFileSync(new URL('../dist/real/agent/agent.js', import.meta.url), 'utf8'),
       listen: { host: '127.0.0.1', port: 0 },
       httpPort: null,
+      machines: null,
       timeScale: null,
       runId: () => 'bench',
       log: console.error,

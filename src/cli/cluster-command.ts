@@ -1,4 +1,5 @@
 import { ClusterProblem } from '../real/cluster-problem.ts';
+import { type HeldNode, heldNodes, releaseNodes } from '../real/held-nodes.ts';
 import { deleteKindCluster, kindClusters, loadKindImage, openKindCluster } from '../real/kind.ts';
 import { loadKubeConfig } from '../real/kube-config.ts';
 import { Kubernetes } from '../real/kubernetes.ts';
@@ -7,7 +8,7 @@ import { nearest } from '../scenario/nearest.ts';
 import { counted } from './counted.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { GivenArguments } from './given-arguments.ts';
-import { DEFAULT_KIND_CLUSTER } from './run/cluster-request.ts';
+import { DEFAULT_KIND_CLUSTER, workersOf } from './run/cluster-request.ts';
 import { interruptOf } from './run/interrupt.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -46,7 +47,9 @@ async function up(name: string, given: GivenArguments, terminal: Terminal): Prom
   interrupt.arm();
   try {
     const log = (line: string): void => terminal.warn(`${line}\n`);
-    const kind = await openKindCluster({ name, nodeImage: given.text('node-image'), log, signal: interrupt.signal });
+    const nodeImage = given.text('node-image');
+    const workers = workersOf(given) ?? 0;
+    const kind = await openKindCluster({ name, nodeImage, workers, log, signal: interrupt.signal });
     await kind.release();
     const image = given.text('agent-image');
     if (image !== null && !(await loadKindImage(name, image, interrupt.signal))) {
@@ -76,32 +79,49 @@ async function down(name: string, terminal: Terminal): Promise<ExitCode> {
 
 async function status(name: string, given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
   const isUp = (await kindClusters()).includes(name);
-  const runs = isUp ? await orphansOf(name, given) : [];
-  if (given.flag('json')) terminal.print(`${JSON.stringify({ cluster: name, isUp, runs }, null, 2)}\n`);
+  const { runs, nodes } = isUp ? await leftoversOf(name, given) : NOTHING;
+  if (given.flag('json')) terminal.print(`${JSON.stringify({ cluster: name, isUp, runs, nodes }, null, 2)}\n`);
   else if (!isUp) terminal.print(`there is no kind cluster ${name}\n  → poolproof cluster up\n`);
   else {
     terminal.print(`kind cluster ${name} is up, with ${counted(runs.length, 'run')} in it\n`);
     for (const run of runs) terminal.print(`  ${run.namespace}  run ${run.runId}, since ${run.createdAt}\n`);
+    for (const node of nodes) terminal.print(`  node ${node.name} ${HELD[node.is]}\n`);
   }
   return EXIT.good;
 }
 
 /** A run that goes on now is not told from one that was killed: whoever says --orphans knows that none is. */
 async function downOrphans(name: string, given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
-  const orphans = await orphansOf(name, given, (kubernetes, found) => removeOrphans(kubernetes, found));
-  for (const { namespace, runId, ownsNamespace } of orphans) {
+  const { runs, nodes } = await leftoversOf(name, given, async (kubernetes, found) => [
+    // First: pods on a node that stands still would never go.
+    ...(await releaseNodes(kubernetes, found.nodes)),
+    ...(await removeOrphans(kubernetes, found.runs)),
+  ]);
+  for (const node of nodes) terminal.print(`${RELEASED[node.is]} ${node.name}\n`);
+  for (const { namespace, runId, ownsNamespace } of runs) {
     terminal.print(`removed ${ownsNamespace ? namespace : `what run ${runId} left in ${namespace}`}\n`);
   }
-  if (orphans.length === 0) terminal.print('nothing was left of any run\n');
+  if (runs.length + nodes.length === 0) terminal.print('nothing was left of any run\n');
   return EXIT.good;
 }
 
-/** Runs that are in the cluster, after `act` has had them. */
-async function orphansOf(
+const HELD: Readonly<Record<HeldNode['is'], string>> = { stopped: 'stands still', cordoned: 'takes no pods' };
+const RELEASED: Readonly<Record<HeldNode['is'], string>> = { stopped: 'resumed node', cordoned: 'uncordoned node' };
+
+/** What runs have in a cluster. */
+interface Leftovers {
+  readonly runs: readonly Orphan[];
+  readonly nodes: readonly HeldNode[];
+}
+
+const NOTHING: Leftovers = { runs: [], nodes: [] };
+
+/** As it was before `act` had it. */
+async function leftoversOf(
   name: string,
   given: GivenArguments,
-  act?: (kubernetes: Kubernetes, orphans: readonly Orphan[]) => Promise<readonly string[]>,
-): Promise<readonly Orphan[]> {
+  act?: (kubernetes: Kubernetes, found: Leftovers) => Promise<readonly string[]>,
+): Promise<Leftovers> {
   const named = given.text('context');
   const kind = named === null ? await openedKind(name) : null;
   try {
@@ -112,10 +132,11 @@ async function orphansOf(
     );
     const kubernetes = await Kubernetes.open({ config });
     try {
-      const orphans = await findOrphans(kubernetes, given.text('namespace'));
-      const left = (await act?.(kubernetes, orphans)) ?? [];
+      const nodes = await heldNodes(kubernetes, kind === null ? null : name);
+      const found: Leftovers = { runs: await findOrphans(kubernetes, given.text('namespace')), nodes };
+      const left = (await act?.(kubernetes, found)) ?? [];
       if (left.length > 0) throw new ClusterProblem(left.join('\n'), 'Remove it with kubectl.');
-      return orphans;
+      return found;
     } finally {
       kubernetes.close();
     }
@@ -127,5 +148,5 @@ async function orphansOf(
 async function openedKind(name: string) {
   if (!(await kindClusters()).includes(name))
     throw new ClusterProblem(`there is no kind cluster ${name}`, 'Name the cluster: --context NAME --yes.');
-  return openKindCluster({ name, nodeImage: null, log: () => {}, signal: new AbortController().signal });
+  return openKindCluster({ name, nodeImage: null, workers: 0, log: () => {}, signal: new AbortController().signal });
 }

@@ -5,6 +5,7 @@ import { loadScenario, type Override, type ScenarioDocument } from '../scenario/
 import * as messages from '../scenario/messages.ts';
 import type { Mode } from '../scenario/mode.ts';
 import { impossibleIn } from '../scenario/modes.ts';
+import { nodeNeeds } from '../scenario/node-needs.ts';
 import type { Pace } from '../scenario/pool-check.ts';
 import type { Problem } from '../scenario/problem.ts';
 import { fileSource, type Position, problemAt } from '../scenario/source.ts';
@@ -63,6 +64,8 @@ export interface PlannedVariant {
   readonly breaks: readonly string[];
   readonly seed: string;
   readonly replications: ReplicationPlan;
+  /** That its faults need of a real cluster; 0 = it has no faults of nodes. */
+  readonly nodes: number;
   readonly traces: readonly TraceAccount[];
   readonly choice: SuiteChoice;
 }
@@ -124,7 +127,8 @@ function planVariant(
   }
   const { name, about, labels, breaks, seed, traces, expectations } = compiled.scenario;
   const replications = planReplications(document.replications, choice, expectations);
-  return { ...source, scenario: name, about, labels, variant, breaks, seed, replications, traces, choice };
+  const nodes = nodeNeeds(compiled.scenario)?.count ?? 0;
+  return { ...source, scenario: name, about, labels, variant, breaks, seed, replications, nodes, traces, choice };
 }
 
 /** The part of the choice that the compile step wants. What the command line names is found from the working directory. */

@@ -148,7 +148,7 @@ export async function removeRun(
 }
 
 /** Again, as long as the trouble is one that passes. */
-async function insist<T>(until: number, perform: () => Promise<ApiResult<T>>): Promise<ApiResult<T>> {
+export async function insist<T>(until: number, perform: () => Promise<ApiResult<T>>): Promise<ApiResult<T>> {
   for (let pauseMs = 250; ; pauseMs = Math.min(2 * pauseMs, 4000)) {
     const result = await perform();
     const { error } = result;

@@ -182,6 +182,11 @@ export class ControlServer {
     this.#ledger.lose(pod);
   }
 
+  /** The machine is gone with its work, though no socket says so. */
+  loseWork(pod: PodId): void {
+    this.#ledger.lose(pod);
+  }
+
   /** The pod is gone, or its process has ended: its work is lost. */
   podEnded(pod: PodId): void {
     this.#greeting.get(pod)?.cut(null);

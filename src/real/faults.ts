@@ -88,6 +88,9 @@ export class Faults {
         channel.goDown(() => clock.wallMs(effect.downMs + effect.reconnectMs()));
         timers.at(at + effect.downMs, () => this.#serverUp(fault));
         return;
+      case 'node-lost':
+        this.#world.nodeTroubles?.lose(fault, effect);
+        return;
       case 'store-query': {
         const before = this.rules.storeMode(effect.query);
         this.rules.begin(fault);
@@ -99,6 +102,8 @@ export class Faults {
     }
     this.rules.begin(fault);
     if (effect.kind === 'quota') this.#world.limitPods(this.rules.quota());
+    if (effect.kind === 'node-paused') this.#world.nodeTroubles?.pause(fault, effect);
+    if (effect.kind === 'node-drain') this.#world.nodeTroubles?.drain(fault, effect);
     if (effect.kind === 'beats-lost' || effect.kind === 'zombie') {
       const pods = this.#choose(effect.select, fault);
       this.#victims.set(index, pods);
@@ -123,6 +128,10 @@ export class Faults {
       }
       case 'quota':
         this.#world.limitPods(this.rules.quota());
+        break;
+      case 'node-paused':
+      case 'node-drain':
+        this.#world.nodeTroubles?.end(fault);
         break;
       case 'unpullable-image':
         for (const pod of this.#unpulled.get(index) ?? []) pods.mendImage(pod);

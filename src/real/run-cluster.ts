@@ -2,12 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { PodId } from '../engine/ids.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
+import { nodeNeeds } from '../scenario/node-needs.ts';
 import { jitterOf } from './agent/jitter.ts';
 import { apiErrorText } from './api-error.ts';
 import { openRun, type RunPlace, removeRun, setQuota } from './cluster.ts';
 import { ClusterProblem } from './cluster-problem.ts';
 import { ControlServer } from './control-server.ts';
 import { Kubernetes, type KubernetesSettings } from './kubernetes.ts';
+import type { Machines } from './machines.ts';
+import { NodeTroubles } from './node-troubles.ts';
+import { Nodes } from './nodes.ts';
 import type { PodWatchCounts } from './pod-watch.ts';
 import { Pods } from './pods.ts';
 import { manifestsOf } from './pool-manifests.ts';
@@ -29,6 +33,8 @@ export interface RunClusterSetup {
   /** The one address that the control server listens on and that pods connect to; port 0 = any that is free. */
   readonly listen: { readonly host: string; readonly port: number };
   readonly log: (line: string) => void;
+  /** What stands behind the cluster's nodes; null = nobody can stop them. */
+  readonly machines: Machines | null;
   /** Told of every call of the API that ended. */
   readonly watchCalls: NonNullable<KubernetesSettings['watchCalls']>;
 }
@@ -42,6 +48,7 @@ export class RunCluster {
   readonly #preparation = new Preparation();
   #pods: Pods | null = null;
   #channel: ControlServer | null = null;
+  #nodeTroubles: NodeTroubles | null = null;
   #hasBegun = false;
   #isClosing = false;
   /** Changes of the quota, one after another. */
@@ -100,7 +107,16 @@ export class RunCluster {
   }
 
   /** Makes the pods that exist at time zero, and gives their agents the tasks that run then. */
-  async prepare({ initial }: CompiledScenario, world: World, signal: AbortSignal): Promise<void> {
+  async prepare(scenario: CompiledScenario, world: World, signal: AbortSignal): Promise<void> {
+    const { initial } = scenario;
+    const needs = nodeNeeds(scenario);
+    if (needs !== null) {
+      const { runId, machines } = this.#setup;
+      const { namespace } = this.#place;
+      const nodes = await Nodes.open({ kubernetes: this.#kubernetes, runId, namespace }, needs, signal);
+      this.#nodeTroubles = new NodeTroubles(world, nodes, machines);
+      world.nodeTroubles = this.#nodeTroubles;
+    }
     for (const { pod, pool, state } of initial.pods) world.create(pod, pool, state);
     const awaited = initial.pods.filter(({ state }) => state !== 'pending');
     const again = (pod: PodId): void => {
@@ -131,11 +147,19 @@ export class RunCluster {
     // A create that still comes through would make a pod that nobody removes: those under way are waited for, the others never leave.
     this.#isClosing = true;
     this.#kubernetes.end();
-    await Promise.allSettled([this.#channel?.close(), this.#pods?.close(), this.#limiting]);
+    const [standing] = await Promise.all([
+      // Pods of a node that stands still would never go.
+      this.#nodeTroubles?.close() ?? [],
+      ...[this.#channel?.close(), this.#pods?.close(), this.#limiting].map((end) => end?.catch(() => undefined)),
+    ]);
     this.#kubernetes.close();
     // Without the faults of the scenario, and without the pauses that the server had asked for.
     const remover = await Kubernetes.open({ config: this.#setup.config });
-    this.left = await removeRun(remover, this.#place, REMOVED_WITHIN_MS);
+    this.left = [
+      ...standing,
+      ...((await this.#nodeTroubles?.heal(remover, REMOVED_WITHIN_MS)) ?? []),
+      ...(await removeRun(remover, this.#place, REMOVED_WITHIN_MS)),
+    ];
     remover.close();
     for (const what of this.left) this.#setup.log(`left in the cluster: ${what}`);
   }

@@ -7,6 +7,7 @@ import type { Phase, TaskType } from '../engine/task.ts';
 import type { CompiledPool, CompiledScenario, ConditionReader, InitialPod, TaskNeeds } from '../scenario/compiled.ts';
 import type { ControlServer } from './control-server.ts';
 import { Faults } from './faults.ts';
+import type { NodeTroubles } from './node-troubles.ts';
 import { People } from './people.ts';
 import { PodRoll } from './pod-roll.ts';
 import type { Pods } from './pods.ts';
@@ -56,6 +57,8 @@ export class World implements CommandWorld {
   readonly faults: Faults;
   readonly programs: PolicyProcesses;
   readonly roll = new PodRoll();
+  /** Null where the scenario has no faults of nodes. */
+  nodeTroubles: NodeTroubles | null = null;
   readonly #births = new Map<PodId, PodBirth>();
   readonly #registered = new Set<PodId>();
   #pods: Pods | null = null;

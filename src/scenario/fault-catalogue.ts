@@ -21,6 +21,7 @@ export interface FaultParameter {
 
 const EVERYWHERE: readonly Mode[] = ['sim', 'kind', 'cluster'];
 const SIMULATED: readonly Mode[] = ['sim'];
+const WITH_MACHINES: readonly Mode[] = ['sim', 'kind'];
 
 /** How each form is triggered. */
 export const TRIGGERS: Readonly<Record<FaultDescription['form'], string>> = {
@@ -249,7 +250,7 @@ export const FAULTS: Readonly<Record<FaultKind, FaultDescription>> = {
   },
   'node-paused': {
     form: 'window',
-    modes: SIMULATED,
+    modes: WITH_MACHINES,
     summary:
       'Nodes stand still with all their pods. They become NotReady, their pods are to go, and do when the node is back.',
     parameters: [...nodes, ...silence],
@@ -257,14 +258,14 @@ export const FAULTS: Readonly<Record<FaultKind, FaultDescription>> = {
   },
   'node-lost': {
     form: 'point',
-    modes: SIMULATED,
+    modes: WITH_MACHINES,
     summary: 'Nodes are gone with all their pods; the cluster learns of it when it gives them up.',
     parameters: [...nodes, ...silence],
     example: '{ kind: node-lost, at: 20m, node: 1 }',
   },
   'node-drain': {
     form: 'window',
-    modes: SIMULATED,
+    modes: EVERYWHERE,
     summary: 'Nodes take no new pods, and the pods on them are deleted; each has its time to terminate.',
     parameters: nodes,
     example: '{ kind: node-drain, at: 20m, for: 30m }',

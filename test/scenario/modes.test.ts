@@ -26,6 +26,23 @@ test.each(['kind', 'cluster'] as const)('mode %s says where it meets a fault tha
   ]);
 });
 
+test('a node can be stopped where its machine is ours, and drained anywhere', () => {
+  const faults = ['node-paused, for: 1m', 'node-lost', 'node-drain, for: 1m'].map(
+    (fault) => `  - { kind: ${fault}, at: 1m }\n`,
+  );
+  const text = `scenario: nodes\nrun: { duration: 1h }\npool: { max: 3 }\ncluster: { nodes: { count: 2 } }\nfaults:\n${faults.join('')}`;
+  const refused = (mode: 'kind' | 'cluster') =>
+    planSuite([{ file: 'nodes.yaml', text }], { ...EVERYTHING, mode }).problems.map(({ line, message }) => ({
+      line,
+      message,
+    }));
+  expect(refused('kind')).toEqual([]);
+  expect(refused('cluster')).toEqual([
+    { line: 6, message: messages.faultNotInMode('node-paused', 'cluster', ['sim', 'kind']).message },
+    { line: 7, message: messages.faultNotInMode('node-lost', 'cluster', ['sim', 'kind']).message },
+  ]);
+});
+
 test('the simulation can produce every fault', () => {
   expect(problemsIn('sim')).toEqual([]);
   expect(Object.values(FAULTS).filter(({ modes }) => !modes.includes('sim'))).toEqual([]);

@@ -20,6 +20,7 @@ export const plannedVariant = (changes: Partial<PlannedVariant> = {}): PlannedVa
   breaks: [],
   seed: '42',
   replications: fixedReplications(1),
+  nodes: 0,
   traces: [],
   choice: EVERYTHING,
   ...changes,

@@ -96,6 +96,7 @@ export class SurvivalRun {
         program: this.#program(),
         listen: { host: '127.0.0.1', port },
         httpPort: null,
+        machines: null,
         timeScale: null,
         runId: () => runId,
         log: (line) => this.log.push(line),

@@ -10,8 +10,9 @@ export const cluster: Command = {
   options: {
     'kind-cluster': CLUSTER_OPTIONS['kind-cluster'],
     'node-image': CLUSTER_OPTIONS['node-image'],
+    workers: { kind: 'text', summary: 'up: so many worker nodes, which faults may stop; default: none' },
     'agent-image': { kind: 'text', summary: 'up: an image of this machine that is loaded into the nodes' },
-    orphans: { kind: 'flag', summary: 'down: remove what killed runs left, and leave the cluster as it is' },
+    orphans: { kind: 'flag', summary: 'down: remove what killed runs left, nodes go on; the cluster stays' },
     namespace: { kind: 'text', summary: 'Only what runs left in this namespace; default: in all that may be listed' },
     context: { ...context, summary: 'Context of the cluster whose orphans are meant; default: the kind cluster' },
     yes,
@@ -20,6 +21,7 @@ export const cluster: Command = {
   },
   examples: [
     ['cluster up', 'make the kind cluster now, so that the first run need not'],
+    ['cluster up --workers 2', 'with nodes that faults may stop'],
     ['cluster status', 'whether it is there, and what runs are in it'],
     ['cluster down', 'delete it'],
     ['cluster down --orphans --context staging --yes', 'remove what killed runs left in another cluster'],

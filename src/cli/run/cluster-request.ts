@@ -19,7 +19,13 @@ export interface ClusterRequest {
   readonly httpPort: number | null;
   /** Instead of the scenario's own. */
   readonly timeScale: number | null;
-  readonly kind: { readonly cluster: string; readonly nodeImage: string | null; readonly isEphemeral: boolean };
+  readonly kind: {
+    readonly cluster: string;
+    readonly nodeImage: string | null;
+    /** Null = as many as the faults of the suite need. */
+    readonly workers: number | null;
+    readonly isEphemeral: boolean;
+  };
 }
 
 export interface HostAndPort {
@@ -43,6 +49,10 @@ export const CLUSTER_OPTIONS = {
   'time-scale': { kind: 'text', summary: "Scenario seconds per second, instead of the file's" },
   'kind-cluster': { kind: 'text', summary: 'Name of the kind cluster, made if there is none; default: poolproof' },
   'node-image': { kind: 'text', summary: 'Node image for a new kind cluster, as for air-gapped machines' },
+  workers: {
+    kind: 'text',
+    summary: 'Worker nodes of a new kind cluster; default: as many as faults of nodes need, else none',
+  },
   ephemeral: { kind: 'flag', summary: 'Delete the kind cluster at the end' },
 } as const satisfies Readonly<Record<string, OptionDescription>>;
 
@@ -84,6 +94,7 @@ export function clusterRequest(given: GivenArguments): ClusterRequest | null {
     kind: {
       cluster: given.text('kind-cluster') ?? DEFAULT_KIND_CLUSTER,
       nodeImage: given.text('node-image'),
+      workers: workersOf(given),
       isEphemeral: given.flag('ephemeral'),
     },
   };
@@ -95,6 +106,15 @@ export function clusterRequest(given: GivenArguments): ClusterRequest | null {
   }
   return request;
 }
+
+/** `--workers`: of a kind cluster that is made now; null unless given. */
+export function workersOf(given: GivenArguments): number | null {
+  const workers = given.count('workers');
+  if (workers === null || workers <= WORKERS_MAX) return workers;
+  throw new UsageError(`--workers ${workers} is more than one machine can bear`, `at most ${WORKERS_MAX}`);
+}
+
+const WORKERS_MAX = 20;
 
 function advertised(text: string | null): HostAndPort | null {
   if (text === null) return null;

@@ -3,6 +3,7 @@ import type { RunJob } from '../../experiment/run-job.ts';
 import { type ClusterSetup, runOnCluster } from '../../experiment/run-on-cluster.ts';
 import type { RunOutcome } from '../../experiment/run-outcome.ts';
 import { deleteKindCluster, loadKindImage, openKindCluster } from '../../real/kind.ts';
+import { kindMachines, stoppedKindNodes } from '../../real/kind-nodes.ts';
 import { loadKubeConfig } from '../../real/kube-config.ts';
 import { agentProgram } from '../agent-program.ts';
 import type { Terminal } from '../terminal.ts';
@@ -14,11 +15,15 @@ export interface ClusterRunner {
   close(): Promise<void>;
 }
 
-/** Rejects with a `ClusterProblem` when there is no such cluster, or something that it needs is not there. */
+/**
+ * Rejects with a `ClusterProblem` when there is no such cluster, or something that it needs is not there. `nodes`: that faults of the suite
+ * need; 0 = it has none of that kind.
+ */
 export async function openClusterRunner(
   request: ClusterRequest,
   terminal: Terminal,
   signal: AbortSignal,
+  nodes: number,
 ): Promise<ClusterRunner> {
   const log = (line: string): void => terminal.warn(`${line}\n`);
   const common = {
@@ -32,22 +37,32 @@ export async function openClusterRunner(
   };
   if (request.mode === 'cluster') {
     const { host, port } = request.advertise ?? { host: '127.0.0.1', port: 0 };
-    const setup: ClusterSetup = { ...common, config: await loadKubeConfig(request), listen: { host, port } };
+    const setup: ClusterSetup = {
+      ...common,
+      machines: null,
+      config: await loadKubeConfig(request),
+      listen: { host, port },
+    };
     return { run: (job, stop) => runOnCluster(job, setup, stop), close: async () => {} };
   }
-  const { cluster, nodeImage, isEphemeral } = request.kind;
-  const kind = await openKindCluster({ name: cluster, nodeImage, log, signal });
+  const { cluster, nodeImage, workers, isEphemeral } = request.kind;
+  const kind = await openKindCluster({ name: cluster, nodeImage, workers: workers ?? nodes, log, signal });
   const close = async (): Promise<void> => {
     await kind.release();
     if (isEphemeral) await deleteKindCluster(cluster);
   };
   try {
+    for (const node of await stoppedKindNodes(cluster)) {
+      log(
+        `node ${node} stands still; unless a run wants it so: poolproof cluster down --orphans --kind-cluster ${cluster}`,
+      );
+    }
     if (!(await loadKindImage(cluster, request.agentImage, signal))) {
       log(`${request.agentImage} is not on this machine: the nodes of ${cluster} pull it`);
     }
     const config = await loadKubeConfig({ kubeconfig: kind.kubeconfig, context: kind.context, isConfirmed: true });
     const listen = request.advertise ?? { host: kind.gateway, port: 0 };
-    const setup: ClusterSetup = { ...common, config, listen };
+    const setup: ClusterSetup = { ...common, config, listen, machines: kindMachines };
     return { run: (job, stop) => runOnCluster(job, setup, stop), close };
   } catch (error) {
     await close();

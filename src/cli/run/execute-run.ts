@@ -140,7 +140,12 @@ async function runAll(
     if (request.cluster !== null) {
       interrupt.arm();
       const { openClusterRunner } = await import('./cluster-runner.ts');
-      runner = await openClusterRunner(request.cluster, terminal, interrupt.signal);
+      runner = await openClusterRunner(
+        request.cluster,
+        terminal,
+        interrupt.signal,
+        Math.max(0, ...variants.map(({ nodes }) => nodes)),
+      );
     }
     const suite = await runSuite(variants, {
       jobs: request.jobs,

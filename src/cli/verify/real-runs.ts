@@ -29,7 +29,7 @@ export async function realRuns(
   if (world.mode === 'journal') return { outcomes: [await recorded(first, world.file)], interrupted: false, timeScale };
   interrupt.arm();
   const { openClusterRunner } = await import('../run/cluster-runner.ts');
-  const runner = await openClusterRunner(world, terminal, interrupt.signal);
+  const runner = await openClusterRunner(world, terminal, interrupt.signal, first.planned.nodes);
   const outcomes: RunOutcome[] = [];
   try {
     for (const job of jobs) {

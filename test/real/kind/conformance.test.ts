@@ -13,7 +13,7 @@ describeOnKind('the real world, with pods that are containers', ({ cluster, node
   let settings: RealArmSettings;
   beforeAll(async () => {
     const { signal } = new AbortController();
-    kind = await openKindCluster({ name: cluster, nodeImage, log: () => {}, signal });
+    kind = await openKindCluster({ name: cluster, nodeImage, workers: 0, log: () => {}, signal });
     await loadKindImage(cluster, agentImage, signal);
     const config = await loadKubeConfig({ kubeconfig: kind.kubeconfig, context: kind.context, isConfirmed: true });
     settings = { config, host: kind.gateway, image: agentImage, name: 'conform' };

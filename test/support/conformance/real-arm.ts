@@ -39,7 +39,7 @@ export function realArm(settings: () => RealArmSettings): Arm {
       const log: string[] = [];
       const program = readFileSync(new URL('../../../dist/real/agent/agent.js', import.meta.url), 'utf8');
       const listen = { host, port: 0 };
-      const setup = { config, runId, namespace: null, image, program, listen, watchCalls: () => {} };
+      const setup = { config, runId, namespace: null, image, program, listen, machines: null, watchCalls: () => {} };
       const cluster = await RunCluster.open(scenario, world, { ...setup, log: (line) => log.push(line) });
       const close = async (): Promise<void> => {
         world.timers.close();
