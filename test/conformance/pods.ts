@@ -114,6 +114,27 @@ export function conformanceOfPods(plays: Plays): void {
       expect(phases).toEqual(['pod.up', 'terminating', 'pod.down']);
     });
 
+    const drained: WrittenRun = {
+      initial: standing(1),
+      cluster: clusterOf([{}], { standing: [0] }),
+      faults: [
+        {
+          at: 15 * SECOND,
+          until: 90 * SECOND,
+          effect: { kind: 'node-drain', nodes: { pick: 'all', count: Number.POSITIVE_INFINITY, node: null } },
+        },
+      ],
+    };
+    plays('of a node that is drained go, and new ones wait until it takes pods again', drained, async (scene) => {
+      await scene.hears('pod.gone', ({ pod }) => pod === 0);
+      await scene.create(1);
+      const { reason } = await scene.hears('pod.changed', ({ pod, reason: why }) => pod === 1 && why !== null);
+      expect(reason).toMatch(/^Unschedulable/);
+      await scene.hears('agent.registered', ({ pod }) => pod === 1);
+      const begun = scene.engine.words.filter((word) => 'fact' in word && word.fact.kind.startsWith('fault.'));
+      expect(begun.map((word) => ('fact' in word ? word.fact.kind : ''))).toEqual(['fault.began', 'fault.ended']);
+    });
+
     const failing: WrittenRun = {
       initial: standing(1),
       tasks: [{ at: 0, planMs: LONG }],

@@ -4,10 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { poolproof } from './command-line.ts';
 
-const GALLERY = fileURLToPath(new URL('../../scenarios/both-worlds', import.meta.url));
+const GALLERY = fileURLToPath(new URL('../../scenarios', import.meta.url));
+const namesIn = (folder: string): readonly string[] =>
+  readdirSync(join(GALLERY, folder)).map((file) => `${folder}/${basename(file, '.yaml')}`);
 
-/** Names of the scenarios that are for both worlds. */
-export const BOTH_WORLDS = readdirSync(GALLERY).map((file) => basename(file, '.yaml'));
+/** Names of the scenarios that are for the simulation and any cluster, with their folder. */
+export const BOTH_WORLDS = namesIn('both-worlds');
+/** Those that need machines which somebody may stop: one run at a time in a cluster. */
+export const STOPPED_NODES = namesIn('stopped-nodes');
 
 /** Wall ms of one scenario with all its variants, on a busy machine. */
 export const ENDS_WITHIN_MS = 300_000;
@@ -18,7 +22,7 @@ export const ENDS_WITHIN_MS = 300_000;
  */
 export async function holdsOnCluster(folder: string, name: string, where: readonly string[]): Promise<void> {
   rmSync(join(folder, name), { recursive: true, force: true });
-  mkdirSync(join(folder, name));
+  mkdirSync(join(folder, name), { recursive: true });
   const file = join(GALLERY, `${name}.yaml`);
   const ended = await poolproof(folder, ['run', file, ...where, '--journal', join(name, '{variant}.jsonl')]);
   expect(ended.out, ended.err).not.toMatch(/[✗‼]/);

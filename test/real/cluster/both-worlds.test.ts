@@ -9,18 +9,23 @@ import { describeWithControlPlane } from '../../support/with-control-plane.ts';
 
 describeWithControlPlane('the gallery of both worlds on a real API server', (cluster) => {
   const folder = mkdtempSync(join(tmpdir(), 'poolproof-both-worlds-'));
-  let kubelet: ProcessKubelet;
+  let kubelets: readonly ProcessKubelet[];
 
   beforeAll(async () => {
-    kubelet = await ProcessKubelet.start({ access: cluster.admin, node: 'both-worlds' });
+    // One scenario drains a node: the pods of all others find a place on the second.
+    kubelets = await Promise.all(
+      ['both-worlds-1', 'both-worlds-2'].map((node) => ProcessKubelet.start({ access: cluster.admin, node })),
+    );
     writeKubeconfig(join(folder, 'kubeconfig'), cluster.admin);
   });
   afterAll(async () => {
     const { body } = await cluster.api.get('/api/v1/namespaces?labelSelector=poolproof.dev%2Frun');
     const left = (body.items ?? []).filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
-    await kubelet.close();
+    const nodes = (await cluster.api.get('/api/v1/nodes')).body.items ?? [];
+    for (const kubelet of kubelets) await kubelet.close();
     rmSync(folder, { recursive: true, force: true });
     expect(left.map(({ metadata }) => metadata?.name)).toEqual([]);
+    expect(nodes.map(({ spec }) => spec?.unschedulable ?? false)).toEqual([false, false]);
   });
 
   const where = ['--mode', 'cluster', '--kubeconfig', 'kubeconfig', '--context', 'test', '--yes'];
@@ -34,7 +39,7 @@ describeWithControlPlane('the gallery of both worlds on a real API server', (clu
 
   it('has a scenario of each of the five reports', () => {
     for (const report of ['515', '599', '604', '713', 'capacity']) {
-      expect(BOTH_WORLDS.some((name) => name.startsWith(report))).toBe(true);
+      expect(BOTH_WORLDS.some((name) => name.startsWith(`both-worlds/${report}`))).toBe(true);
     }
   });
 });

@@ -12,14 +12,14 @@ describeOnKind('the gallery of both worlds on a kind cluster', ({ cluster, nodeI
     poolproof(folder, ['cluster', action, '--kind-cluster', cluster, ...more]);
 
   beforeAll(async () => {
-    const up = await command('up', '--node-image', nodeImage, '--agent-image', agentImage);
+    const up = await command('up', '--workers', '2', '--node-image', nodeImage, '--agent-image', agentImage);
     expect(up.code, up.err).toBe(0);
   }, ENDS_WITHIN_MS);
   afterAll(async () => {
     const status = await command('status', '--json');
     const down = await command('down');
     rmSync(folder, { recursive: true, force: true });
-    expect(JSON.parse(status.out)).toEqual({ cluster, isUp: true, runs: [] });
+    expect(JSON.parse(status.out)).toEqual({ cluster, isUp: true, runs: [], nodes: [] });
     expect(down.code, down.err).toBe(0);
   }, ENDS_WITHIN_MS);
 
