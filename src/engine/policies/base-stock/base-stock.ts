@@ -2,6 +2,7 @@ import type { Decision, Policy } from '../../policy.ts';
 import type { PodView, Signals } from '../../signals.ts';
 import { hold, scaleTo, UNAVAILABLE } from '../platform-reasons.ts';
 import { ArrivalRate } from './arrival-rate.ts';
+import { freedWithin } from './completions.ts';
 import { LeadTime } from './lead-time.ts';
 import { podsBeside, type Wanted } from './room.ts';
 
@@ -26,7 +27,7 @@ interface Memory {
  * *base-stock policy* of inventory theory (order up to demand plus the quantile of lead-time demand; Arrow, Harris, Marschak, 1951;
  * Zipkin, Foundations of Inventory Management, 2000, ch. 6), with pods for goods and a slot rule for the shelf.
  *
- *   needed = busy pods + pods for what finds no legal room beside them: waiting tasks and k more
+ *   needed = busy pods + pods for what finds no legal room beside them: waiting tasks and k more, less those that end within L
  *   k = least number with P(tasks that come in L ≤ k) ≥ 1 − risk, for plans and for plan_and_applies
  *   risk ← risk · exp(0.2 (mayWait · tasks that came − 1 if any of them had to wait))
  *
@@ -36,7 +37,8 @@ interface Memory {
  * longer than its worth. The risk follows the share of tasks that waited, as adaptive conformal inference does (Gibbs, Candès,
  * 2021): whatever the arrivals are like, the share comes to `mayWait`. Idle pods go when they were not needed for a third of L.
  *
- * Behaves badly where pods cannot start: it asks for all that the work needs, and the cluster has no room (`shared-nodes.yaml`).
+ * Where the cluster has no room: of the pods that have waited four leads and more only one is kept, to ask for a node; the others would
+ * cost and not work. When it gets one, more are asked for.
  */
 export const baseStock: Policy<BaseStockParameters, Memory> = {
   name: 'base-stock',
@@ -76,10 +78,14 @@ export const baseStock: Policy<BaseStockParameters, Memory> = {
       plans: memory.plans.quantile(now, leadMs, 1 - risk),
     };
     const busy = pods.filter(({ slots }) => slots.used + slots.reserved > 0);
-    const wanted = { applies: waiting.applies + ahead.applies, plans: waiting.plans + ahead.plans };
-    const needed = busy.length + podsBeside(busy, wanted, signals.agent);
+    const freed = freedWithin(signals, leadMs);
+    const wanted = {
+      applies: Math.max(0, waiting.applies + ahead.applies - freed.applies),
+      plans: Math.max(0, waiting.plans + ahead.plans - freed.plans),
+    };
+    const needed = Math.min(busy.length + podsBeside(busy, wanted, signals.agent), placeable(pods, leadMs));
     const kept = mostOf(memory, now, needed, leadMs / 3);
-    return { decision: answer(signals, { needed, kept, busy, waiting, ahead, leadMs, risk }), memory };
+    return { decision: answer(signals, { needed, kept, busy, waiting, ahead, freed, leadMs, risk }), memory };
   },
 };
 
@@ -93,6 +99,14 @@ function waitingNow({ tasks }: Signals): Wanted | null {
     plans: all.plan + all.drift_check - placed.plan - placed.drift_check,
   };
 }
+
+/** Pods that have waited for a node much longer than a start takes say that there is no room: one of them goes on asking. */
+function placeable(pods: readonly PodView[], leadMs: number): number {
+  const stuck = pods.filter(({ phase, ageMs }) => phase === 'pending' && ageMs > STUCK_AFTER_LEADS * leadMs).length;
+  return stuck === 0 ? Number.POSITIVE_INFINITY : pods.length - stuck + 1;
+}
+
+const STUCK_AFTER_LEADS = 4;
 
 const RISK_STEP = 0.2;
 const RISK_MOST = 0.6;
@@ -131,22 +145,24 @@ interface Weighed {
   readonly busy: readonly PodView[];
   readonly waiting: Wanted;
   readonly ahead: Wanted;
+  readonly freed: Wanted;
   readonly leadMs: number;
   readonly risk: number;
 }
 
-function answer(signals: Signals, { needed, kept, busy, waiting, ahead, leadMs, risk }: Weighed): Decision {
+function answer(signals: Signals, { needed, kept, busy, waiting, ahead, freed, leadMs, risk }: Weighed): Decision {
   const { count } = signals.pods;
   const figures = {
     pods: count,
     busyPods: busy.length,
     waiting: waiting.applies + waiting.plans,
     ahead: ahead.applies + ahead.plans,
+    freed: freed.applies + freed.plans,
     leadMs,
     risk,
     needed,
   };
-  const because = `${busy.length} busy pods, room for ${figures.waiting} waiting tasks and ${figures.ahead} that may come in ${Math.round(leadMs / 1000)} s: ${needed}`;
+  const because = `${busy.length} busy pods, room for ${figures.waiting} waiting tasks and ${figures.ahead} that may come in ${Math.round(leadMs / 1000)} s, less ${figures.freed} slots that come free: ${needed}`;
   if (needed >= count)
     return scaleTo(signals, needed, { rule: needed > count ? 'short' : 'in-stock', text: because, figures });
   if (kept >= count)

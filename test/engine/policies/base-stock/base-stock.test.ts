@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { podId } from '../../../../src/engine/ids.ts';
 import { ArrivalRate, leadTimeQuantile } from '../../../../src/engine/policies/base-stock/arrival-rate.ts';
 import { baseStock } from '../../../../src/engine/policies/base-stock/base-stock.ts';
+import { freedWithin } from '../../../../src/engine/policies/base-stock/completions.ts';
 import { LeadTime } from '../../../../src/engine/policies/base-stock/lead-time.ts';
 import { emptyPods, podsBeside } from '../../../../src/engine/policies/base-stock/room.ts';
 import type { AgentSignals, PodView } from '../../../../src/engine/signals.ts';
@@ -96,6 +97,28 @@ describe('the lead time', () => {
   });
 });
 
+describe('slots that come free in a lead time', () => {
+  const running = (changes: SignalChanges = {}) =>
+    signals({
+      tasks: { runningByType: { plan: 5, plan_and_apply: 2, drift_check: 1 } },
+      // 60 s on the mean
+      totals: { slotStays: 10, slotTimeMs: 600_000 },
+      ...changes,
+    });
+
+  test('are the share of the work that ends by then, whole slots of each kind', () => {
+    // 1 − 1/e = 0.632 of six plans and of two applies
+    expect(freedWithin(running(), 60_000)).toEqual({ plans: 3, applies: 1 });
+    // 1 − exp(−1/3) = 0.283
+    expect(freedWithin(running(), 20_000)).toEqual({ plans: 1, applies: 0 });
+  });
+
+  test('are none before a stay has ended, and none once a task has waited for longer than a lead', () => {
+    expect(freedWithin(running({ totals: { slotStays: 0, slotTimeMs: 0 } }), 60_000)).toEqual({ plans: 0, applies: 0 });
+    expect(freedWithin(running({ oldestUnblockedAgeMs: 60_001 }), 60_000)).toEqual({ plans: 0, applies: 0 });
+  });
+});
+
 describe('base-stock', () => {
   const decide = (changes: SignalChanges, memory = baseStock.initialMemory()) =>
     baseStock.decide(signals(changes), memory, { mayWait: 0.04 });
@@ -111,6 +134,29 @@ describe('base-stock', () => {
   test('makes the pods that the waiting tasks need, by the slot rule', () => {
     expect(decide(waiting(5, 1)).decision).toMatchObject({ kind: 'scale-to', pods: 2, reason: { rule: 'short' } });
     expect(decide(waiting(0, 3)).decision).toMatchObject({ pods: 3 });
+  });
+
+  test('makes no pod for a task that a slot will serve sooner', () => {
+    const busy = {
+      listPods: [pod(0, 4), pod(1, 4)],
+      pods: { count: 2 },
+      ...waiting(2),
+      tasks: { ...waiting(2).tasks, runningByType: { plan: 8, plan_and_apply: 0, drift_check: 0 } },
+    };
+    // The lead is 30 s before any was seen: 0.39 of eight end.
+    const ends = { ...waiting(2).totals, slotStays: 1, slotTimeMs: 60_000 };
+    expect(decide({ ...busy, totals: ends }).decision).toMatchObject({ pods: 2 });
+    expect(decide({ ...busy }).decision).toMatchObject({ pods: 3, reason: { rule: 'short' } });
+  });
+
+  test('keeps one of the pods for which there is no node, and asks for more when that one got one', () => {
+    const stuck = (id: number, ageMs: number) =>
+      pod(id, 0, { phase: 'pending', connected: false, idleMs: null, ageMs });
+    // Four leads of 30 s.
+    const without = [pod(0, 4), stuck(1, 120_001), stuck(2, 120_001), stuck(3, 120_001)];
+    expect(decide({ ...waiting(12), listPods: without, pods: { count: 4 } }).decision).toMatchObject({ pods: 2 });
+    const starting = [pod(0, 4), stuck(1, 119_999), stuck(2, 119_999), stuck(3, 119_999)];
+    expect(decide({ ...waiting(12), listPods: starting, pods: { count: 4 } }).decision).toMatchObject({ pods: 4 });
   });
 
   test('does not count what has a slot on a pod that is still to connect', () => {
