@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { Parser } from 'yargs/helpers';
 import { nearest } from '../scenario/nearest.ts';
 import type { Command } from './command.ts';
 import { GivenArguments } from './given-arguments.ts';
@@ -10,40 +10,65 @@ export type Asked =
   | { readonly kind: 'version' }
   | { readonly kind: 'command'; readonly command: Command; readonly given: GivenArguments };
 
-/** Reads a command line; its first slip is thrown as a `UsageError`. Values stay text, repeated options stay lists: the commands check them. */
+/**
+ * Reads a command line with the parser of yargs, which is a tenth of yargs to load; its first slip is thrown as a `UsageError`. Values stay
+ * text, repeated options stay lists: the commands check them.
+ */
 export function readCommandLine(line: readonly string[], commands: readonly Command[]): Asked {
   const word = line.find((each) => !each.startsWith('-'));
   const command = commands.find(({ name }) => name === word) ?? null;
-  const tokens = tokensOf(line, command);
-  const wants = (name: string): boolean => tokens.some((each) => each.kind === 'option' && each.name === name);
-  if (wants('help') && (command !== null || word === undefined)) return { kind: 'help', command };
-  if (wants('version') && (command !== null || word === undefined)) return { kind: 'version' };
-  if (command === null) throw noCommand(word, commands);
-  const values: Record<string, string[] | true> = {};
-  for (const token of tokens) {
-    if (token.kind !== 'option') continue;
-    const value = textOf(token, command);
-    if (value === true) values[token.name] = true;
-    else values[token.name] = [...listOf(values[token.name]), value];
+  const { options, words, asksFor, withoutValue } = parse(line, command);
+  if (command !== null || word === undefined) {
+    if (asksFor.help) return { kind: 'help', command };
+    if (asksFor.version) return { kind: 'version' };
   }
-  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
-  words.splice(words.indexOf(command.name), 1);
-  return { kind: 'command', command, given: new GivenArguments({ ...values, ...namesOf(words, command) }) };
+  if (command === null) throw noCommand(word, commands);
+  for (const [name, value] of options) refuseSlip(name, value, command);
+  if (withoutValue !== null) throw needsValue(withoutValue, command);
+  const names = namesOf(words.slice(1), command);
+  return { kind: 'command', command, given: new GivenArguments({ ...Object.fromEntries(options), ...names }) };
 }
 
-type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
-type OptionToken = Extract<Token, { kind: 'option' }>;
+interface Parsed {
+  readonly options: readonly (readonly [string, unknown])[];
+  /** The command itself first: options stand behind it, or need none of it. */
+  readonly words: readonly string[];
+  readonly asksFor: { readonly help: boolean; readonly version: boolean };
+  /** An option, as it was written, behind which nothing stands. */
+  readonly withoutValue: string | null;
+}
 
-/** Every slip is told in our words, with what was probably meant: nothing is refused here. */
-function tokensOf(line: readonly string[], command: Command | null): readonly Token[] {
-  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
-    help: { type: 'boolean', short: 'h' },
-    version: { type: 'boolean', short: 'V' },
+/** As it stands: no numbers, no maps of dots, no `--no-`, and a list takes one value each time. */
+const PLAIN = {
+  'camel-case-expansion': false,
+  'strip-aliased': true,
+  'greedy-arrays': false,
+  'dot-notation': false,
+  'boolean-negation': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  'populate--': false,
+};
+
+function parse(line: readonly string[], command: Command | null): Parsed {
+  const known = Object.entries(command?.options ?? {});
+  const named = (isFlag: boolean): string[] =>
+    known.filter(([, { kind }]) => (kind === 'flag') === isFlag).map(([name]) => name);
+  const shorts = known.flatMap(([name, { short }]) => (short === undefined ? [] : [[name, short]]));
+  const { argv, error } = Parser.detailed([...line], {
+    boolean: ['help', 'version', ...named(true)],
+    string: ['_', ...named(false)],
+    alias: { help: 'h', version: 'V', ...Object.fromEntries(shorts) },
+    narg: Object.fromEntries(named(false).map((name) => [name, 1])),
+    configuration: PLAIN,
+  });
+  const { _: words, help, version, ...options } = argv;
+  return {
+    options: Object.entries(options),
+    words: words.map(String),
+    asksFor: { help: help !== undefined, version: version !== undefined },
+    withoutValue: error === null ? null : (/: (\S+)$/.exec(error.message)?.[1] ?? null),
   };
-  for (const [name, { kind, short }] of Object.entries(command?.options ?? {})) {
-    options[name] = { type: kind === 'flag' ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) };
-  }
-  return parseArgs({ args: [...line], options, strict: false, tokens: true }).tokens;
 }
 
 function noCommand(word: string | undefined, commands: readonly Command[]): UsageError {
@@ -53,24 +78,25 @@ function noCommand(word: string | undefined, commands: readonly Command[]): Usag
   return new UsageError(`no such command: ${word}`, suggestion(word, names, '', all));
 }
 
-/** True for a flag. */
-function textOf(token: OptionToken, command: Command): string | true {
-  const { name, rawName, value, inlineValue } = token;
+function refuseSlip(name: string, value: unknown, command: Command): void {
   const option = Object.hasOwn(command.options, name) ? command.options[name] : undefined;
-  const help = `\`poolproof ${command.name} --help\` lists its options`;
   if (option === undefined) {
+    const help = `\`poolproof ${command.name} --help\` lists its options`;
     const meant = suggestion(name, Object.keys(command.options), '--', help);
-    throw new UsageError(`poolproof ${command.name} has no option ${rawName}`, meant);
+    throw new UsageError(`poolproof ${command.name} has no option ${dashed(name)}`, meant);
   }
-  if (option.kind === 'flag') {
-    if (value === undefined) return true;
-    throw new UsageError(`${rawName} takes no value, but is given ${value}`, `write ${rawName}, or leave it out`);
+  if (option.kind === 'flag' && value !== true) {
+    throw new UsageError(`${dashed(name)} takes no value`, `write ${dashed(name)}, or leave it out`);
   }
-  if (value === undefined || (!inlineValue && value.startsWith('--'))) {
-    throw new UsageError(`${rawName} needs a value`, `${rawName}: ${option.summary}`);
-  }
-  return value;
 }
+
+/** By its long name or its short one. */
+function needsValue(name: string, command: Command): UsageError {
+  const found = Object.entries(command.options).find(([long, { short }]) => long === name || short === name);
+  return new UsageError(`${dashed(name)} needs a value`, `${dashed(name)}: ${found?.[1].summary}`);
+}
+
+const dashed = (name: string): string => `${name.length === 1 ? '-' : '--'}${name}`;
 
 /** The names of files, or of the one folder. */
 function namesOf(words: readonly string[], { name, files }: Command): Readonly<Record<string, unknown>> {
@@ -84,8 +110,6 @@ function namesOf(words: readonly string[], { name, files }: Command): Readonly<R
   }
   return { folder: words };
 }
-
-const listOf = (value: string[] | true | undefined): readonly string[] => (Array.isArray(value) ? value : []);
 
 function suggestion(word: string, known: readonly string[], prefix: string, otherwise: string): string {
   const close = nearest(word, known);

@@ -1,7 +1,7 @@
+import type { Command } from './command.ts';
 import { readCommandLine } from './command-line.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { commandHelp, programHelp } from './help-text.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
@@ -12,12 +12,17 @@ export async function runProgram(line: readonly string[], terminal: Terminal): P
     const asked = readCommandLine(line, COMMANDS);
     if (asked.kind === 'command') return await asked.command.execute(asked.given, terminal);
     if (asked.kind === 'version') terminal.print(`${VERSION}\n`);
-    else if (asked.command === null) terminal.print(programHelp(COMMANDS, terminal.width));
-    else terminal.print(commandHelp(asked.command, terminal.width));
+    else terminal.print(await helpOf(asked.command, terminal.width));
     return EXIT.good;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     terminal.warn(`${terminal.paintWarning('red', 'error')}: ${error.message}\n  → ${error.remedy}\n`);
     return EXIT.badInput;
   }
+}
+
+/** Only who asks for help loads what lays it out. */
+async function helpOf(command: Command | null, width: number): Promise<string> {
+  const { commandHelp, programHelp } = await import('./help-text.ts');
+  return command === null ? programHelp(COMMANDS, width) : commandHelp(command, width);
 }

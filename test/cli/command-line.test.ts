@@ -57,7 +57,7 @@ describe('a command line', () => {
     [['run', '--seed'], '--seed needs a value'],
     [['run', '--seed', '--json'], '--seed needs a value'],
     [['run', '-j'], '-j needs a value'],
-    [['run', '--json=no'], '--json takes no value, but is given no'],
+    [['run', '--json=no'], '--json takes no value'],
     [['init', 'a', 'b'], 'init takes one folder, not 2'],
     [['fuzz', 'a.yaml'], 'poolproof fuzz takes no files, but is given a.yaml'],
   ])('%j is a slip that is told', (line, words) => {
@@ -76,20 +76,21 @@ describe('a command line', () => {
 });
 
 describe('help', () => {
-  it('names every command and fits the terminal', () => {
-    const text = programHelp(COMMANDS, 80);
+  it('names every command and fits the terminal', async () => {
+    const text = await programHelp(COMMANDS, 80);
     for (const { name } of COMMANDS) expect(text).toContain(`  poolproof ${name}`);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   it.each(COMMANDS.map((command) => [command.name, command] as const))(
-    'of %s shows every option and example',
-    (_, command) => {
-      const text = commandHelp(command, 100);
+    'of %s shows every option, name and example',
+    async (_, command) => {
+      const text = await commandHelp(command, 400);
       for (const [name, { short }] of Object.entries(command.options)) {
         expect(text).toContain(short === undefined ? `      --${name}` : `  -${short}, --${name}`);
       }
       for (const [line] of command.examples) expect(text).toContain(`poolproof ${line}`);
+      expect(text.includes('Positionals:')).toBe(command.files !== null);
     },
   );
 });
