@@ -26,7 +26,7 @@ const FOLDERS = {
   },
   cli: {
     folders: ['engine', 'scenario', 'sim', 'real', 'measure', 'experiment', 'report'],
-    packages: ['cli-progress', 'tinyglobby'],
+    packages: ['yargs', 'cli-progress', 'tinyglobby'],
   },
 };
 
