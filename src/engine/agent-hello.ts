@@ -9,12 +9,12 @@ import { loseTask, taskAccepted, taskFinished, taskPlanned, tasksOf, unsend } fr
 
 /**
  * An agent connects: what it finished is taken, what it runs is compared with the books, what was claimed for it is sent.
- * It may be faster than the first list after a restart: then its hello waits for its pod.
+ * It may be faster than the first list after a restart, or the list was old: then its hello waits for its pod.
  */
 export function hello(core: Core, event: AgentConnected): void {
   const found = core.findPod(event.pod);
   if (found !== null) agentConnected(core, found.pool, found.pod, event);
-  else if (core.pools.some((pool) => pool.recovery === 'listing')) core.hellos.set(event.pod, { ...event });
+  else core.hellos.set(event.pod, { ...event });
 }
 
 /** The hellos of pods that are listed now. */

@@ -91,7 +91,7 @@ export class Core {
   readonly failing = new Map<StoreQuery, 'error' | 'zero'>();
   /** When each pod last beat, as the store knew at the restart. */
   readonly knownBeats = new Map<PodId, number>();
-  /** Agents that connected after a restart and before their pods were listed. */
+  /** Agents that connected after a restart and before their pods were listed, or while an old list did not have them. */
   readonly hellos = new Map<PodId, AgentConnected>();
   /** Tasks that entered a queue in this event and have not been tried yet. */
   readonly fresh: Task[] = [];

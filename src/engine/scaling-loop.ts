@@ -26,6 +26,7 @@ export function podsListed(core: Core, pool: PoolState, pods: readonly ListedPod
     takeHellos(core, pool);
     return;
   }
+  if (core.hellos.size > 0) takeHellos(core, pool);
   keepHouse(core, pool);
   // What housekeeping freed is given away first: the policy must not see work wait beside a free slot.
   if (pool.dispatchDue) dispatchDue(core, pool);

@@ -1,4 +1,5 @@
 import type { EngineEvent, TaskAccepted, TaskFinished, TaskPlanned } from '../engine/event.ts';
+import type { PodId } from '../engine/ids.ts';
 import { ENTRY, RANK } from './agenda.ts';
 import type { Stage } from './stage.ts';
 
@@ -47,6 +48,16 @@ export class Server {
   /** Whether it neither is down, nor stands still, nor has anything to catch up with. */
   get isClean(): boolean {
     return !this.isDown && this.#pauses.size === 0 && this.#unheard.length === 0 && this.#waiting.length === 0;
+  }
+
+  /** Whether it has yet to hear that this pod's connection ended or began: what it sends goes into one that is no more. */
+  isBehindOn(pod: PodId): boolean {
+    return (
+      this.#unheard.length > 0 &&
+      this.#unheard.some(
+        ({ event }) => (event.kind === 'agent.connected' || event.kind === 'agent.disconnected') && event.pod === pod,
+      )
+    );
   }
 
   /** It stands still, and everything that comes waits. `fault`: who keeps it so. */

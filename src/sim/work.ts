@@ -42,6 +42,7 @@ export class Work {
 
   /** `task.send`: accepted at this instant, or after the pool's latency, if there is anybody. */
   receive(send: TaskSend): void {
+    if (this.#world.server.isBehindOn(send.pod)) return this.#tellUnknown(send.task, send.attempt);
     const agent = this.#world.agents.get(send.pod);
     const task = this.#world.tasks.get(send.task);
     const { calendar, now } = this.#stage;
