@@ -193,8 +193,7 @@ describe('base-stock', () => {
 
   test('grows more careful with every arrival that had to wait, and less with every one that had not', () => {
     const memory = baseStock.initialMemory();
-    const figure = (changes: SignalChanges): number =>
-      decide(changes, memory).decision.reason.figures.risk as number;
+    const figure = (changes: SignalChanges): number => decide(changes, memory).decision.reason.figures.risk as number;
     const first = figure({ ...waiting(1), now: 1_000 });
     expect(first).toBeCloseTo(0.04 * Math.exp(0.2 * (0.04 - 1)), 10);
     const served = { totals: { admitted: { plan: 2, plan_and_apply: 0, drift_check: 0 } }, now: 9_000 };
