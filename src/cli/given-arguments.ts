@@ -43,6 +43,17 @@ export class GivenArguments {
     );
   }
 
+  /** 0–65535; 0 = any that is free. */
+  port(name: string): number | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+    throw new UsageError(
+      `--${name} ${text} is no port`,
+      `for example --${name} 9090, or --${name} 0 for any that is free`,
+    );
+  }
+
   /** A share above 0 and at most 1, written `5%` or `0.05`. */
   share(name: string): number | null {
     const text = this.text(name);

@@ -1,12 +1,10 @@
 import type { Observer } from '../engine/observer.ts';
-import { programPolicy } from '../engine/policy-program.ts';
 import { tellEvent, tellFact, tellNote } from '../engine/route.ts';
 import { type Explanation, JournalGuide, type Question } from '../measure/explain/journal-guide.ts';
-import { type JournalHeader, parseHeader } from '../measure/journal-header.ts';
+import { type JournalHeader, namedPolicies, parseHeader } from '../measure/journal-header.ts';
 import { type JournalRecord, journalReader } from '../measure/journal-reader.ts';
 import { Names } from '../measure/names.ts';
 import type { InitialPod } from '../scenario/compiled.ts';
-import type { PolicyLookup } from '../scenario/policy-lookup.ts';
 
 /** What a journal answered. `tasks` are the names of those that arrived, `pods` of those that were made, for whoever asked for another. */
 export type JournalAnswer =
@@ -26,7 +24,7 @@ export type JournalAnswer =
 export function explainJournal(lines: Iterator<string>, ask: (header: JournalHeader) => Question): JournalAnswer {
   const first = lines.next();
   const text = first.done === true ? '' : first.value;
-  const header = parseHeader(text, anyPolicy);
+  const header = parseHeader(text, namedPolicies);
   if (typeof header === 'string') return { kind: 'unreadable', line: 1, text, why: header };
   const question = ask(header);
   const read = journalReader(header);
@@ -73,14 +71,6 @@ export function explainJournal(lines: Iterator<string>, ask: (header: JournalHea
     pods: [...pods],
   };
 }
-
-/** Policies are code, and nothing is decided here: their names are enough. */
-const anyPolicy: PolicyLookup = (written) => ({
-  kind: 'found',
-  policy: programPolicy(written),
-  module: null,
-  program: null,
-});
 
 function initialPods(records: readonly JournalRecord[]): readonly InitialPod[] {
   const pods = new Map<number, InitialPod>();

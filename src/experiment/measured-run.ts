@@ -5,7 +5,7 @@ import { StayRecorder } from '../measure/clairvoyant/stay-recorder.ts';
 import { ExpectationWatch } from '../measure/expectations.ts';
 import { Fingerprint } from '../measure/fingerprint.ts';
 import { JournalWriter } from '../measure/journal.ts';
-import { headerLine, headerOf } from '../measure/journal-header.ts';
+import { headerLine, headerOf, type JournalSource } from '../measure/journal-header.ts';
 import { Metrics } from '../measure/metrics.ts';
 import { PhaseTimesRecorder } from '../measure/phase-times.ts';
 import { PodStarts } from '../measure/pod-starts.ts';
@@ -28,6 +28,22 @@ export interface Collect {
   readonly bound?: boolean;
 }
 
+/** What else stands beside a run. */
+export interface RunExtras {
+  /** For the journal's header. */
+  readonly source?: JournalSource;
+  /** Each makes one more observer. */
+  readonly watches?: readonly Watch[];
+}
+
+/** Makes an observer that reads the present from the run's own series; the run is the same without. */
+export type Watch = (series: SeriesTracker) => Observer;
+
+/** Looks on at one run after the other. */
+export interface RunWatcher {
+  observe(scenario: CompiledScenario, series: SeriesTracker): Observer;
+}
+
 export const NOTHING_MORE: Collect = { fingerprint: false, charts: false, tasks: false };
 
 /** Everything that watches a run, in either world, and what it makes of it. `journal` takes the journal's lines, header first. */
@@ -46,7 +62,12 @@ export class MeasuredRun {
   readonly #stays: StayRecorder | null;
   readonly #delays: { readonly pods: PodStarts; readonly phases: PhaseTimesRecorder } | null;
 
-  constructor(scenario: CompiledScenario, collect: Collect, journal: ((line: string) => void) | null) {
+  constructor(
+    scenario: CompiledScenario,
+    collect: Collect,
+    journal: ((line: string) => void) | null,
+    { source, watches = [] }: RunExtras = {},
+  ) {
     // The tracker comes first: all that follow read the present from it.
     const series = new SeriesTracker(scenario);
     this.#scenario = scenario;
@@ -60,7 +81,7 @@ export class MeasuredRun {
     this.#delays = collect.delays === true ? { pods: new PodStarts(), phases: new PhaseTimesRecorder() } : null;
     this.#stays = collect.bound === true ? new StayRecorder(scenario) : null;
     if (this.#tasks !== null) series.tasks.subscribe(this.#tasks);
-    journal?.(headerLine(headerOf(scenario)));
+    journal?.(headerLine(headerOf(scenario, source)));
     const writer = journal === null ? null : new JournalWriter(scenario, journal);
     const { pods, phases } = this.#delays ?? { pods: null, phases: null };
     const observers = [
@@ -73,8 +94,18 @@ export class MeasuredRun {
       phases,
       this.#stays,
       writer,
+      ...watches.map((watch) => watch(series)),
     ];
     this.observers = observers.filter((observer) => observer !== null);
+  }
+
+  /** Some task has not ended. */
+  get isWorkLeft(): boolean {
+    let left = false;
+    this.series.tasks.forEachActive(() => {
+      left = true;
+    });
+    return left;
   }
 
   finished(end: RunEnd): FinishedRun {

@@ -1,7 +1,7 @@
 import { PerfettoTrace } from '../measure/perfetto/perfetto-trace.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { openJournalFile } from './journal-file.ts';
-import type { Watch } from './run-one.ts';
+import type { Watch } from './measured-run.ts';
 
 /** A trace for Perfetto on disk, written while the run goes on; `.gz` is compressed, as the viewer reads it. */
 export interface PerfettoFile {

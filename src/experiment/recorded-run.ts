@@ -1,4 +1,5 @@
 import { tellEvent, tellFact, tellNote } from '../engine/route.ts';
+import type { RunEnd } from '../engine/run-end.ts';
 import { type JournalHeader, parseHeader } from '../measure/journal-header.ts';
 import { journalReader } from '../measure/journal-reader.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
@@ -7,8 +8,8 @@ import { type Collect, MeasuredRun } from './measured-run.ts';
 import type { FinishedRun } from './run-outcome.ts';
 
 /**
- * Measures a run from its journal, as if it were going on now. `scenario` must be the one that was run. A journal does not say when its
- * run ended: taken is its last record, or the end of the measured time if that is later. Else why it cannot be measured, in words.
+ * Measures a run from its journal, as if it were going on now. `scenario` must be the one that was run. A journal does not say when and
+ * why its run ended: that is what a run with these records comes to by itself (see `endOf`). Else why it cannot be measured, in words.
  */
 export function measureRecorded(
   scenario: CompiledScenario,
@@ -41,10 +42,18 @@ export function measureRecorded(
       else tellFact(observer, entry.record);
     }
   }
-  const endedAt = Math.max(now, scenario.run.warmupMs + scenario.run.durationMs);
   for (const observer of run.observers) observer.instantEnded?.(now);
-  for (const observer of run.observers) observer.runEnded?.(endedAt);
-  return run.finished({ endedAt, cause: scenario.run.drainMs === 0 ? 'horizon' : 'drained', events, breaches: [] });
+  const end = endOf(scenario, now, run.isWorkLeft);
+  for (const observer of run.observers) observer.runEnded?.(end.endedAt);
+  return run.finished({ ...end, events, breaches: [] });
+}
+
+/** As the worlds end a run: at the horizon, or with the work if there is a drain. A run that was stopped looks as if it went on idle. */
+function endOf({ run }: CompiledScenario, lastAt: number, isWorkLeft: boolean): Pick<RunEnd, 'endedAt' | 'cause'> {
+  const measuredTo = run.warmupMs + run.durationMs;
+  if (run.drainMs === 0) return { endedAt: Math.max(lastAt, measuredTo), cause: 'horizon' };
+  if (isWorkLeft) return { endedAt: Math.max(lastAt, measuredTo + run.drainMs), cause: 'drain-timeout' };
+  return { endedAt: Math.max(lastAt, measuredTo), cause: 'drained' };
 }
 
 /** What shows that the journal is of another run; null = nothing does. */

@@ -4,8 +4,8 @@ import type { ProgramAccount } from '../real/policy-process.ts';
 import { PolicyProcesses } from '../real/policy-processes.ts';
 import type { CompiledScenario, ConditionReader } from '../scenario/compiled.ts';
 import { Simulation } from '../sim/run.ts';
-import { type Collect, MeasuredRun } from './measured-run.ts';
-import { runOne, type Watch, watching } from './run-one.ts';
+import { type Collect, MeasuredRun, type RunExtras } from './measured-run.ts';
+import { runOne } from './run-one.ts';
 import type { FinishedRun } from './run-outcome.ts';
 
 /** As `runOne`, for scenarios whose policies may be programs. Rejects with `PolicyFailed`, too, where a failure is to end the run. */
@@ -13,11 +13,11 @@ export async function runAsking(
   scenario: CompiledScenario,
   collect: Collect,
   journal: ((line: string) => void) | null,
-  watch: Watch | null = null,
+  extras: RunExtras = {},
 ): Promise<FinishedRun> {
-  if (!hasProgram(scenario)) return runOne(scenario, collect, journal, watch);
-  const run = new MeasuredRun(scenario, collect, journal);
-  const { end, programs } = await simulateAsking(scenario, watching(run, watch), run.conditions);
+  if (!hasProgram(scenario)) return runOne(scenario, collect, journal, extras);
+  const run = new MeasuredRun(scenario, collect, journal, extras);
+  const { end, programs } = await simulateAsking(scenario, run.observers, run.conditions);
   return { ...run.finished(end), programs };
 }
 

@@ -1,11 +1,13 @@
 import { LawBroken } from '../engine/laws/law.ts';
 import { PolicyFailed } from '../engine/policy-failed.ts';
+import type { JournalSource } from '../measure/journal-header.ts';
+import type { SeriesTracker } from '../measure/series.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { attachedFiles } from './attached-files.ts';
 import { openJournalFile } from './journal-file.ts';
-import type { Collect } from './measured-run.ts';
+import type { Collect, RunWatcher, Watch } from './measured-run.ts';
 import { openPerfettoFile, type PerfettoFile } from './perfetto-file.ts';
 import { compileChoice, type PlannedVariant } from './plan-suite.ts';
 import { runAsking } from './run-asking.ts';
@@ -25,12 +27,12 @@ export interface RunJob {
   readonly perfetto?: string | null;
 }
 
-/** Compiles the scenario from its text and runs it. A mistake of the program becomes an outcome, so that other runs go on. */
-export async function runJob(job: RunJob): Promise<RunOutcome> {
+/** Compiles the scenario from its text and runs it; `watcher` looks on. A mistake of the program becomes an outcome, so that other runs go on. */
+export async function runJob(job: RunJob, watcher: RunWatcher | null = null): Promise<RunOutcome> {
   const { replication } = job;
   const { seed } = job.planned;
   try {
-    return await runWithJournal(job);
+    return await runWithJournal(job, watcher);
   } catch (error) {
     return brokenRun(error, { replication, seed });
   }
@@ -48,13 +50,14 @@ export function brokenRun(
 }
 
 /** Journal and trace of a run that broke a law are kept: they show how it came to that. */
-async function runWithJournal(job: RunJob): Promise<FinishedRun> {
+async function runWithJournal(job: RunJob, watcher: RunWatcher | null): Promise<FinishedRun> {
   const scenario = await withPolicies(() => compileJob(job));
   const collect = { ...job.collect, fingerprint: job.collect.fingerprint || job.checkDeterminism };
   const journal = job.journal === null ? null : openJournalFile(job.journal);
   const perfetto = perfettoFileOf(job, scenario);
+  const extras = { source: sourceOf(job), watches: watchesOf(scenario, perfetto, watcher) };
   try {
-    return await runAsking(scenario, collect, journal?.write ?? null, perfetto?.watch ?? null);
+    return await runAsking(scenario, collect, journal?.write ?? null, extras);
   } finally {
     journal?.commit();
     perfetto?.commit();
@@ -63,6 +66,22 @@ async function runWithJournal(job: RunJob): Promise<FinishedRun> {
 
 export const perfettoFileOf = ({ perfetto = null }: RunJob, scenario: CompiledScenario): PerfettoFile | null =>
   perfetto === null ? null : openPerfettoFile(perfetto, scenario);
+
+/** All who look on at a run. */
+export const watchesOf = (
+  scenario: CompiledScenario,
+  perfetto: PerfettoFile | null,
+  watcher: RunWatcher | null,
+): readonly Watch[] => [
+  ...(perfetto === null ? [] : [perfetto.watch]),
+  ...(watcher === null ? [] : [(series: SeriesTracker) => watcher.observe(scenario, series)]),
+];
+
+/** What the job's scenario is compiled from. */
+export const sourceOf = ({ planned: { file, text, choice } }: Pick<RunJob, 'planned'>): JournalSource => {
+  const { mode, pace, policy, set } = choice;
+  return { file, text, mode, pace, policy, set };
+};
 
 /** The scenario of a job, compiled anew: a compiled scenario serves one run. */
 export function compileJob({ planned, replication }: Pick<RunJob, 'planned' | 'replication'>): CompiledScenario {

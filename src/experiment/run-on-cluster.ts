@@ -3,9 +3,8 @@ import { ClusterProblem } from '../real/cluster-problem.ts';
 import { type RealSetup, runReal } from '../real/run.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { openJournalFile } from './journal-file.ts';
-import { MeasuredRun } from './measured-run.ts';
-import { brokenRun, compileJob, perfettoFileOf, type RunJob } from './run-job.ts';
-import { watching } from './run-one.ts';
+import { MeasuredRun, type RunWatcher } from './measured-run.ts';
+import { brokenRun, compileJob, perfettoFileOf, type RunJob, sourceOf, watchesOf } from './run-job.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { withPolicies } from './user-policies.ts';
 
@@ -21,25 +20,29 @@ export type ClusterSetup = Omit<RealSetup, 'runId' | 'signal' | 'timeScale' | 'c
  * One replication of one variant on a real cluster. A broken law, or a mistake of the program, becomes an outcome, as in the simulation; a `ClusterProblem` is thrown: what
  * one run could not have, the next will not have either.
  */
-export async function runOnCluster(job: RunJob, setup: ClusterSetup, signal: AbortSignal): Promise<RunOutcome> {
+export async function runOnCluster(
+  job: RunJob,
+  setup: ClusterSetup,
+  signal: AbortSignal,
+  watcher: RunWatcher | null = null,
+): Promise<RunOutcome> {
   const { replication, planned } = job;
   const scenario = await withPolicies(() => compileJob(job));
   const journal = job.journal === null ? null : openJournalFile(job.journal);
   const perfetto = perfettoFileOf(job, scenario);
   try {
-    const run = new MeasuredRun(scenario, job.collect, journal?.write ?? null);
+    const run = new MeasuredRun(scenario, job.collect, journal?.write ?? null, {
+      source: sourceOf(job),
+      watches: watchesOf(scenario, perfetto, watcher),
+    });
     const starts = new StartTroubles(scenario);
-    const { left, health, programs, ...end } = await runReal(
-      scenario,
-      [...watching(run, perfetto?.watch ?? null), starts],
-      {
-        ...setup,
-        conditions: run.conditions,
-        runId: setup.runId(),
-        timeScale: setup.timeScale ?? scenario.timeScale,
-        signal,
-      },
-    );
+    const { left, health, programs, ...end } = await runReal(scenario, [...run.observers, starts], {
+      ...setup,
+      conditions: run.conditions,
+      runId: setup.runId(),
+      timeScale: setup.timeScale ?? scenario.timeScale,
+      signal,
+    });
     return {
       ...run.finished(end),
       programs,

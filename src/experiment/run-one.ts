@@ -1,8 +1,6 @@
-import type { Observer } from '../engine/observer.ts';
-import type { SeriesTracker } from '../measure/series.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { simulate } from '../sim/run.ts';
-import { type Collect, MeasuredRun } from './measured-run.ts';
+import { type Collect, MeasuredRun, type RunExtras } from './measured-run.ts';
 import type { FinishedRun } from './run-outcome.ts';
 
 /**
@@ -13,14 +11,8 @@ export function runOne(
   scenario: CompiledScenario,
   collect: Collect,
   journal: ((line: string) => void) | null,
-  watch: Watch | null = null,
+  extras: RunExtras = {},
 ): FinishedRun {
-  const run = new MeasuredRun(scenario, collect, journal);
-  return run.finished(simulate(scenario, watching(run, watch), run.conditions));
+  const run = new MeasuredRun(scenario, collect, journal, extras);
+  return run.finished(simulate(scenario, run.observers, run.conditions));
 }
-
-/** Makes one more observer, which reads the present from the run's own series. */
-export type Watch = (series: SeriesTracker) => Observer;
-
-export const watching = (run: MeasuredRun, watch: Watch | null): readonly Observer[] =>
-  watch === null ? run.observers : [...run.observers, watch(run.series)];

@@ -4,7 +4,10 @@ import { type PolicyProgram, programPolicy } from '../engine/policy-program.ts';
 import type { PoolConfig } from '../engine/pool-config.ts';
 import type { InitialTask } from '../engine/task.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
+import type { Override } from '../scenario/load.ts';
+import type { Mode } from '../scenario/mode.ts';
 import type { PolicyLookup } from '../scenario/policy-lookup.ts';
+import type { Pace } from '../scenario/pool-check.ts';
 import type { Named } from './names.ts';
 
 /** Grows when a line's meaning changes, so that a reader can refuse what it does not understand. */
@@ -24,9 +27,22 @@ export interface JournalHeader extends Named {
   readonly initialTasks: readonly InitialTask[];
   /** Number of pods that exist at the beginning. */
   readonly firstPod: number;
+  /** Null where nobody said what the scenario was read from. */
+  readonly source: JournalSource | null;
 }
 
-export const headerOf = (scenario: CompiledScenario): JournalHeader => ({
+/** What the scenario was compiled from, so that a journal alone is enough to judge and report its run again. */
+export interface JournalSource {
+  /** As it was typed: what it names is found from there. */
+  readonly file: string;
+  readonly text: string;
+  readonly mode: Mode;
+  readonly pace: Pace;
+  readonly policy: string | null;
+  readonly set: readonly Override[];
+}
+
+export const headerOf = (scenario: CompiledScenario, source: JournalSource | null = null): JournalHeader => ({
   scenario: scenario.name,
   variant: scenario.variant,
   seed: scenario.seed,
@@ -47,6 +63,7 @@ export const headerOf = (scenario: CompiledScenario): JournalHeader => ({
     attempt,
   })),
   firstPod: scenario.initial.pods.length,
+  source,
 });
 
 /** A policy is code: the header names it, and the file it is from if that is the user's. JSON has no infinity: it is written as the word. */
@@ -98,8 +115,16 @@ export function parseHeader(line: string, policies: PolicyLookup): JournalHeader
     const { policy } = found;
     configs.push({ config: { ...pool, autoscaler: { ...pool.autoscaler, policy: { policy, ...binding } } } });
   }
-  return { ...header, pools: configs, taskNames: new Map(taskNames) };
+  return { ...header, pools: configs, taskNames: new Map(taskNames), source: header.source ?? null };
 }
+
+/** For who reads what was decided and decides nothing: policies are code, and here their names are enough. */
+export const namedPolicies: PolicyLookup = (written) => ({
+  kind: 'found',
+  policy: programPolicy(written),
+  module: null,
+  program: null,
+});
 
 type WrittenPolicy = Omit<PolicyBinding, 'policy' | 'program'> & {
   readonly name: string;
@@ -112,7 +137,9 @@ type WrittenPool = Omit<PoolConfig, 'autoscaler'> & {
   };
 };
 
-type WrittenHeader = Omit<JournalHeader, 'pools' | 'taskNames'> & {
+type WrittenHeader = Omit<JournalHeader, 'pools' | 'taskNames' | 'source'> & {
+  /** Older journals have none. */
+  readonly source?: JournalSource | null;
   readonly journal: number;
   readonly pools: readonly WrittenPool[];
   readonly taskNames: readonly (readonly [TaskId, string])[];

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { runProgram } from '../../src/cli/program.ts';
 
 /** The built program; `npm test` builds it first. */
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -17,7 +19,7 @@ export interface Ended {
 export function poolproof(
   folder: string,
   line: readonly string[],
-  whileRunning?: (kill: (signal: NodeJS.Signals) => void) => void,
+  whileRunning?: (kill: (signal: NodeJS.Signals) => void, err: Readable) => void,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [PROGRAM, ...line], {
@@ -34,7 +36,7 @@ export function poolproof(
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, ...said }));
-    whileRunning?.((signal) => child.kill(signal));
+    whileRunning?.((signal) => child.kill(signal), child.stderr);
   });
 }
 
@@ -69,3 +71,24 @@ variants:
     set: { expect.1.at: 6s }
     breaks: [all done]
 `;
+
+/** One command line in this process, for what ends before it does anything; names of files are best absolute. */
+export async function inProcess(line: readonly string[]): Promise<Ended> {
+  const said = { out: '', err: '' };
+  const plain = (_style: unknown, text: string): string => text;
+  const code = await runProgram(line, {
+    print: (text) => {
+      said.out += text;
+    },
+    warn: (text) => {
+      said.err += text;
+    },
+    paint: plain,
+    paintWarning: plain,
+    isWatched: false,
+    width: 100,
+    columns: 100,
+    shownWidth: null,
+  });
+  return { code, ...said };
+}

@@ -12,6 +12,7 @@ import { merge } from './merge.ts';
 import { metrics } from './metrics.ts';
 import { policies } from './policies.ts';
 import { replay } from './replay.ts';
+import { report } from './report.ts';
 import { run } from './run.ts';
 import { tune } from './tune.ts';
 import { validate } from './validate.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   validate,
   replay,
   explain,
+  report,
   verify,
   cluster,
   init,

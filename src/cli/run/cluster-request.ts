@@ -89,7 +89,7 @@ export function clusterRequest(given: GivenArguments): ClusterRequest | null {
     namespace: given.text('namespace'),
     agentImage: given.text('agent-image') ?? DEFAULT_AGENT_IMAGE,
     advertise: advertised(given.text('advertise')),
-    httpPort: portOf(given.text('http')),
+    httpPort: given.port('http'),
     timeScale: scaleOf(given.text('time-scale')),
     kind: {
       cluster: given.text('kind-cluster') ?? DEFAULT_KIND_CLUSTER,
@@ -123,12 +123,6 @@ function advertised(text: string | null): HostAndPort | null {
     throw new UsageError(`--advertise ${text} is no HOST:PORT`, 'for example --advertise 10.0.0.7:8123');
   }
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? 0) };
-}
-
-function portOf(text: string | null): number | null {
-  if (text === null) return null;
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new UsageError(`--http ${text} is no port`, 'for example --http 9090, or --http 0 for any that is free');
 }
 
 function scaleOf(text: string | null): number | null {
