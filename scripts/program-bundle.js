@@ -48,6 +48,7 @@ const WORKERS = [
   'experiment/second-run-worker.ts',
   'experiment/fuzz/fuzz-worker.ts',
   'cli/run/report-worker.ts',
+  'cli/watch/live-worker.ts',
 ];
 
 const SAMPLE = fileURLToPath(new URL('../scenarios/cold-monday-morning.yaml', import.meta.url));

@@ -49,11 +49,10 @@ export const NOTHING_MORE: Collect = { fingerprint: false, charts: false, tasks:
 /** Everything that watches a run, in either world, and what it makes of it. `journal` takes the journal's lines, header first. */
 export class MeasuredRun {
   readonly observers: readonly Observer[];
-  /** The present, for whatever else watches the run after these observers. */
-  readonly series: SeriesTracker;
   /** For faults that wait for a condition. */
   readonly conditions: ConditionReader;
   readonly #scenario: CompiledScenario;
+  readonly #series: SeriesTracker;
   readonly #metrics: Metrics;
   readonly #watch: ExpectationWatch;
   readonly #charts: ChartRecorder | null;
@@ -71,7 +70,7 @@ export class MeasuredRun {
     // The tracker comes first: all that follow read the present from it.
     const series = new SeriesTracker(scenario);
     this.#scenario = scenario;
-    this.series = series;
+    this.#series = series;
     this.conditions = new SeriesConditions(series);
     this.#metrics = new Metrics(scenario, series);
     this.#watch = new ExpectationWatch(scenario, series);
@@ -102,7 +101,7 @@ export class MeasuredRun {
   /** Some task has not ended. */
   get isWorkLeft(): boolean {
     let left = false;
-    this.series.tasks.forEachActive(() => {
+    this.#series.tasks.forEachActive(() => {
       left = true;
     });
     return left;

@@ -49,10 +49,10 @@ export class ChartRecorder implements Observer, TaskReader {
   readonly #series: SeriesTracker;
   readonly #names: Names;
   readonly #window: Window;
-  readonly #pods = new StepTable(POD_COLUMNS);
-  readonly #slots = new StepTable(SLOT_COLUMNS);
+  readonly #pods: StepTable<(typeof POD_COLUMNS)[number]>;
+  readonly #slots: StepTable<(typeof SLOT_COLUMNS)[number]>;
   readonly #nodes: StepTable<(typeof NODE_COLUMNS)[number]> | null;
-  readonly #queue = new StepTable(QUEUE_COLUMNS);
+  readonly #queue: StepTable<(typeof QUEUE_COLUMNS)[number]>;
   readonly #waits: Record<TaskType, Tally> = {
     plan: new Tally(),
     plan_and_apply: new Tally(),
@@ -65,18 +65,31 @@ export class ChartRecorder implements Observer, TaskReader {
   #unblocked = 0;
   #endedAt = 0;
 
-  constructor(scenario: CompiledScenario, series: SeriesTracker) {
+  /** `rowsMax`: how fine the series over time are kept; see `StepTable`. */
+  constructor(scenario: CompiledScenario, series: SeriesTracker, rowsMax?: number) {
+    this.#pods = new StepTable(POD_COLUMNS, rowsMax);
+    this.#slots = new StepTable(SLOT_COLUMNS, rowsMax);
+    this.#queue = new StepTable(QUEUE_COLUMNS, rowsMax);
     this.#series = series;
     this.#names = new Names(scenario);
     this.#window = measuredWindow(scenario.run);
-    this.#nodes = scenario.cluster === null ? null : new StepTable(NODE_COLUMNS);
+    this.#nodes = scenario.cluster === null ? null : new StepTable(NODE_COLUMNS, rowsMax);
     series.tasks.subscribe(this);
     this.instantEnded(0);
   }
 
+  /** Of a run that goes on, as far as it came: `at` is the instant that ended last. */
+  present(at: number): ChartData {
+    if (this.#oldestSince !== null) this.#queue.set(at, [this.#unblocked, at - this.#oldestSince]);
+    return this.#upTo(at);
+  }
+
   /** After the run's end. */
   data(): ChartData {
-    const at = this.#endedAt;
+    return this.#upTo(this.#endedAt);
+  }
+
+  #upTo(at: number): ChartData {
     return {
       endedAt: at,
       pods: this.#pods.steps(at),

@@ -17,6 +17,7 @@ export interface StepRow<K extends string> {
 /** Records columns that change together, in bounded memory: exact rows first, buckets of equal width when they become too many. */
 export class StepTable<K extends string> {
   readonly #columns: readonly K[];
+  readonly #rowsMax: number;
   #ats: number[] = [];
   /** Row by row. */
   #values: number[] = [];
@@ -24,8 +25,10 @@ export class StepTable<K extends string> {
   readonly #latest: number[];
   #latestAt = 0;
 
-  constructor(columns: readonly K[]) {
+  /** Beyond `rowsMax` exact rows there are buckets, at most half as many. */
+  constructor(columns: readonly K[], rowsMax = ROWS_MAX) {
     this.#columns = columns;
+    this.#rowsMax = rowsMax;
     this.#latest = columns.map(() => 0);
   }
 
@@ -38,10 +41,10 @@ export class StepTable<K extends string> {
     if (this.#buckets !== null) return;
     this.#ats.push(at);
     this.#values.push(...values);
-    if (this.#ats.length > ROWS_MAX) this.#merge();
+    if (this.#ats.length > this.#rowsMax) this.#merge();
   }
 
-  /** Up to the end of the run at `endedAt`. */
+  /** Up to `endedAt`, the end of the run or the present of one that goes on. */
   steps(endedAt: number): Steps<K> {
     const width = this.#columns.length;
     if (this.#buckets === null) {
@@ -64,7 +67,7 @@ export class StepTable<K extends string> {
 
   #merge(): void {
     const width = this.#columns.length;
-    const buckets = new Buckets(width);
+    const buckets = new Buckets(width, this.#rowsMax / 2);
     for (let row = 0; row + 1 < this.#ats.length; row++) {
       const values = this.#values.slice(row * width, (row + 1) * width);
       buckets.hold(this.#ats[row] as number, this.#ats[row + 1] as number, values);
@@ -80,7 +83,6 @@ export class StepTable<K extends string> {
 }
 
 const ROWS_MAX = 2000;
-const BUCKETS_MAX = 1000;
 
 interface Bucket {
   heldMs: number;
@@ -93,15 +95,17 @@ interface Bucket {
 class Buckets {
   widthMs = 1;
   readonly #columns: number;
+  readonly #most: number;
   #buckets: (Bucket | undefined)[] = [];
 
-  constructor(columns: number) {
+  constructor(columns: number, most: number) {
     this.#columns = columns;
+    this.#most = most;
   }
 
   /** The values held in [from, to); a moment of no length shows in the extremes only. */
   hold(from: number, to: number, values: readonly number[]): void {
-    while (to >= this.widthMs * BUCKETS_MAX) this.#widen();
+    while (to >= this.widthMs * this.#most) this.#widen();
     let at = from;
     do {
       const index = Math.floor(at / this.widthMs);

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BROWSER_PATH, openBrowser } from '../support/browser.ts';
+import { BROWSER_PATH, openBrowser, violationsOn } from '../support/browser.ts';
 import { folderOf, poolproof } from '../support/command-line.ts';
 
 /** A busy half hour with a fault in it. */
@@ -35,7 +33,6 @@ const PAGES = {
 type PageName = keyof typeof PAGES;
 const NAMES = Object.keys(PAGES) as PageName[];
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DESK = { width: 1100, height: 1000 };
 const PHONE = { width: 360, height: 740 };
 
@@ -121,13 +118,10 @@ describe.skipIf(BROWSER_PATH === null)('in a browser', () => {
       ['in dark, on a phone', 'dark', PHONE],
     ] as const)('has nothing for axe to complain of %s', async (_where, colorScheme, viewport) => {
       await opened(name, { colorScheme, viewport }, async (page) => {
-        await page.evaluate(AXE);
-        const violations = await page.evaluate(async () => {
+        await page.evaluate(() => {
           for (const details of document.querySelectorAll('details')) details.open = true;
-          const axe = (globalThis as unknown as { axe: { run(): Promise<AxeResult> } }).axe;
-          return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
         });
-        expect(violations).toEqual([]);
+        expect(await violationsOn(page)).toEqual([]);
       });
     });
 
@@ -259,10 +253,6 @@ describe.skipIf(BROWSER_PATH === null)('in a browser', () => {
     });
   });
 });
-
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
 
 /** `0:12:30` as seconds. */
 const secondsOf = (clock: string): number => clock.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);

@@ -45,6 +45,12 @@ export const run: Command = {
         'File for the course of the run, which ui.perfetto.dev and chrome://tracing open (docs/exports.md); named as with --journal',
     },
     openmetrics: { kind: 'text', summary: 'File for the measures of all runs in the OpenMetrics text format' },
+    watch: {
+      kind: 'flag',
+      summary:
+        'Show the run while it goes on: a live page on loopback, and on the terminal pods, queue, utilization, waits',
+    },
+    'watch-port': { kind: 'text', summary: 'With --watch: port of the live page; default: any that is free' },
     fingerprint: { kind: 'flag', summary: 'Compute and print the fingerprint of each run' },
     'check-determinism': {
       kind: 'flag',
@@ -67,6 +73,7 @@ export const run: Command = {
     ['run monday.yaml --precision 5%', 'as many runs as it takes for means within 5 %'],
     ["run 'scenarios/reports/**' --reporter junit=junit.xml,github", 'for a CI system, with annotations of its own'],
     ['run monday.yaml --perfetto run.json.gz', 'every pod, slot and task on a time line'],
+    ['run month.yaml --watch --report out', 'one after the other, with a page to look on'],
   ],
   execute: async (given, terminal) => (await import('../run/execute-run.ts')).executeRun(given, terminal),
 };

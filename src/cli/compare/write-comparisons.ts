@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import type { PolicyComparison } from '../../experiment/compare/policy-comparison.ts';
-import { drawChart } from '../../report/charts/draw.ts';
+import { drawCharts } from '../../report/charts/draw.ts';
 import { compareCharts } from '../../report/compare/compare-charts.ts';
 import { comparisonMarkdown } from '../../report/compare/compare-markdown.ts';
 import { compareOverview } from '../../report/compare/compare-overview.ts';
@@ -18,8 +18,7 @@ export async function writeComparisons(
   const entries = [];
   for (const comparison of comparisons) {
     const place = `${pathSegment(comparison.scenario)}/${pathSegment(comparison.variant)}`;
-    const charts = [];
-    for (const chart of compareCharts(comparison)) charts.push(await drawChart(chart));
+    const charts = await drawCharts(compareCharts(comparison));
     const files = {
       'compare.html': comparePage(comparison, charts, version),
       'compare.md': comparisonMarkdown(comparison, version),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { RunWatcher } from '../../experiment/measured-run.ts';
 import type { RunJob } from '../../experiment/run-job.ts';
 import { type ClusterSetup, runOnCluster } from '../../experiment/run-on-cluster.ts';
 import type { RunOutcome } from '../../experiment/run-outcome.ts';
@@ -11,7 +12,7 @@ import type { ClusterRequest } from './cluster-request.ts';
 
 /** A cluster that is ready for the runs of a suite. */
 export interface ClusterRunner {
-  run(job: RunJob, signal: AbortSignal): Promise<RunOutcome>;
+  run(job: RunJob, signal: AbortSignal, watcher?: RunWatcher | null): Promise<RunOutcome>;
   close(): Promise<void>;
 }
 
@@ -43,7 +44,7 @@ export async function openClusterRunner(
       config: await loadKubeConfig(request),
       listen: { host, port },
     };
-    return { run: (job, stop) => runOnCluster(job, setup, stop), close: async () => {} };
+    return { run: (job, stop, watcher) => runOnCluster(job, setup, stop, watcher), close: async () => {} };
   }
   const { cluster, nodeImage, workers, isEphemeral } = request.kind;
   const kind = await openKindCluster({ name: cluster, nodeImage, workers: workers ?? nodes, log, signal });
@@ -63,7 +64,7 @@ export async function openClusterRunner(
     const config = await loadKubeConfig({ kubeconfig: kind.kubeconfig, context: kind.context, isConfirmed: true });
     const listen = request.advertise ?? { host: kind.gateway, port: 0 };
     const setup: ClusterSetup = { ...common, config, listen, machines: kindMachines };
-    return { run: (job, stop) => runOnCluster(job, setup, stop), close };
+    return { run: (job, stop, watcher) => runOnCluster(job, setup, stop, watcher), close };
   } catch (error) {
     await close();
     throw error;

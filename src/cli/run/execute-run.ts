@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import { type PlannedVariant, planSuite } from '../../experiment/plan-suite.ts';
-import type { RunJob } from '../../experiment/run-job.ts';
+import { type RunJob, runJob } from '../../experiment/run-job.ts';
 import type { RunOutcome } from '../../experiment/run-outcome.ts';
 import { runSuite, type SuiteEnd, suiteWork } from '../../experiment/run-suite.ts';
 import type { RecordedRuns } from '../../experiment/shard.ts';
@@ -16,6 +17,7 @@ import { executeShard } from '../shard/execute-shard.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
+import type { RunWatch } from '../watch/run-watch.ts';
 import type { ClusterRequest } from './cluster-request.ts';
 import type { ClusterRunner } from './cluster-runner.ts';
 import { compareGolden, type Golden, type GoldenDifference, readGolden, writeGolden } from './golden.ts';
@@ -65,7 +67,28 @@ export async function executeRun(
   const golden = request.golden === null ? null : readGolden(request.golden.file, request.golden.mode);
   for (const folder of foldersOf(request)) prepareReportFolder(folder);
 
-  const suite = await runAll(request, variants, recorded, terminal);
+  const watch = recorded === null ? await openWatch(request.watchPort, terminal) : null;
+  try {
+    return await runAndTell({ request, variants, elsewhere, recorded, golden, watch, startedAt }, terminal);
+  } finally {
+    await watch?.close();
+  }
+}
+
+interface RunStart {
+  readonly request: RunRequest;
+  readonly variants: readonly PlannedVariant[];
+  readonly elsewhere: readonly string[];
+  readonly recorded: RecordedRuns | null;
+  readonly golden: Golden | null;
+  readonly watch: RunWatch | null;
+  /** By the clock of `performance`. */
+  readonly startedAt: number;
+}
+
+async function runAndTell(start: RunStart, terminal: Terminal): Promise<ExitCode> {
+  const { request, variants, elsewhere, golden, watch, startedAt } = start;
+  const suite = await runAll(start, terminal);
   const subjects = suite.results.map((result) => ({
     result,
     command: repeatCommand(result.planned),
@@ -100,7 +123,15 @@ export async function executeRun(
     },
     terminal,
   );
+  await watch?.end(subjects, request.reportFolder);
   return exitCode;
+}
+
+/** Threads and drawings are loaded for those who want to look on. */
+async function openWatch(port: number | null, terminal: Terminal): Promise<RunWatch | null> {
+  if (port === null) return null;
+  const { RunWatch } = await import('../watch/run-watch.ts');
+  return RunWatch.open(port, terminal);
 }
 
 /** Where something is written when all has run: it must not turn out then that it cannot be. */
@@ -115,22 +146,20 @@ interface SuiteRun extends SuiteEnd {
   readonly unavailable: ClusterProblem | null;
 }
 
-async function runAll(
-  request: RunRequest,
-  variants: readonly PlannedVariant[],
-  recorded: RecordedRuns | null,
-  terminal: Terminal,
-): Promise<SuiteRun> {
+async function runAll({ request, variants, recorded, watch }: RunStart, terminal: Terminal): Promise<SuiteRun> {
   const wanted = suiteRuns(request, variants);
   const withSparks = recorded === null && showsSparks(variants.length, terminal);
-  const runs = { ...wanted, collect: { ...wanted.collect, charts: wanted.collect.charts || withSparks } };
+  const runs = {
+    ...wanted,
+    collect: { ...wanted.collect, charts: wanted.collect.charts || withSparks || watch !== null },
+  };
   const interrupt = interruptOf(
     () => terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
     () => {
       if (request.cluster !== null) terminal.warn(`${whatMayBeLeft(request.cluster)}\n`);
     },
   );
-  const progress = showProgress(terminal, !request.quiet);
+  const progress = showProgress(terminal, !request.quiet && watch === null);
   const startedAt = performance.now();
   const lack = new AbortController();
   let unavailable: ClusterProblem | null = null;
@@ -150,9 +179,15 @@ async function runAll(
     const suite = await runSuite(variants, {
       jobs: request.jobs,
       isWorthWorkers: () =>
-        recorded === null && request.cluster === null && performance.now() - startedAt > WORKERS_AFTER_MS,
+        recorded === null &&
+        watch === null &&
+        request.cluster === null &&
+        performance.now() - startedAt > WORKERS_AFTER_MS,
       ...(recorded === null ? {} : { perform: recorded }),
-      ...(runner === null ? {} : { perform: untilUnavailable(runner, lack, (problem) => (unavailable = problem)) }),
+      ...(watch === null ? {} : { perform: (job: RunJob) => watched(job, watch) }),
+      ...(runner === null
+        ? {}
+        : { perform: untilUnavailable(runner, lack, (problem) => (unavailable = problem), watch) }),
       ...runs,
       signal: AbortSignal.any([interrupt.signal, lack.signal]),
       onProgress: (finished, total) => {
@@ -166,6 +201,7 @@ async function runAll(
     return { results: [], interrupted: interrupt.signal.aborted, unavailable: error };
   } finally {
     progress.end();
+    watch?.clearLine();
     await closed(runner, terminal);
     interrupt.release();
   }
@@ -193,15 +229,22 @@ function whatMayBeLeft({ mode, context, kind, namespace }: ClusterRequest): stri
 const wasCut = ({ results }: SuiteEnd): boolean =>
   results.some(({ runs }) => runs.some(({ end }) => end.cause === 'interrupted'));
 
+/** In this thread, one after the other, so that there is one to look at; signals come through between two. */
+async function watched(job: RunJob, watch: RunWatch): Promise<RunOutcome> {
+  await setImmediate();
+  return runJob(job, watch);
+}
+
 /** What one run could not have of the cluster, the next will not have either: the suite ends, and what was measured is kept. */
 function untilUnavailable(
   runner: ClusterRunner,
   lack: AbortController,
   told: (problem: ClusterProblem) => void,
+  watch: RunWatch | null,
 ): (job: RunJob, signal: AbortSignal) => Promise<RunOutcome | null> {
   return async (job, signal) => {
     try {
-      return await runner.run(job, signal);
+      return await runner.run(job, signal, watch);
     } catch (error) {
       if (!(error instanceof ClusterProblem)) throw error;
       told(error);

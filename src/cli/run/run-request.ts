@@ -27,6 +27,8 @@ export interface RunRequest {
   readonly fingerprint: boolean;
   readonly checkDeterminism: boolean;
   readonly golden: GoldenRequest | null;
+  /** Port of the live page, 0 = any that is free; null = there is none. */
+  readonly watchPort: number | null;
   /** Null in the simulation. */
   readonly cluster: ClusterRequest | null;
   /** Null = all runs are done here. */
@@ -65,6 +67,7 @@ export function runRequest(given: GivenArguments): RunRequest {
     fingerprint: given.flag('fingerprint'),
     checkDeterminism: given.flag('check-determinism'),
     golden: goldenOf(given),
+    watchPort: watchPortOf(given),
     cluster: clusterRequest(given),
     shard: shardRequest(given),
   };
@@ -90,6 +93,22 @@ function replicationChoice(given: GivenArguments): ReplicationChoice {
   if (choice.maxReplications !== null && choice.maxReplications < 2)
     throw new UsageError('--max-replications must be at least 2', 'one run tells nothing of the spread');
   return choice;
+}
+
+function watchPortOf(given: GivenArguments): number | null {
+  const port = given.port('watch-port');
+  if (!given.flag('watch')) {
+    if (port === null) return null;
+    throw new UsageError('--watch-port says nothing without --watch', 'add --watch, or leave --watch-port out');
+  }
+  if (given.text('shard') !== null)
+    throw new UsageError('a shard runs where nobody watches', 'leave out --watch or --shard');
+  if (given.flag('check-determinism'))
+    throw new UsageError(
+      '--check-determinism runs everything twice, and nobody can watch that',
+      'leave out one of them',
+    );
+  return port ?? 0;
 }
 
 function goldenOf(given: GivenArguments): GoldenRequest | null {

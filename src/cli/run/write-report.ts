@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
-import { chartsOf } from '../../report/charts/charts.ts';
-import { type DrawnChart, drawChart } from '../../report/charts/draw.ts';
+import { chartsOfRun } from '../../report/charts/charts.ts';
 import { tasksCsv } from '../../report/csv.ts';
 import { reportPage } from '../../report/html/report-page.ts';
 import { junitReport } from '../../report/junit.ts';
@@ -17,10 +16,7 @@ export interface ReportJob {
 /** Writes all files of one variant's report. */
 export async function writeReport({ folder, subject }: ReportJob): Promise<void> {
   const first = subject.result.runs[0];
-  const charts: DrawnChart[] = [];
-  if (first !== undefined && first.charts !== null) {
-    for (const chart of chartsOf(first.charts, first.brief)) charts.push(await drawChart(chart));
-  }
+  const charts = await chartsOfRun(first);
   const tasks = first?.tasks ?? null;
   const files: Readonly<Record<string, string>> = {
     'summary.json': summaryJson(subject),

@@ -3,7 +3,7 @@ import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import type { PoolCalibration } from '../../experiment/calibration.ts';
 import type { FinishedRun } from '../../experiment/run-outcome.ts';
 import type { Verification } from '../../experiment/verify.ts';
-import { type DrawnChart, drawChart } from '../../report/charts/draw.ts';
+import { drawCharts } from '../../report/charts/draw.ts';
 import { overlayCharts } from '../../report/charts/overlay-charts.ts';
 import { verifyPage } from '../../report/html/verify-page.ts';
 
@@ -19,9 +19,7 @@ export async function writeVerifyReport(
 ): Promise<void> {
   const { result, calibration } = subject;
   const [simulated, real] = [subject.simulated[0]?.charts ?? null, subject.real[0]?.charts ?? null];
-  const charts: DrawnChart[] = [];
-  if (simulated !== null && real !== null)
-    for (const chart of overlayCharts(simulated, real)) charts.push(await drawChart(chart));
+  const charts = simulated === null || real === null ? [] : await drawCharts(overlayCharts(simulated, real));
   writeFileAtomically(join(folder, 'verify.html'), verifyPage(result, calibration, charts));
   writeFileAtomically(join(folder, 'verify.json'), `${JSON.stringify({ ...result, calibration }, null, 2)}\n`);
 }

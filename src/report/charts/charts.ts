@@ -1,7 +1,9 @@
 import type { ScenarioBrief } from '../../experiment/brief.ts';
+import type { FinishedRun } from '../../experiment/run-outcome.ts';
 import type { ChartData } from '../../measure/chart-data.ts';
 import type { Steps } from '../../measure/step-table.ts';
 import { formatDuration } from '../quantity.ts';
+import { type DrawnChart, drawCharts } from './draw.ts';
 import type { Chart } from './frame.ts';
 import { nodesChart } from './nodes-chart.ts';
 import { podsChart } from './pods-chart.ts';
@@ -10,6 +12,10 @@ import { slotsChart } from './slots-chart.ts';
 import { timeUnitFor } from './time-axis.ts';
 import type { Band, Mark } from './time-layers.ts';
 import { waitCharts } from './wait-charts.ts';
+
+/** Drawn; none of a run that did not finish, or kept nothing to draw. */
+export const chartsOfRun = async (run: FinishedRun | undefined): Promise<readonly DrawnChart[]> =>
+  run === undefined || run.charts === null ? [] : drawCharts(chartsOf(run.charts, run.brief));
 
 /** All drawings of a run, in the order of the report. */
 export function chartsOf(data: ChartData, brief: ScenarioBrief): readonly Chart[] {

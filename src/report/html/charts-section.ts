@@ -21,7 +21,7 @@ ${charts.map(
 ${charts.some(({ chart }) => chart.timeline !== null) ? markup`<script>${CHART_SCRIPT}</script>` : null}`;
 
 /** To those who listen a drawing is one picture; its marks, thousands of them, would say nothing in a row. */
-const drawing = ({ title, caption }: DrawnChart['chart'], svg: string): Markup =>
+export const drawing = ({ title, caption }: DrawnChart['chart'], svg: string): Markup =>
   trusted(pageColors(svg).replace('<svg ', () => markup`<svg role="img" aria-label="${`${title}. ${caption}`}" `.text));
 
 /** What the script reads; `<` could end the element that holds it. */

@@ -21,7 +21,7 @@ ${decisionsOmitted === 0 ? null : markup`<p class="note">${decisionsOmitted} lat
 
 const SHOWN_MAX = 100;
 
-function decisionTable(
+export function decisionTable(
   decisions: readonly LoggedDecision[],
   { pools, endedAt }: { readonly pools: number; readonly endedAt: number },
 ): Markup {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
-import { NOTHING_MORE } from '../../../src/experiment/measured-run.ts';
+import { NOTHING_MORE, type Watch } from '../../../src/experiment/measured-run.ts';
 import { runOne } from '../../../src/experiment/run-one.ts';
 import { PerfettoTrace } from '../../../src/measure/perfetto/perfetto-trace.ts';
 import { compileScenario } from '../../../src/scenario/compile.ts';
@@ -20,11 +20,12 @@ function traced(text: string, file: string, variant: string) {
       if (line.includes('"f":"phase.began"') && line.includes(`"phase":"${phase}"`)) began[phase]++;
   };
   const traces: PerfettoTrace[] = [];
-  runOne(compiled.scenario, NOTHING_MORE, count, (series) => {
+  const watch: Watch = (series) => {
     const trace = new PerfettoTrace(compiled.scenario, series, (line) => lines.push(line));
     traces.push(trace);
     return trace;
-  });
+  };
+  runOne(compiled.scenario, NOTHING_MORE, count, { watches: [watch] });
   for (const trace of traces) trace.close();
   const events = eventsOf(lines.join('\n'));
   return { began, events, stretches: stretchesOf(events) };
