@@ -7,6 +7,7 @@ import { DecisionLog, type LoggedDecision } from './decision-log.ts';
 import { LongestWaits, type LongWait } from './longest-waits.ts';
 import { Names } from './names.ts';
 import type { SeriesTracker } from './series.ts';
+import { type SlotGantt, SlotRecorder } from './slot-recorder.ts';
 import { type Steps, StepTable } from './step-table.ts';
 import { Tally } from './tally.ts';
 import type { TaskAccount } from './task-account.ts';
@@ -35,6 +36,8 @@ export interface ChartData {
   readonly decisions: readonly LoggedDecision[];
   readonly decisionsOmitted: number;
   readonly faults: readonly FaultBand[];
+  /** Null while the run goes on. */
+  readonly gantt: SlotGantt | null;
 }
 
 export interface FaultBand {
@@ -61,15 +64,17 @@ export class ChartRecorder implements Observer, TaskReader {
   readonly #longest = new LongestWaits();
   readonly #decisions = new DecisionLog();
   readonly #faults: { name: string; at: number; until: number | null; fault: number }[] = [];
+  readonly #used: SlotRecorder | null;
   #oldestSince: number | null = null;
   #unblocked = 0;
   #endedAt = 0;
 
-  /** `rowsMax`: how fine the series over time are kept; see `StepTable`. */
+  /** `rowsMax`: how fine the series over time are kept, of a run that is only looked at while it goes on; see `StepTable`. */
   constructor(scenario: CompiledScenario, series: SeriesTracker, rowsMax?: number) {
     this.#pods = new StepTable(POD_COLUMNS, rowsMax);
     this.#slots = new StepTable(SLOT_COLUMNS, rowsMax);
     this.#queue = new StepTable(QUEUE_COLUMNS, rowsMax);
+    this.#used = rowsMax === undefined ? new SlotRecorder(scenario) : null;
     this.#series = series;
     this.#names = new Names(scenario);
     this.#window = measuredWindow(scenario.run);
@@ -81,15 +86,15 @@ export class ChartRecorder implements Observer, TaskReader {
   /** Of a run that goes on, as far as it came: `at` is the instant that ended last. */
   present(at: number): ChartData {
     if (this.#oldestSince !== null) this.#queue.set(at, [this.#unblocked, at - this.#oldestSince]);
-    return this.#upTo(at);
+    return this.#upTo(at, false);
   }
 
   /** After the run's end. */
   data(): ChartData {
-    return this.#upTo(this.#endedAt);
+    return this.#upTo(this.#endedAt, true);
   }
 
-  #upTo(at: number): ChartData {
+  #upTo(at: number, isOver: boolean): ChartData {
     return {
       endedAt: at,
       pods: this.#pods.steps(at),
@@ -101,6 +106,7 @@ export class ChartRecorder implements Observer, TaskReader {
       decisions: this.#decisions.entries,
       decisionsOmitted: this.#decisions.omitted,
       faults: this.#faults.map(({ name, at: beganAt, until }) => ({ name, at: beganAt, until: until ?? at })),
+      gantt: isOver ? (this.#used?.gantt(at) ?? null) : null,
     };
   }
 
@@ -117,6 +123,9 @@ export class ChartRecorder implements Observer, TaskReader {
         if (account !== undefined) this.#longest.failed(account, note.cause, note.at);
         return;
       }
+      case 'slot.changed':
+        this.#used?.slotChanged(note);
+        return;
       case 'scale.decided':
         this.#decisions.add(note, this.#names.pool(note.pool));
         return;
@@ -125,6 +134,12 @@ export class ChartRecorder implements Observer, TaskReader {
 
   fact(fact: Fact): void {
     switch (fact.kind) {
+      case 'pod.up':
+        this.#used?.podUp(fact.pod, fact.pool, fact.at);
+        return;
+      case 'pod.down':
+        this.#used?.podDown(fact.pod, fact.at);
+        return;
       case 'server.down':
         this.#longest.serverDown(fact.at);
         return;

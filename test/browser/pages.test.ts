@@ -25,7 +25,7 @@ expect:
 
 /** What is seen of a page: its path from the folder, and whether time can be zoomed in it. */
 const PAGES = {
-  report: { path: 'out/rush/default/report.html', timeCharts: 3 },
+  report: { path: 'out/rush/default/report.html', timeCharts: 4 },
   overview: { path: 'out/index.html', timeCharts: 0 },
   comparison: { path: 'compared/rush/default/compare.html', timeCharts: 0 },
   verification: { path: 'verified/verify.html', timeCharts: 3 },
@@ -245,14 +245,39 @@ describe.skipIf(BROWSER_PATH === null)('in a browser', () => {
       });
     });
 
+    it('mark in the log what was decided last before the time that is looked at', async () => {
+      await opened('report', {}, async (page) => {
+        const links = page.locator('section[aria-labelledby="decisions"] > .wide a[data-at]');
+        await links.nth(2).click();
+        const marked = page.locator('section[aria-labelledby="decisions"] > .wide tr[aria-current]');
+        expect(await marked.count()).toBe(1);
+        expect(await marked.locator('a').getAttribute('data-at')).toBe(await links.nth(2).getAttribute('data-at'));
+        expect((await toldValues(page)).at(-1)).toMatch(/^last decided: 0:\d\d:\d\d.*, \d → \d/);
+        await page.keyboard.press('Escape');
+        expect(await marked.count()).toBe(0);
+      });
+    });
+
+    it('tell which task holds the slot under the pointer', async () => {
+      await opened('report', {}, async (page) => {
+        const figure = page.locator('figure').filter({ hasText: 'What each slot did' });
+        await figure.scrollIntoViewIfNeeded();
+        const bar = (await figure.locator('.mark-rect').last().locator('> *').first().boundingBox()) as Box;
+        await page.mouse.move(bar.x + bar.width / 2, bar.y + bar.height / 2);
+        expect((await toldValues(page)).join('\n')).toMatch(/^task-\d{6} (runs|reserves) in pod-\d{6}, slot [01], /m);
+      });
+    });
+
     it('are there without a script, too', async () => {
       await opened('report', { javaScriptEnabled: false }, async (page) => {
-        expect(await page.locator('figure svg').count()).toBe(5);
+        expect(await page.locator('figure svg').count()).toBe(6);
         expect(await page.locator('.zoom').count()).toBe(0);
       });
     });
   });
 });
+
+type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
 /** `0:12:30` as seconds. */
 const secondsOf = (clock: string): number => clock.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);

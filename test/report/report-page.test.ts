@@ -48,6 +48,7 @@ const charts: ChartData = {
     },
   ],
   decisionsOmitted: 0,
+  gantt: null,
   faults: [],
 };
 

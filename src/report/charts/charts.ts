@@ -5,6 +5,7 @@ import type { Steps } from '../../measure/step-table.ts';
 import { formatDuration } from '../quantity.ts';
 import { type DrawnChart, drawCharts } from './draw.ts';
 import type { Chart } from './frame.ts';
+import { ganttChart } from './gantt-chart.ts';
 import { nodesChart } from './nodes-chart.ts';
 import { podsChart } from './pods-chart.ts';
 import { queueChart } from './queue-chart.ts';
@@ -26,6 +27,7 @@ export function chartsOf(data: ChartData, brief: ScenarioBrief): readonly Chart[
     withWidth(podsChart(frame, pods.rows, decisionMarks(data), faults), pods),
     ...(nodes === null ? [] : [withWidth(nodesChart(frame, nodes.rows, faults), nodes)]),
     withWidth(slotsChart(frame, slots.rows, faults), slots),
+    ...(data.gantt === null || data.gantt.rows === 0 ? [] : [ganttChart(frame, data.gantt, slots.rows, faults)]),
     withWidth(queueChart(frame, queue.rows, faults), queue),
     ...waitCharts(data.waits),
   ];

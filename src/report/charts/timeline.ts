@@ -1,3 +1,4 @@
+import type { SlotDetail } from './slot-detail.ts';
 import { type Band, type Step, type TimeSpan, untilEnd } from './time-layers.ts';
 
 /** What a drawing over time holds at each time, for the page to tell where the reader points. */
@@ -8,6 +9,8 @@ export interface Timeline {
   /** In the order of time, from its time until the next row's: ms since the run began, then a value for each column. */
   readonly rows: readonly (readonly number[])[];
   readonly bands: readonly Band[];
+  /** Of the drawing of slots. */
+  readonly slots?: SlotDetail;
 }
 
 export interface TimelineColumn {

@@ -1,4 +1,6 @@
 import { trusted } from '../markup.ts';
+import { DECISION_SCRIPT } from './decision-script.ts';
+import { SLOT_SCRIPT } from './slot-script.ts';
 
 /**
  * What makes the drawings over time answer: one brush zooms all of them, and the values under the pointer (or the arrow keys) are told.
@@ -72,7 +74,7 @@ const plotsOf = (svg) => [...svg.querySelectorAll('.role-axis[aria-label^="X-axi
   const ticks = axis.querySelector('.role-axis-tick');
   const title = axis.querySelector('.role-axis-title text');
   return {
-    window, width, placed, labels, ticks, title,
+    window, width, height, placed, labels, ticks, title,
     stretched: [...marks.querySelectorAll('.mark-area, .mark-line, .mark-rect')],
     patterns: [...patterns.values()],
     whole: { labels: [...labels.children], ticks: [...ticks.children], title: title.textContent },
@@ -84,6 +86,7 @@ const plotsOf = (svg) => [...svg.querySelectorAll('.role-axis[aria-label^="X-axi
 for (const each of figures) each.plots = plotsOf(each.svg);
 const plots = figures.flatMap((each) => each.plots);
 const positionOf = (at, { width }) => ((at - from) / (to - from)) * width;
+${SLOT_SCRIPT}
 
 function drawAxis(plot) {
   const isWhole = from === 0 && to === endAt;
@@ -127,6 +130,7 @@ function show(low, high) {
     plot.window.setAttribute('width', plot.width + 2 * edge);
     drawAxis(plot);
   }
+  for (const each of figures) drawDetail(each);
   const isWhole = span === endAt;
   range.textContent = clock(shown(from)) + ' – ' + clock(shown(to));
   for (const button of bar.querySelectorAll('button')) button.setAttribute('aria-disabled', String(isWhole && button.dataset.zoomed !== undefined));
@@ -138,7 +142,7 @@ const tip = document.createElement('div');
 tip.className = 'tip';
 tip.hidden = true;
 tip.setAttribute('role', 'status');
-function valuesAt({ timeline }, at) {
+function valuesAt({ timeline }, at, line) {
   const { rows, columns, bands } = timeline;
   let low = 0, high = rows.length - 1;
   while (low < high) {
@@ -153,9 +157,9 @@ function valuesAt({ timeline }, at) {
     const share = next === undefined || next[0] === row[0] ? 0 : (at - row[0]) / (next[0] - row[0]);
     return name + ' ' + clock(Math.round((value + (next === undefined ? 0 : (next[column + 1] - value) * share)) / SECOND) * SECOND);
   });
-  return [clock(shown(at)), ...values, ...bands.filter((band) => band.at <= at && at <= band.until).map(({ name }) => 'fault: ' + name)];
+  return [clock(shown(at)), ...values, ...slotTexts(timeline, at, line), ...bands.filter((band) => band.at <= at && at <= band.until).map(({ name }) => 'fault: ' + name)];
 }
-function drawCursor() {
+${DECISION_SCRIPT}function drawCursor() {
   for (const plot of plots) {
     const isShown = cursor !== null && cursor.at >= from && cursor.at <= to;
     plot.line.setAttribute('visibility', isShown ? 'visible' : 'hidden');
@@ -165,9 +169,10 @@ function drawCursor() {
       plot.line.setAttribute('x2', x);
     }
   }
+  const decided = markDecisions();
   tip.hidden = cursor === null || cursor.at < from || cursor.at > to;
   if (tip.hidden) return;
-  tip.replaceChildren(...valuesAt(cursor.each, cursor.at).map((text) => Object.assign(document.createElement('div'), { textContent: text })));
+  tip.replaceChildren(...[...valuesAt(cursor.each, cursor.at, cursor.line), ...decided].map((text) => Object.assign(document.createElement('div'), { textContent: text })));
   if (tip.parentNode !== cursor.each.figure) cursor.each.figure.append(tip);
   const around = cursor.each.figure.getBoundingClientRect();
   const line = cursor.each.plots[0].line.getBoundingClientRect();
@@ -176,13 +181,16 @@ function drawCursor() {
   tip.style.left = bounded(isLeft ? left - 24 - tip.offsetWidth : left, 0, Math.max(0, around.width - tip.offsetWidth)) + 'px';
   tip.style.top = line.top - around.top + 8 + 'px';
 }
-const point = (each, at) => { cursor = at === null ? null : { each, at }; drawCursor(); };
+// The line is the row of slots that the pointer is on; keys and links have none.
+const point = (each, at, line = null) => { cursor = at === null ? null : { each, at, line }; drawCursor(); };
 
 // Pointer: move tells, drag zooms, double click shows all. A finger scrolls; a tap tells.
 for (const each of figures) for (const plot of each.plots) {
-  const timeAt = (event) => {
-    const inPlot = new DOMPoint(event.clientX, event.clientY).matrixTransform(plot.surface.getScreenCTM().inverse());
-    return from + (bounded(inPlot.x, 0, plot.width) / plot.width) * (to - from);
+  const placeOf = (event) => new DOMPoint(event.clientX, event.clientY).matrixTransform(plot.surface.getScreenCTM().inverse());
+  const timeAt = (event) => from + (bounded(placeOf(event).x, 0, plot.width) / plot.width) * (to - from);
+  const lineAt = (event) => {
+    const { slots } = each.timeline;
+    return slots === undefined ? null : bounded(Math.floor((placeOf(event).y / plot.height) * slots.rows), 0, slots.rows - 1);
   };
   let start = null;
   const drawBrush = (low, high) => {
@@ -194,13 +202,13 @@ for (const each of figures) for (const plot of each.plots) {
     }
   };
   plot.surface.addEventListener('pointerdown', (event) => {
-    if (event.pointerType === 'touch' || event.button !== 0) return point(each, timeAt(event));
+    if (event.pointerType === 'touch' || event.button !== 0) return point(each, timeAt(event), lineAt(event));
     start = { x: event.clientX, at: timeAt(event) };
     plot.surface.setPointerCapture(event.pointerId);
   });
   plot.surface.addEventListener('pointermove', (event) => {
     const at = timeAt(event);
-    point(each, at);
+    point(each, at, lineAt(event));
     if (start !== null) drawBrush(Math.min(start.at, at), Math.max(start.at, at));
   });
   const finish = (event) => {

@@ -42,6 +42,7 @@ th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.7rem 0.35rem 
 th { color: var(--faint); font-weight: 600; white-space: nowrap; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.time { font-variant-numeric: tabular-nums; white-space: nowrap; }
+tr[aria-current] > td { background: var(--panel); } tr[aria-current] > td:first-child { box-shadow: inset 3px 0 var(--accent); padding-left: 0.6rem; }
 tr.bad > td:first-child { box-shadow: inset 3px 0 var(--bad); padding-left: 0.6rem; }
 tr.good > td:first-child { box-shadow: inset 3px 0 var(--good); padding-left: 0.6rem; }
 .name { white-space: nowrap; }
