@@ -64,8 +64,11 @@ async function compared(day, policies) {
   );
   const [comparison] = JSON.parse(stdout).comparisons;
   const rows = comparison.policies
-    // The scenario's own policy stands for the one of its name.
-    .filter(({ isOwn, label }, _, all) => !isOwn || all.filter((other) => other.label === label).length === 1)
+    // The scenario's own policy stands for the one of its name; pools of different ones have none.
+    .filter(
+      ({ isOwn, label }, _, all) =>
+        !isOwn || (label !== 'own' && all.filter((other) => other.label === label).length === 1),
+    )
     .map(({ label, measures, bound, censored }) => ({
       policy: label,
       wait: figures(measures['wait.p95'], 1000),

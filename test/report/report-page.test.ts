@@ -75,7 +75,7 @@ describe('a report page', () => {
     expect(html).not.toMatch(FOREIGN);
     expect(html).toContain('&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;');
     const [ours, ...others] = overviewPage([{ subject: subject(), href: 'a/report.html' }], '0.1.0').split(
-      FILTER_SCRIPT,
+      String(FILTER_SCRIPT),
     );
     expect(others).toHaveLength(1);
     expect(`${ours}${others.join('')}`).not.toMatch(FOREIGN);
