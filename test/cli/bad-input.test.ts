@@ -27,7 +27,7 @@ afterAll(() => folder.remove());
 
 describe('bad input ends with 2, says what is wrong, and how to mend it', () => {
   it.each<[what: string, line: string[], words: RegExp]>([
-    ['no command', [], /no command given[\s\S]*→ one of: run, compare, tune, fuzz, validate/],
+    ['no command', [], /no command given[\s\S]*→ one of: run, compare, tune, fuzz, merge, validate/],
     ['an unknown command', ['rnu'], /no such command: rnu[\s\S]*did you mean run\?/],
     ['an unknown option', ['run', '--replicatons', '3'], /no option --replicatons[\s\S]*did you mean --replications\?/],
     ['an option without its value', ['run', '--seed'], /seed/],
