@@ -8,6 +8,7 @@ import { nearest } from '../scenario/nearest.ts';
 import { counted } from './counted.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { GivenArguments } from './given-arguments.ts';
+import { printJson } from './json-outputs.ts';
 import { DEFAULT_KIND_CLUSTER, workersOf } from './run/cluster-request.ts';
 import { interruptOf } from './run/interrupt.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,7 +24,7 @@ export async function clusterCommand(given: GivenArguments, terminal: Terminal):
     if (action === 'up') return await up(name, given, terminal);
     if (action === 'status') return await status(name, given, terminal);
     if (given.flag('orphans')) return await downOrphans(name, given, terminal);
-    return await down(name, terminal);
+    return await down(name, given, terminal);
   } catch (error) {
     if (!(error instanceof ClusterProblem)) throw error;
     terminal.warn(`${terminal.paintWarning('red', 'error')}: ${error.message}\n  → ${error.remedy}\n`);
@@ -58,29 +59,30 @@ async function up(name: string, given: GivenArguments, terminal: Terminal): Prom
         'Build or pull it first, or leave --agent-image out.',
       );
     }
-    terminal.print(
-      `kind cluster ${name} ${kind.isNew ? 'is up' : 'was up already'}; agents reach this machine at ${kind.gateway}\n`,
-    );
+    const { isNew, gateway } = kind;
+    if (given.flag('json')) printJson('cluster', { action: 'up', cluster: name, isNew, gateway }, terminal);
+    else
+      terminal.print(
+        `kind cluster ${name} ${isNew ? 'is up' : 'was up already'}; agents reach this machine at ${gateway}\n`,
+      );
     return EXIT.good;
   } finally {
     interrupt.release();
   }
 }
 
-async function down(name: string, terminal: Terminal): Promise<ExitCode> {
-  if (!(await kindClusters()).includes(name)) {
-    terminal.print(`there is no kind cluster ${name}\n`);
-    return EXIT.good;
-  }
-  await deleteKindCluster(name);
-  terminal.print(`kind cluster ${name} is deleted\n`);
+async function down(name: string, given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+  const wasUp = (await kindClusters()).includes(name);
+  if (wasUp) await deleteKindCluster(name);
+  if (given.flag('json')) printJson('cluster', { action: 'down', cluster: name, wasUp }, terminal);
+  else terminal.print(wasUp ? `kind cluster ${name} is deleted\n` : `there is no kind cluster ${name}\n`);
   return EXIT.good;
 }
 
 async function status(name: string, given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
   const isUp = (await kindClusters()).includes(name);
   const { runs, nodes } = isUp ? await leftoversOf(name, given) : NOTHING;
-  if (given.flag('json')) terminal.print(`${JSON.stringify({ cluster: name, isUp, runs, nodes }, null, 2)}\n`);
+  if (given.flag('json')) printJson('cluster', { action: 'status', cluster: name, isUp, runs, nodes }, terminal);
   else if (!isUp) terminal.print(`there is no kind cluster ${name}\n  → poolproof cluster up\n`);
   else {
     terminal.print(`kind cluster ${name} is up, with ${counted(runs.length, 'run')} in it\n`);
@@ -97,6 +99,10 @@ async function downOrphans(name: string, given: GivenArguments, terminal: Termin
     ...(await releaseNodes(kubernetes, found.nodes)),
     ...(await removeOrphans(kubernetes, found.runs)),
   ]);
+  if (given.flag('json')) {
+    printJson('cluster', { action: 'down --orphans', runs, nodes }, terminal);
+    return EXIT.good;
+  }
   for (const node of nodes) terminal.print(`${RELEASED[node.is]} ${node.name}\n`);
   for (const { namespace, runId, ownsNamespace } of runs) {
     terminal.print(`removed ${ownsNamespace ? namespace : `what run ${runId} left in ${namespace}`}\n`);

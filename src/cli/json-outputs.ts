@@ -1,7 +1,11 @@
 import type { ParameterDescription } from '../engine/policy.ts';
 import type { PoolCalibration } from '../experiment/calibration.ts';
+import type { Replay } from '../experiment/replay.ts';
 import type { Verification } from '../experiment/verify.ts';
 import type { Explanation } from '../measure/explain/journal-guide.ts';
+import type { JobLogFindings } from '../measure/job-log-findings.ts';
+import type { HeldNode } from '../real/held-nodes.ts';
+import type { Orphan } from '../real/orphans.ts';
 import type { comparisonSummary } from '../report/compare/compare-summary.ts';
 import type { tuningSummary } from '../report/compare/tuning-summary.ts';
 import type { summaryOf } from '../report/summary.ts';
@@ -10,6 +14,7 @@ import type { FaultDescription } from '../scenario/fault-catalogue.ts';
 import type { MetricDescription } from '../scenario/metric-catalogue.ts';
 import type { Problem } from '../scenario/problem.ts';
 import type { ExitCode } from './exit-code.ts';
+import type { incidentOutput } from './import/incident-output.ts';
 import type { GoldenDifference } from './run/golden.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,6 +28,11 @@ export interface JsonOutputs {
   readonly tune: TuneOutput | BadInput;
   readonly verify: VerifyOutput;
   readonly explain: ExplainOutput;
+  readonly replay: ReplayOutput;
+  readonly report: ReportOutput;
+  readonly merge: MergeOutput;
+  readonly import: JobLogOutput | PlatformLogOutput;
+  readonly cluster: ClusterOutput;
   readonly fuzz: FuzzOutput;
   readonly validate: ValidateOutput;
   readonly policies: readonly (PolicyEntry | ModifierEntry)[];
@@ -40,7 +50,8 @@ export function printJson<Name extends keyof JsonOutputs>(
   terminal.print(jsonText(output));
 }
 
-export const jsonText = (output: JsonOutputs[keyof JsonOutputs]): string => `${JSON.stringify(output, null, 2)}\n`;
+export const jsonText = <Name extends keyof JsonOutputs>(output: JsonOutputs[Name]): string =>
+  `${JSON.stringify(output, null, 2)}\n`;
 
 /** Nothing was run. */
 export interface BadInput {
@@ -117,6 +128,73 @@ export interface ExplainOutput extends Explanation {
   readonly seed: string;
   readonly replication: number;
 }
+
+export interface ReplayOutput {
+  /** In the order of the files. */
+  readonly replays: readonly ReplayedFile[];
+}
+
+export interface ReplayedFile {
+  readonly file: string;
+  /** `scenario > variant`; null = the file is no journal. */
+  readonly scenario: string | null;
+  /** Modules of policies that are no longer what they were when the run was recorded. */
+  readonly changedModules: readonly string[];
+  readonly found: Replay;
+}
+
+export interface ReportOutput {
+  /** Version of the program. */
+  readonly poolproof: string;
+  /** The file that was read. */
+  readonly journal: string;
+  /** The overview page. */
+  readonly report: string;
+  /** The one that was recorded. */
+  readonly runs: readonly RunSummary[];
+}
+
+/** What the command that was shared out prints. */
+export type MergeOutput = RunOutput | CompareOutput | BadInput;
+
+export interface JobLogOutput extends JobLogFindings {
+  /** The file that was read. */
+  readonly log: string;
+  /** Name of the scenario. */
+  readonly scenario: string;
+  /** The scenario file; null = it was printed. */
+  readonly wrote: string | null;
+}
+
+/** Times in ms since the log's time 0, unless they say otherwise. */
+export type PlatformLogOutput = ReturnType<typeof incidentOutput>;
+
+export type ClusterOutput =
+  | {
+      readonly action: 'up';
+      readonly cluster: string;
+      /** It was made just now. */
+      readonly isNew: boolean;
+      /** Where agents in the cluster reach this machine. */
+      readonly gateway: string;
+    }
+  | {
+      readonly action: 'status';
+      readonly cluster: string;
+      readonly isUp: boolean;
+      /** Runs that go on or were killed, oldest first. */
+      readonly runs: readonly Orphan[];
+      /** Nodes that faults hold. */
+      readonly nodes: readonly HeldNode[];
+    }
+  | { readonly action: 'down'; readonly cluster: string; readonly wasUp: boolean }
+  | {
+      readonly action: 'down --orphans';
+      /** What was removed. */
+      readonly runs: readonly Orphan[];
+      /** What goes on and takes pods again. */
+      readonly nodes: readonly HeldNode[];
+    };
 
 export interface FuzzOutput {
   /** Version of the program. */

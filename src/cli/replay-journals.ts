@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { journalLines } from '../experiment/read-journal-file.ts';
-import { type Replay, replay } from '../experiment/replay.ts';
+import { replay } from '../experiment/replay.ts';
 import { policiesIn, withPolicies } from '../experiment/user-policies.ts';
 import type { LoggedDecision } from '../measure/decision-log.ts';
 import { type JournalHeader, parseHeader } from '../measure/journal-header.ts';
@@ -9,6 +9,7 @@ import type { PolicyLookup } from '../scenario/policy-lookup.ts';
 import { counted } from './counted.ts';
 import { EXIT, type ExitCode, gravest } from './exit-code.ts';
 import type { GivenArguments } from './given-arguments.ts';
+import { printJson, type ReplayedFile } from './json-outputs.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -18,19 +19,11 @@ export async function replayJournals(given: GivenArguments, terminal: Terminal):
     throw new UsageError('no journal is named', 'record one with `poolproof run FILE --journal run.jsonl`');
   const replays: ReplayedFile[] = [];
   for (const file of given.files) replays.push(await withPolicies(() => replayFile(file)));
-  if (given.flag('json')) terminal.print(`${JSON.stringify({ replays }, null, 2)}\n`);
+  if (given.flag('json')) printJson('replay', { replays }, terminal);
   else for (const each of replays) tellReplay(each, terminal);
   return gravest(
     replays.map(({ found }) => ({ same: EXIT.good, differs: EXIT.broken, unreadable: EXIT.badInput })[found.kind]),
   );
-}
-
-interface ReplayedFile {
-  readonly file: string;
-  readonly scenario: string | null;
-  /** Modules of policies that are no longer what they were when the run was recorded. */
-  readonly changedModules: readonly string[];
-  readonly found: Replay;
 }
 
 function replayFile(file: string): ReplayedFile {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { globSync } from 'tinyglobby';
@@ -54,10 +54,15 @@ const schemaOf = (command: string): object =>
 
 /** The output, where it is what the schema says; nothing else may stand on standard output. */
 async function checked(command: string, ...line: readonly string[]): Promise<unknown> {
-  const check = new Ajv({ strict: true, allErrors: true }).compile(schemaOf(command));
   const output: unknown = JSON.parse(await printed(command, ...line, '--json'));
-  if (!check(output)) throw new Error(JSON.stringify(check.errors?.slice(0, 5), null, 1));
+  expect(faultsOf(command, output)).toEqual([]);
   return output;
+}
+
+/** What of an output is not as the schema says, the first few. */
+function faultsOf(command: string, output: unknown): readonly object[] {
+  const check = new Ajv({ strict: true, allErrors: true }).compile(schemaOf(command));
+  return check(output) ? [] : (check.errors?.slice(0, 5) ?? []);
 }
 
 const BAD = { exitCode: 2, problems: [{ line: 7 }] };
@@ -119,6 +124,54 @@ describe('what --json prints is what its schema says', () => {
     const all = ['--at', '10s', '--task', 't1', '--pod', 'pod-000000'];
     expect(await checked('explain', journal, ...all)).toMatchObject({ task: { task: 't1' }, pod: {}, moment: {} });
     expect(await checked('explain', journal, '--at', '2m')).toMatchObject({ task: null });
+  });
+
+  it('of replay and of report, from journals: one that is the same, one that differs, and one that is none', async () => {
+    const journal = file('run.jsonl');
+    const lines = readFileSync(journal, 'utf8').split('\n');
+    const made = lines.findIndex((line) => line.includes('"pod.create"'));
+    writeFileSync(file('other.jsonl'), lines.toSpliced(made, 1).join('\n'));
+    const { replays } = (await checked('replay', journal, file('other.jsonl'), file('pair.yaml'))) as {
+      replays: readonly { readonly found: { readonly kind: string } }[];
+    };
+    expect(replays.map(({ found }) => found.kind)).toEqual(['same', 'differs', 'unreadable']);
+    const reported = await checked('report', journal, '--report', file('again'));
+    expect(reported).toMatchObject({ journal, runs: [{ scenario: 'pair' }] });
+  });
+
+  it('of merge, which says what the command that was shared out says', async () => {
+    for (const [command, ...more] of [['run'], ['compare', '--policies', 'pending-only,static:pods=2']] as const) {
+      const line = [command, file('wide.yaml'), ...more, '--replications', '2', '--json', ...one];
+      for (const shard of [1, 2]) {
+        await printed(...line, '--shard', `${shard}/2`, '--results', file(`${command}-${shard}.gz`));
+      }
+      const output = JSON.parse(await printed('merge', file(`${command}-1.gz`), file(`${command}-2.gz`)));
+      expect(faultsOf('merge', output)).toEqual([]);
+      expect(output).toHaveProperty(command === 'run' ? 'runs' : 'comparisons');
+    }
+  });
+
+  it('of import, of a job log and of a platform log', async () => {
+    const wrote = ['--out', file('imported.yaml'), '--force'];
+    expect(await checked('import', 'scenarios/traces/builds.csv', ...wrote)).toMatchObject({ format: 'csv' });
+    const log = [
+      '2026-01-05T08:00:00Z Pool p status: pods=1, slots(total=3, used=1, reserved=0, idle=2)',
+      '2026-01-05T08:00:10Z Pool p status: pods=2, slots(total=6, used=1, reserved=0, idle=5)',
+    ];
+    writeFileSync(file('incident.log'), log.join('\n'));
+    const incident = await checked('import', file('incident.log'), ...wrote);
+    expect(incident).toMatchObject({ format: 'platform-log', lines: { read: 2 }, wrote: file('imported.yaml') });
+  });
+
+  // The words of the command, without a cluster: what `cluster-command.ts` prints is typed by the same interface.
+  it.each([
+    { action: 'up', cluster: 'c', isNew: true, gateway: '172.18.0.1' },
+    { action: 'status', cluster: 'c', isUp: true, runs: [], nodes: [{ name: 'n', is: 'cordoned' }] },
+    { action: 'down', cluster: 'c', wasUp: false },
+    { action: 'down --orphans', runs: [], nodes: [] },
+  ])('of cluster $action, and nothing else', (output) => {
+    expect(faultsOf('cluster', output)).toEqual([]);
+    expect(faultsOf('cluster', { ...output, more: 1 })).not.toEqual([]);
   });
 
   it('of fuzz, with a find', async () => {

@@ -17,7 +17,7 @@ export const cluster: Command = {
     context: { ...context, summary: 'Context of the cluster whose orphans are meant; default: the kind cluster' },
     yes,
     kubeconfig,
-    json: { kind: 'flag', summary: 'status: as JSON' },
+    json: { kind: 'flag', summary: 'Print what was found or done as JSON' },
   },
   examples: [
     ['cluster up', 'make the kind cluster now, so that the first run need not'],

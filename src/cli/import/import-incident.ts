@@ -5,10 +5,12 @@ import { nearest } from '../../scenario/nearest.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
+import { jsonText } from '../json-outputs.ts';
 import type { Terminal } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 import { UsageError } from '../usage-error.ts';
-import { type ScenarioTarget, scenarioTarget } from './scenario-target.ts';
+import { incidentOutput } from './incident-output.ts';
+import { scenarioTarget } from './scenario-target.ts';
 import { tellScenario } from './tell-scenario.ts';
 import { type TriedIncident, tryIncident } from './try-incident.ts';
 
@@ -25,7 +27,7 @@ export async function importIncident(
   const incident = incidentOf(reading.said, poolOf(given, reading));
   const tried = await tryIncident(incident, { scenario: target.scenario, log: log.file });
   const found = given.flag('json')
-    ? `${JSON.stringify(asData(log.file, target, reading, incident, tried), null, 2)}\n`
+    ? jsonText<'import'>(incidentOutput({ file: log.file, target, reading, incident, tried }))
     : findings(log.file, reading, incident, tried, terminal);
   tellScenario({ target, text: tried.text, found, isJson: given.flag('json') }, terminal);
   return EXIT.good;
@@ -129,41 +131,6 @@ function leftOut(reading: LogReading, { episode }: Incident): readonly string[] 
     );
   return lines;
 }
-
-function asData(
-  file: string,
-  target: ScenarioTarget,
-  reading: LogReading,
-  { episode, pool, platform, zero, arriving, faults, expectations, runMs }: Incident,
-  { breaks }: TriedIncident,
-): unknown {
-  return {
-    log: file,
-    format: 'platform-log',
-    lines: {
-      read: reading.lines,
-      understood: Object.fromEntries(reading.understood),
-      continued: reading.continued,
-      notUnderstood: reading.notUnderstood,
-      examples: reading.examples,
-      withoutTime: reading.withoutTime,
-      otherPools: episode.otherPools,
-      otherTimes: episode.otherTimes,
-    },
-    pool: { name: episode.pool, ...pool },
-    platform,
-    runMs,
-    initial: { count: zero.count, pods: zero.pods, tasks: zero.tasks.map(taskData) },
-    tasks: arriving.map(taskData),
-    faults,
-    expectations,
-    breaks,
-    scenario: target.scenario,
-    wrote: target.path,
-  };
-}
-
-const taskData = ({ story, ...task }: Incident['arriving'][number]): unknown => ({ ...task, log: story });
 
 const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 const SHOWN = 100;

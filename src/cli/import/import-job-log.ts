@@ -4,6 +4,7 @@ import { readTrace, selectionStart } from '../../scenario/trace/read-trace.ts';
 import type { TraceFormat } from '../../scenario/trace/trace-options.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
+import { jsonText } from '../json-outputs.ts';
 import type { Terminal } from '../terminal.ts';
 import { jobLogOptions } from './job-log-options.ts';
 import { jobLogScenario } from './job-log-scenario.ts';
@@ -38,7 +39,7 @@ export function importJobLog(
     lengthMs: reading.jobs.at(-1)!.submitMs - start,
   });
   const found = given.flag('json')
-    ? `${JSON.stringify({ log: log.file, ...findings, scenario: target.scenario, wrote: target.path }, null, 2)}\n`
+    ? jsonText<'import'>({ log: log.file, ...findings, scenario: target.scenario, wrote: target.path })
     : jobLogText(log.file, findings, terminal);
   tellScenario({ target, text, found, isJson: given.flag('json') }, terminal);
   return EXIT.good;

@@ -6,6 +6,7 @@ import type { VariantResult } from '../../experiment/variant-result.ts';
 import { summaryOf } from '../../report/summary.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
+import { printJson } from '../json-outputs.ts';
 import { prettyReport } from '../run/pretty.ts';
 import { repeatCommand } from '../run/repeat-command.ts';
 import { prepareReportFolder, writeReports } from '../run/report-folder.ts';
@@ -24,9 +25,7 @@ export async function executeReport(given: GivenArguments, terminal: Terminal): 
   const subject = { result, command: repeatCommand(result.planned), version: VERSION };
   const overview = await writeReports(folder, [subject], 1);
   if (given.flag('json'))
-    terminal.print(
-      `${JSON.stringify({ poolproof: VERSION, journal: file, report: overview, runs: [summaryOf(subject)] }, null, 2)}\n`,
-    );
+    printJson('report', { poolproof: VERSION, journal: file, report: overview, runs: [summaryOf(subject)] }, terminal);
   else {
     terminal.print(prettyReport([subject], terminal, { quiet: false, fingerprint: true }));
     terminal.print(`\nreport: ${overview}\n`);

@@ -19,7 +19,7 @@ describeOnKind('the gallery of both worlds on a kind cluster', ({ cluster, nodeI
     const status = await command('status', '--json');
     const down = await command('down');
     rmSync(folder, { recursive: true, force: true });
-    expect(JSON.parse(status.out)).toEqual({ cluster, isUp: true, runs: [], nodes: [] });
+    expect(JSON.parse(status.out)).toEqual({ action: 'status', cluster, isUp: true, runs: [], nodes: [] });
     expect(down.code, down.err).toBe(0);
   }, ENDS_WITHIN_MS);
 

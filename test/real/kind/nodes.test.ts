@@ -22,7 +22,7 @@ describeOnKind('nodes of a kind cluster that stand still', ({ cluster: shared, n
   const where = ['--mode', 'kind', '--kind-cluster', cluster, '--agent-image', agentImage];
   const command = (...line: string[]) => poolproof(folder.path, ['cluster', ...line, '--kind-cluster', cluster]);
   const status = async (): Promise<unknown> => JSON.parse((await command('status', '--json')).out);
-  const isClean = { cluster, isUp: true, runs: [], nodes: [] };
+  const isClean = { action: 'status', cluster, isUp: true, runs: [], nodes: [] };
   const standing = (): readonly string[] => {
     const filters = ['--filter', `label=io.x-k8s.kind.cluster=${cluster}`, '--filter', 'status=paused'];
     const names = execFileSync('docker', ['ps', ...filters, '--format', '{{.Names}}'], { encoding: 'utf8' });
