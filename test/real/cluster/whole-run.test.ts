@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { poolproof } from '../../support/command-line.ts';
+import { eventsOf } from '../../support/event-stream.ts';
 import { freePort } from '../../support/free-port.ts';
 import { writeKubeconfig } from '../../support/kubeconfig.ts';
 import { ProcessKubelet } from '../../support/process-kubelet.ts';
@@ -109,6 +111,51 @@ describeWithControlPlane('a scenario on a real cluster', (cluster) => {
     expect(JSON.parse(shown[0] ?? '').online_agents).toBeGreaterThan(0);
     expect(shown[1]).toMatch(/^poolproof_task_wait_seconds_count\{pool="pool"\} [1-3]$/m);
     expect(shown[1]).toMatch(/^poolproof_api_calls_total\{verb="create",resource="pods",status="200"\} [12]$/m);
+  });
+
+  it('can be watched while it goes on: moments in order, then the link to its report, which is had before the server goes', async () => {
+    let found: (url: string) => void = () => {};
+    const url = new Promise<string>((resolve) => {
+      found = resolve;
+    });
+    const line = ['run', 'trio.yaml', '--mode', 'cluster', '--kubeconfig', 'kubeconfig', '--context', 'test', '--yes'];
+    const running = poolproof(folder, [...line, '--advertise', '127.0.0.1', '--watch'], (_, err) => {
+      err.on('data', (text: string) => {
+        const told = /http:\S+(?=\/\n)/.exec(text)?.[0];
+        if (told !== undefined) found(told);
+      });
+    });
+    const base = await url;
+    const moments: { readonly at: number; readonly title: string; readonly figures: string }[] = [];
+    let report = '';
+    for await (const { name, data } of eventsOf(`${base}/events`)) {
+      if (name === 'parts') moments.push(JSON.parse(data));
+      if (name !== 'ended') continue;
+      const [ended] = JSON.parse(data).reports;
+      expect(ended).toMatchObject({ title: 'trio > default', verdict: 'passed' });
+      report = await (await fetch(`${base}${ended.href}`)).text();
+      break;
+    }
+    const ats = moments.map(({ at }) => at);
+    expect(ats.length).toBeGreaterThan(3);
+    expect(ats).toEqual([...ats].sort((a, b) => a - b));
+    expect(new Set(moments.map(({ title }) => title))).toEqual(new Set(['trio › default']));
+    // What the viewer saw is the run that the agents did: nothing finished at first, all three at last.
+    expect(moments.at(0)?.figures).toContain('of 0 submitted');
+    expect(moments.at(-1)?.figures).toContain('of 3 submitted');
+    expect(report).toContain('<title>trio &gt; default: passed</title>');
+    expect((await running).code).toBe(0);
+    await expect(fetch(base)).rejects.toThrow('fetch failed');
+  });
+
+  it('leaves nothing that `cluster down --orphans` would have to remove, which says so as its schema has it', async () => {
+    const line = ['cluster', 'down', '--orphans', '--kubeconfig', 'kubeconfig', '--context', 'test', '--yes', '--json'];
+    const ended = await poolproof(folder, line);
+    const schema = JSON.parse(readFileSync('schema/output/cluster.schema.json', 'utf8')) as object;
+    const output: unknown = JSON.parse(ended.out);
+    expect(new Ajv({ strict: true }).validate(schema, output)).toBe(true);
+    expect(ended.err).toBe('');
+    expect(output).toEqual({ action: 'down --orphans', runs: [], nodes: [] });
   });
 
   it('keeps what was measured when it is stopped, and leaves nothing', async () => {
