@@ -1,36 +1,8 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BROWSER_PATH, openBrowser, violationsOn } from '../support/browser.ts';
-import { folderOf, poolproof } from '../support/command-line.ts';
+import { BROWSER_PATH, violationsOn } from '../support/browser.ts';
+import { PAGES, type PageName, type RushPages, rushPages } from '../support/rush-pages.ts';
 
-/** A busy half hour with a fault in it. */
-const RUSH = `scenario: rush
-about: Plans come all the time.
-run: { duration: 30m, drain: { timeout: 30m }, timeScale: 10 }
-pool:
-  min: 0
-  max: 4
-  agent: { slots: 2 }
-  autoscaler: { policy: pending-plus-running, every: 20s }
-workspaces: { count: 50 }
-profiles: { job: { type: plan, plan: { exponential: { mean: 60s } } } }
-workload: [{ name: all-day, arrivals: { poisson: 200/h }, profile: job }]
-faults: [{ name: no-new-pods, kind: api-error, at: 10m, for: 5m, on: { verb: create, resource: pods }, status: 503 }]
-expect:
-  - { name: never above max, always: { pods: "<= 4" } }
-  - { name: nobody waits, metric: { wait.max: "< 1s" } }
-`;
-
-/** What is seen of a page: its path from the folder, and whether time can be zoomed in it. */
-const PAGES = {
-  report: { path: 'out/rush/default/report.html', timeCharts: 4 },
-  overview: { path: 'out/index.html', timeCharts: 0 },
-  comparison: { path: 'compared/rush/default/compare.html', timeCharts: 0 },
-  verification: { path: 'verified/verify.html', timeCharts: 3 },
-} as const;
-type PageName = keyof typeof PAGES;
 const NAMES = Object.keys(PAGES) as PageName[];
 
 const DESK = { width: 1100, height: 1000 };
@@ -42,54 +14,13 @@ if (BROWSER_PATH === null)
   );
 
 describe.skipIf(BROWSER_PATH === null)('in a browser', () => {
-  const folder = folderOf({ 'rush.yaml': RUSH });
-  let browser: Browser;
-
+  let pages: RushPages;
   beforeAll(async () => {
-    [browser] = await Promise.all([
-      openBrowser(),
-      poolproof(folder.path, ['run', 'rush.yaml', '--report', 'out', '--journal', 'real.jsonl']).then(() =>
-        poolproof(folder.path, ['verify', 'rush.yaml', '--from-journal', 'real.jsonl', '--report', 'verified']),
-      ),
-      poolproof(folder.path, [
-        'compare',
-        'rush.yaml',
-        '--policies',
-        'all',
-        '--replications',
-        '3',
-        '--report',
-        'compared',
-      ]),
-    ]);
+    pages = await rushPages();
   });
-  afterAll(async () => {
-    await browser?.close();
-    folder.remove();
-  });
-
-  /** Opens a page from disk without network and hands it over; whatever it complained of is an error. */
-  async function opened(
-    name: PageName,
-    options: BrowserContextOptions,
-    use: (page: Page) => Promise<void>,
-  ): Promise<void> {
-    const context = await browser.newContext({ viewport: DESK, ...options, offline: true });
-    try {
-      const page = await context.newPage();
-      const complaints: string[] = [];
-      page.on('console', (message) => complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(String(error)));
-      page.on('request', (request) => {
-        if (!request.url().startsWith('file:')) complaints.push(`asked for ${request.url()}`);
-      });
-      await page.goto(pathToFileURL(join(folder.path, PAGES[name].path)).href);
-      await use(page);
-      expect(complaints).toEqual([]);
-    } finally {
-      await context.close();
-    }
-  }
+  afterAll(() => pages?.close());
+  const opened = (name: PageName, options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> =>
+    pages.opened(name, { viewport: DESK, ...options }, use);
 
   const surfaces = (page: Page) => page.locator('figure .surface');
   const shownRange = async (page: Page) => (await page.locator('.zoom output').textContent()) ?? '';
@@ -161,7 +92,7 @@ describe.skipIf(BROWSER_PATH === null)('in a browser', () => {
     });
   });
 
-  describe.each(['report', 'verification'] as const)('the time charts of the %s', (name) => {
+  describe.each(['report', 'comparison', 'verification'] as const)('the time charts of the %s', (name) => {
     it('are all zoomed by one brush, and show the whole run again on a double click', async () => {
       await opened(name, {}, async (page) => {
         await surfaces(page).first().scrollIntoViewIfNeeded();

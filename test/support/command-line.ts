@@ -20,11 +20,12 @@ export function poolproof(
   folder: string,
   line: readonly string[],
   whileRunning?: (kill: (signal: NodeJS.Signals) => void, err: Readable) => void,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [PROGRAM, ...line], {
       cwd: folder,
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, NO_COLOR: '1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const said = { out: '', err: '' };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import type { PolicyComparison } from '../../experiment/compare/policy-comparison.ts';
+import { chartFiles } from '../../report/charts/chart-files.ts';
 import { drawCharts } from '../../report/charts/draw.ts';
 import { compareCharts } from '../../report/compare/compare-charts.ts';
 import { comparisonMarkdown } from '../../report/compare/compare-markdown.ts';
@@ -9,7 +10,7 @@ import { comparePage } from '../../report/compare/compare-page.ts';
 import { comparisonSummary } from '../../report/compare/compare-summary.ts';
 import { pathSegment } from '../path-segment.ts';
 
-/** Writes `<scenario>/<variant>/compare.{html,md,json}` and `index.html`; gives the latter's path. */
+/** Writes `<scenario>/<variant>/compare.{html,md,json}` with the drawings, and `index.html`; gives the latter's path. */
 export async function writeComparisons(
   folder: string,
   comparisons: readonly PolicyComparison[],
@@ -23,6 +24,7 @@ export async function writeComparisons(
       'compare.html': comparePage(comparison, charts, version),
       'compare.md': comparisonMarkdown(comparison, version),
       'compare.json': `${JSON.stringify(comparisonSummary(comparison), null, 2)}\n`,
+      ...chartFiles(charts),
     };
     for (const [name, text] of Object.entries(files)) writeFileAtomically(join(folder, place, name), text);
     entries.push({ comparison, href: `${place.split('/').map(encodeURIComponent).join('/')}/compare.html` });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
+import { chartFiles } from '../../report/charts/chart-files.ts';
 import { chartsOfRun } from '../../report/charts/charts.ts';
 import { tasksCsv } from '../../report/csv.ts';
 import { reportPage } from '../../report/html/report-page.ts';
@@ -23,12 +24,7 @@ export async function writeReport({ folder, subject }: ReportJob): Promise<void>
     'report.html': reportPage(subject, charts),
     'report.md': markdownReport(subject),
     'junit.xml': junitReport([subject]),
-    ...Object.fromEntries(
-      charts.flatMap(({ chart, svg }) => [
-        [`${chart.name}.vl.json`, `${JSON.stringify(chart.spec)}\n`],
-        [`${chart.name}.svg`, `${svg}\n`],
-      ]),
-    ),
+    ...chartFiles(charts),
   };
   for (const [name, text] of Object.entries(files)) writeFileAtomically(join(folder, name), text);
   if (tasks !== null) writeFileAtomically(join(folder, 'tasks.csv'), tasksCsv(tasks));

@@ -3,11 +3,12 @@ import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import type { PoolCalibration } from '../../experiment/calibration.ts';
 import type { FinishedRun } from '../../experiment/run-outcome.ts';
 import type { Verification } from '../../experiment/verify.ts';
+import { chartFiles } from '../../report/charts/chart-files.ts';
 import { drawCharts } from '../../report/charts/draw.ts';
 import { overlayCharts } from '../../report/charts/overlay-charts.ts';
 import { verifyPage } from '../../report/html/verify-page.ts';
 
-/** Writes `verify.html`, with the series of the first replication of both worlds, and `verify.json`. */
+/** Writes `verify.html`, with the series of the first replication of both worlds, `verify.json`, and the drawings. */
 export async function writeVerifyReport(
   folder: string,
   subject: {
@@ -20,6 +21,10 @@ export async function writeVerifyReport(
   const { result, calibration } = subject;
   const [simulated, real] = [subject.simulated[0]?.charts ?? null, subject.real[0]?.charts ?? null];
   const charts = simulated === null || real === null ? [] : await drawCharts(overlayCharts(simulated, real));
-  writeFileAtomically(join(folder, 'verify.html'), verifyPage(result, calibration, charts));
-  writeFileAtomically(join(folder, 'verify.json'), `${JSON.stringify({ ...result, calibration }, null, 2)}\n`);
+  const files = {
+    'verify.html': verifyPage(result, calibration, charts),
+    'verify.json': `${JSON.stringify({ ...result, calibration }, null, 2)}\n`,
+    ...chartFiles(charts),
+  };
+  for (const [name, text] of Object.entries(files)) writeFileAtomically(join(folder, name), text);
 }

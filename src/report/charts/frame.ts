@@ -11,6 +11,8 @@ export interface Chart {
   readonly spec: TopLevelSpec;
   /** Of a drawing whose horizontal axes are all the time of the run: readers can zoom it and point into it. Null: of any other. */
   readonly timeline: Timeline | null;
+  /** Its marks have descriptions (parts end with `; `), which are shown to a reader who points at one. */
+  readonly tellsMarks?: true;
 }
 
 export const CHART_WIDTH = 760;
@@ -20,6 +22,8 @@ export const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 export const CHART_CONFIG: Config = {
   background: CHART_COLORS.page,
   font: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+  // A drawing is told as one picture; a description of each of its marks would be most of the file.
+  mark: { aria: false },
   view: { stroke: CHART_COLORS.line },
   axis: {
     labelColor: CHART_COLORS.faint,

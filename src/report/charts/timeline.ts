@@ -9,6 +9,8 @@ export interface Timeline {
   /** In the order of time, from its time until the next row's: ms since the run began, then a value for each column. */
   readonly rows: readonly (readonly number[])[];
   readonly bands: readonly Band[];
+  /** The first pair of axes shows the first column, and so on; else each shows all of them. */
+  readonly isByPlot?: true;
   /** Of the drawing of slots. */
   readonly slots?: SlotDetail;
 }

@@ -65,6 +65,14 @@ export function ranked({ policies, wait }: PolicyComparison): readonly PolicyRes
 
 export const labelOf = ({ label, isBaseline }: PolicyResult): string => `${label}${isBaseline ? ' (baseline)' : ''}`;
 
+/** `wait.p95 (s) 3.42 ±7.38`. */
+export const figureText = (
+  name: MetricName,
+  { mean, halfWidth }: { readonly mean: number | null; readonly halfWidth: number | null },
+  unit: FigureUnit,
+): string =>
+  `${headingOf(name, unit)} ${mean === null ? 'none' : shortFigure(mean / unit.size)}${halfWidth === null ? '' : ` ±${shortFigure(halfWidth / unit.size)}`}`;
+
 /** `wait.p95 (s)`. */
 export const headingOf = (name: MetricName, unit: FigureUnit): string =>
   unit.name === '' ? name : `${name} (${unit.name})`;

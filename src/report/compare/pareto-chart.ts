@@ -1,14 +1,15 @@
 import type { PolicyComparison } from '../../experiment/compare/policy-comparison.ts';
 import { CHART_COLORS } from '../charts/colors.ts';
 import { CHART_CONFIG, CHART_WIDTH, type Chart, type Layer, SCHEMA } from '../charts/frame.ts';
+import { TOLD, toldChannel, toldText } from '../charts/told-marks.ts';
 import { axisScale } from './axis-scale.ts';
-import { headingOf, unitOf } from './compare-figures.ts';
+import { figureText, headingOf, shortFigure, unitOf } from './compare-figures.ts';
 
 /** Wait against cost: every policy a point with its intervals, the front joined. Null where no policy has both. */
 export function paretoChart(comparison: PolicyComparison): Chart | null {
   const { wait, cost, policies, baseline } = comparison;
   const [waitUnit, costUnit] = [unitOf(comparison, wait), unitOf(comparison, cost)];
-  const points = policies.flatMap(({ label, measures, isOnFront }) => {
+  const points = policies.flatMap(({ label, measures, isOnFront, bound }) => {
     const [y, x] = [measures[wait] ?? null, measures[cost] ?? null];
     if (y === null || x === null || y.mean === null || x.mean === null) return [];
     return [
@@ -16,6 +17,12 @@ export function paretoChart(comparison: PolicyComparison): Chart | null {
         label,
         kind: isOnFront ? FRONT : OTHER,
         shown: isOnFront || label === baseline ? label : '',
+        told: toldText(
+          `${label}${label === baseline ? ' (baseline)' : ''}, ${isOnFront ? FRONT : OTHER}`,
+          figureText(wait, y, waitUnit),
+          figureText(cost, x, costUnit),
+          bound === null ? null : `${shortFigure(bound.ratio)} times the clairvoyant bound`,
+        ),
         x: rounded(x.mean / costUnit.size),
         y: rounded(y.mean / waitUnit.size),
         ...span('x', x.mean, x.halfWidth, costUnit.size),
@@ -24,10 +31,20 @@ export function paretoChart(comparison: PolicyComparison): Chart | null {
     ];
   });
   if (points.length === 0) return null;
-  const bounds = policies.flatMap(({ measures, bound }) => {
+  const bounds = policies.flatMap(({ label, measures, bound }) => {
     const y = measures[wait]?.mean ?? null;
     if (y === null || bound === null || bound.cost === null) return [];
-    return [{ x: rounded(bound.cost / costUnit.size), y: rounded(y / waitUnit.size) }];
+    return [
+      {
+        kind: BOUND,
+        told: toldText(
+          `clairvoyant bound of ${label}`,
+          `${headingOf(cost, costUnit)} ${shortFigure(bound.cost / costUnit.size)}`,
+        ),
+        x: rounded(bound.cost / costUnit.size),
+        y: rounded(y / waitUnit.size),
+      },
+    ];
   });
   const scale = axisScale(points.map(({ y }) => y));
   const x = {
@@ -54,22 +71,21 @@ export function paretoChart(comparison: PolicyComparison): Chart | null {
     },
   };
   const front = points.filter(({ kind }) => kind === FRONT).sort((a, b) => a.x - b.x || a.y - b.y);
+  const kinds = KINDS.filter((kind) => kind !== BOUND || bounds.length > 0);
+  const look = {
+    color: {
+      field: 'kind',
+      type: 'nominal' as const,
+      scale: { domain: [...kinds], range: kinds.map((each) => COLORS[each]) },
+    },
+    shape: {
+      field: 'kind',
+      type: 'nominal' as const,
+      scale: { domain: [...kinds], range: kinds.map((each) => SHAPES[each]) },
+    },
+    ...toldChannel,
+  };
   const layers: Layer[] = [
-    ...(bounds.length === 0
-      ? []
-      : [
-          {
-            data: { values: bounds },
-            mark: {
-              type: 'tick' as const,
-              orient: 'vertical' as const,
-              color: CHART_COLORS.ink,
-              size: 16,
-              thickness: 2.5,
-            },
-            encoding: { x, y },
-          },
-        ]),
     {
       data: { values: front },
       mark: {
@@ -92,18 +108,9 @@ export function paretoChart(comparison: PolicyComparison): Chart | null {
       encoding: { x, y: { ...y, field: 'yLow' }, y2: { field: 'yHigh' } },
     },
     {
-      data: { values: points },
-      mark: { type: 'point', filled: true, opacity: 1, size: 90 },
-      encoding: {
-        x,
-        y,
-        color: {
-          field: 'kind',
-          type: 'nominal',
-          scale: { domain: [FRONT, OTHER], range: [CHART_COLORS.working, CHART_COLORS.held] },
-        },
-        shape: { field: 'kind', type: 'nominal', scale: { domain: [FRONT, OTHER], range: ['diamond', 'circle'] } },
-      },
+      data: { values: [...bounds, ...points] },
+      mark: { type: 'point', filled: true, opacity: 1, size: 90, ...TOLD },
+      encoding: { x, y, ...look },
     },
     ...labelRows(points, { x: x.scale.domain, y: y.scale.domain, isLinear: scale.type === 'linear' }).map(
       (values, row): Layer => ({
@@ -125,20 +132,35 @@ export function paretoChart(comparison: PolicyComparison): Chart | null {
   return {
     name: 'pareto',
     title: 'Wait against cost',
-    caption: `Means of all replications with their intervals; lower left is better. Diamonds, joined by the dashed line, are on the front: none has less of one without more of the other; they and the baseline are named.${
+    caption: `Means of all replications with their intervals; lower left is better; the table above has the same figures. Diamonds, joined by the dashed line, are on the front: none has less of one without more of the other; they and the baseline are named.${
       scale.type === 'linear' ? '' : ' The axis of the wait is logarithmic, but for a little room for 0.'
     }${
       bounds.length === 0
         ? ''
-        : ' The upright tick at the same height is the clairvoyant bound of each: with the same waits nobody needs less.'
+        : ' The upright bar at the same height is the clairvoyant bound of each: with the same waits nobody needs less.'
     }`,
     timeline: null,
+    tellsMarks: true,
     spec: { $schema: SCHEMA, config: CHART_CONFIG, width: CHART_WIDTH, height: HEIGHT, layer: layers },
   };
 }
 
 const FRONT = 'on the front';
 const OTHER = 'not on the front';
+const BOUND = 'clairvoyant bound';
+const KINDS = [FRONT, OTHER, BOUND] as const;
+type Kind = (typeof KINDS)[number];
+const COLORS: Readonly<Record<Kind, string>> = {
+  [FRONT]: CHART_COLORS.working,
+  [OTHER]: CHART_COLORS.held,
+  [BOUND]: CHART_COLORS.ink,
+};
+/** Names of shapes, or a path within ±1. */
+const SHAPES: Readonly<Record<Kind, string>> = {
+  [FRONT]: 'diamond',
+  [OTHER]: 'circle',
+  [BOUND]: 'M-0.15,-1h0.3v2h-0.3Z',
+};
 
 interface Labelled {
   readonly shown: string;

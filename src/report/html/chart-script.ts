@@ -1,16 +1,20 @@
 import { trusted } from '../markup.ts';
 import { DECISION_SCRIPT } from './decision-script.ts';
+import { MARK_SCRIPT } from './mark-script.ts';
+import { PLOT_SCRIPT } from './plot-script.ts';
 import { SLOT_SCRIPT } from './slot-script.ts';
+import { TIP_SCRIPT } from './tip-script.ts';
 
 /**
  * What makes the drawings over time answer: one brush zooms all of them, and the values under the pointer (or the arrow keys) are told.
  * The drawings are finished SVG (see `charts/render-svg.ts`) and stay as they are without a script; this only moves their marks and
  * relabels their time axes, so that a report needs no drawing library and opens at once. Plain browser JavaScript, fetches nothing.
  */
-export const CHART_SCRIPT = trusted(String.raw`
+export const CHART_SCRIPT = trusted(`
 (() => {
 'use strict';
-const figures = [...document.querySelectorAll('figure')].flatMap((figure) => {
+const bounded = (value, low, high) => Math.min(high, Math.max(low, value));
+${TIP_SCRIPT}${MARK_SCRIPT}const figures = [...document.querySelectorAll('figure')].flatMap((figure) => {
   const data = figure.querySelector('script[type="application/json"]');
   return data === null ? [] : [{ figure, box: figure.querySelector('.drawing'), svg: figure.querySelector('svg'), timeline: JSON.parse(data.textContent) }];
 });
@@ -32,7 +36,6 @@ const clock = (time) => {
 };
 // Of a long stretch nobody wants to read milliseconds.
 const shown = (at) => (to - from > 2 * MINUTE ? Math.round(at / SECOND) * SECOND : at);
-const bounded = (value, low, high) => Math.min(high, Math.max(low, value));
 const make = (parent, name, attributes) => {
   const element = document.createElementNS(parent.namespaceURI, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -40,79 +43,10 @@ const make = (parent, name, attributes) => {
   return element;
 };
 
-// A plot is one pair of axes. Its marks move into a clipped group; everything else stays where it was drawn.
-const PLACE = /^translate\(([-\d.]+),([-\d.]+)\)/;
-let clips = 0;
-const plotsOf = (svg) => [...svg.querySelectorAll('.role-axis[aria-label^="X-axis"]')].map((axis) => {
-  const parent = axis.parentNode;
-  const width = Number(axis.querySelector('.role-axis-domain line').getAttribute('x2'));
-  const shape = /h[-\d.]+v([-\d.]+)/.exec(parent.parentNode.querySelector(':scope > path.background').getAttribute('d'));
-  const height = Number(shape[1]);
-  const id = 'plot-' + clips++;
-  const clip = make(parent, 'clipPath', { id });
-  const window = make(clip, 'rect', { y: -8, height: height + 10 });
-  const marks = make(parent, 'g', { 'clip-path': 'url(#' + id + ')' });
-  for (const child of [...parent.children]) {
-    if (child.matches('.role-mark, .role-scope')) marks.append(child);
-  }
-  const patterns = new Map();
-  for (const mark of marks.querySelectorAll('[fill^="url(#"]')) {
-    const name = mark.getAttribute('fill').slice(5, -1);
-    if (!patterns.has(name)) {
-      const copy = svg.querySelector('[id="' + name + '"]').cloneNode(true);
-      copy.id = name + '-' + id;
-      svg.querySelector('defs').append(copy);
-      patterns.set(name, copy);
-    }
-    mark.setAttribute('fill', 'url(#' + name + '-' + id + ')');
-  }
-  const placed = [...marks.querySelectorAll('.mark-symbol > *, .mark-text > *, .mark-rule > *')].flatMap((element) => {
-    const place = PLACE.exec(element.getAttribute('transform'));
-    return place === null ? [] : [{ element, x: Number(place[1]), y: place[2] }];
-  });
-  const labels = axis.querySelector('.role-axis-label');
-  const ticks = axis.querySelector('.role-axis-tick');
-  const title = axis.querySelector('.role-axis-title text');
-  return {
-    window, width, height, placed, labels, ticks, title,
-    stretched: [...marks.querySelectorAll('.mark-area, .mark-line, .mark-rect')],
-    patterns: [...patterns.values()],
-    whole: { labels: [...labels.children], ticks: [...ticks.children], title: title.textContent },
-    line: make(parent, 'line', { class: 'cursor', y1: 0, y2: height, visibility: 'hidden' }),
-    brush: make(parent, 'rect', { class: 'brush', y: 0, height, visibility: 'hidden' }),
-    surface: make(parent, 'rect', { class: 'surface', width, height }),
-  };
-});
-for (const each of figures) each.plots = plotsOf(each.svg);
+${PLOT_SCRIPT}for (const each of figures) each.plots = plotsOf(each.svg);
 const plots = figures.flatMap((each) => each.plots);
 const positionOf = (at, { width }) => ((at - from) / (to - from)) * width;
 ${SLOT_SCRIPT}
-
-function drawAxis(plot) {
-  const isWhole = from === 0 && to === endAt;
-  plot.title.textContent = isWhole ? plot.whole.title : 'time since the start (h:mm:ss)';
-  if (isWhole) {
-    plot.labels.replaceChildren(...plot.whole.labels);
-    plot.ticks.replaceChildren(...plot.whole.ticks);
-    return;
-  }
-  const step = STEPS.find((ms) => (to - from) / ms <= 8) || STEPS[STEPS.length - 1];
-  const labels = [];
-  const ticks = [];
-  for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
-    const x = positionOf(at, plot);
-    const label = plot.whole.labels[0].cloneNode();
-    label.setAttribute('text-anchor', 'middle');
-    label.setAttribute('transform', 'translate(' + x + ',16)');
-    label.textContent = clock(at);
-    labels.push(label);
-    const tick = plot.whole.ticks[0].cloneNode();
-    tick.setAttribute('transform', 'translate(' + x + ',0)');
-    ticks.push(tick);
-  }
-  plot.labels.replaceChildren(...labels);
-  plot.ticks.replaceChildren(...ticks);
-}
 
 function show(low, high) {
   const span = bounded(high - low, Math.min(1, endAt), endAt);
@@ -138,12 +72,8 @@ function show(low, high) {
 }
 
 // What is told of a time.
-const tip = document.createElement('div');
-tip.className = 'tip';
-tip.hidden = true;
-tip.setAttribute('role', 'status');
-function valuesAt({ timeline }, at, line) {
-  const { rows, columns, bands } = timeline;
+function valuesAt({ timeline }, at, plot, line) {
+  const { rows, columns, bands, isByPlot } = timeline;
   let low = 0, high = rows.length - 1;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
@@ -151,7 +81,8 @@ function valuesAt({ timeline }, at, line) {
     else high = middle - 1;
   }
   const row = rows[low], next = rows[low + 1];
-  const values = row === undefined ? [] : columns.map(({ name, kind }, column) => {
+  const values = row === undefined ? [] : columns.flatMap(({ name, kind }, column) => {
+    if (isByPlot && column !== plot) return [];
     const value = row[column + 1];
     if (kind === 'count') return name + ' ' + Number(value.toFixed(2));
     const share = next === undefined || next[0] === row[0] ? 0 : (at - row[0]) / (next[0] - row[0]);
@@ -170,22 +101,15 @@ ${DECISION_SCRIPT}function drawCursor() {
     }
   }
   const decided = markDecisions();
-  tip.hidden = cursor === null || cursor.at < from || cursor.at > to;
-  if (tip.hidden) return;
-  tip.replaceChildren(...[...valuesAt(cursor.each, cursor.at, cursor.line), ...decided].map((text) => Object.assign(document.createElement('div'), { textContent: text })));
-  if (tip.parentNode !== cursor.each.figure) cursor.each.figure.append(tip);
-  const around = cursor.each.figure.getBoundingClientRect();
-  const line = cursor.each.plots[0].line.getBoundingClientRect();
-  const left = line.left - around.left + 12;
-  const isLeft = left + tip.offsetWidth > around.width;
-  tip.style.left = bounded(isLeft ? left - 24 - tip.offsetWidth : left, 0, Math.max(0, around.width - tip.offsetWidth)) + 'px';
-  tip.style.top = line.top - around.top + 8 + 'px';
+  if (cursor === null || cursor.at < from || cursor.at > to) return hideTip();
+  const { each, at, plot, line } = cursor;
+  showTip(each.figure, each.plots[plot].line.getBoundingClientRect(), [...valuesAt(each, at, plot, line), ...decided]);
 }
 // The line is the row of slots that the pointer is on; keys and links have none.
-const point = (each, at, line = null) => { cursor = at === null ? null : { each, at, line }; drawCursor(); };
+const point = (each, at, plot = 0, line = null) => { cursor = at === null ? null : { each, at, plot, line }; drawCursor(); };
 
 // Pointer: move tells, drag zooms, double click shows all. A finger scrolls; a tap tells.
-for (const each of figures) for (const plot of each.plots) {
+for (const each of figures) for (const [index, plot] of each.plots.entries()) {
   const placeOf = (event) => new DOMPoint(event.clientX, event.clientY).matrixTransform(plot.surface.getScreenCTM().inverse());
   const timeAt = (event) => from + (bounded(placeOf(event).x, 0, plot.width) / plot.width) * (to - from);
   const lineAt = (event) => {
@@ -202,13 +126,13 @@ for (const each of figures) for (const plot of each.plots) {
     }
   };
   plot.surface.addEventListener('pointerdown', (event) => {
-    if (event.pointerType === 'touch' || event.button !== 0) return point(each, timeAt(event), lineAt(event));
+    if (event.pointerType === 'touch' || event.button !== 0) return point(each, timeAt(event), index, lineAt(event));
     start = { x: event.clientX, at: timeAt(event) };
     plot.surface.setPointerCapture(event.pointerId);
   });
   plot.surface.addEventListener('pointermove', (event) => {
     const at = timeAt(event);
-    point(each, at, lineAt(event));
+    point(each, at, index, lineAt(event));
     if (start !== null) drawBrush(Math.min(start.at, at), Math.max(start.at, at));
   });
   const finish = (event) => {
@@ -225,7 +149,7 @@ for (const each of figures) for (const plot of each.plots) {
   plot.surface.addEventListener('dblclick', () => show(0, endAt));
 }
 
-// Keys on a focused drawing: arrows go from change to change, + and - zoom around it, 0 shows all, Escape hides the values.
+// Keys on a focused drawing: arrows go from change to change, up and down between plots that each show something else, + and - zoom around it, 0 shows all, Escape hides the values.
 const zoomBy = (factor) => {
   const middle = cursor !== null && cursor.at >= from && cursor.at <= to ? cursor.at : (from + to) / 2;
   show(middle - (middle - from) * factor, middle + (to - middle) * factor);
@@ -236,13 +160,17 @@ const stepFrom = ({ timeline }, forward) => {
   const next = forward ? ats.find((at) => at > cursor.at) : ats.filter((at) => at < cursor.at).pop();
   return next === undefined ? cursor.at : next;
 };
+const plotOf = (each) => (cursor === null || cursor.each !== each ? 0 : cursor.plot);
 for (const each of figures) each.box.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const arrow = event.key === 'ArrowRight' || event.key === 'ArrowLeft';
   if (arrow) {
     const at = stepFrom(each, event.key === 'ArrowRight');
     if (at < from || at > to) show(at - (to - from) / 2, at + (to - from) / 2);
-    point(each, at);
+    point(each, at, plotOf(each));
+  } else if (each.timeline.isByPlot && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+    const next = cursor === null ? 0 : plotOf(each) + (event.key === 'ArrowDown' ? 1 : -1);
+    point(each, cursor === null ? from : cursor.at, bounded(next, 0, each.plots.length - 1));
   } else if (event.key === '+' || event.key === '=') zoomBy(0.5);
   else if (event.key === '-') zoomBy(2);
   else if (event.key === '0') show(0, endAt);

@@ -11,14 +11,14 @@ export const chartsSection = (charts: readonly DrawnChart[], title = 'Over time'
     : markup`<section aria-labelledby="charts">
 <h2 id="charts">${title}</h2>
 ${charts.map(
-  ({ chart, svg }) => markup`<figure>
+  ({ chart, svg }) => markup`<figure${chart.tellsMarks === true ? markup` data-tells-marks` : null}>
 <h3>${chart.title}</h3>
 <div class="drawing" tabindex="0" role="group" aria-label="${chart.title}">${drawing(chart, svg)}</div>
 <figcaption>${chart.caption}</figcaption>${timelineData(chart.timeline)}
 </figure>
 `,
 )}</section>
-${charts.some(({ chart }) => chart.timeline !== null) ? markup`<script>${CHART_SCRIPT}</script>` : null}`;
+${charts.some(({ chart }) => chart.timeline !== null || chart.tellsMarks === true) ? markup`<script>${CHART_SCRIPT}</script>` : null}`;
 
 /** To those who listen a drawing is one picture; its marks, thousands of them, would say nothing in a row. */
 export const drawing = ({ title, caption }: DrawnChart['chart'], svg: string): Markup =>

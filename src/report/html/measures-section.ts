@@ -25,7 +25,7 @@ export function measuresSection(result: VariantResult): Markup {
   });
   return markup`<section aria-labelledby="measures">
 <h2 id="measures">Measures</h2>
-<details><summary>All ${result.measures.length} measures with their definitions</summary>
+<details class="printed"><summary>All ${result.measures.length} measures with their definitions</summary>
 ${table(columns, rows)}</details>
 </section>
 `;

@@ -24,7 +24,7 @@ export function originSection({ result, command, version }: ReportSubject): Mark
 <dt>ended</dt><dd>${first === undefined ? 'it did not finish' : `at ${formatInstant(first.end.endedAt)}: ${CAUSES[first.end.cause]}; ${first.end.events} events`}</dd>
 <dt>poolproof</dt><dd>${version}</dd>
 </dl>
-<details><summary>The scenario file</summary>
+<details class="printed"><summary>The scenario file</summary>
 <pre tabindex="0">${planned.text}</pre>
 </details>
 </section>

@@ -1,4 +1,5 @@
 import { trusted } from '../markup.ts';
+import { PRINT_STYLE } from './print-style.ts';
 
 /**
  * The style sheet of every page. Plain CSS without any fetched part, so that a report opens offline. Colours are variables, told
@@ -11,7 +12,7 @@ export const PAGE_STYLE = trusted(`
   --good: #10693a; --good-panel: #e3f4ea; --bad: #a3201d; --bad-panel: #fdeae8; --accent: #1f5fa8;
   --chart-1: #1f5fa8; --chart-2: #d98c14; --chart-3: #7fb2e5; --chart-4: #8b95a3; --chart-5: #b23a48; --chart-6: #5b4a9c;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #14181f; --ink: #e5e9ef; --faint: #9aa6b5; --line: #333c49; --panel: #1c222c;
     --good: #6fd39b; --good-panel: #173426; --bad: #ff9a92; --bad-panel: #43201f; --accent: #82b6ef;
@@ -48,7 +49,7 @@ tr.good > td:first-child { box-shadow: inset 3px 0 var(--good); padding-left: 0.
 .name { white-space: nowrap; }
 span.better { color: var(--good); } span.worse { color: var(--bad); }
 .mark { font-weight: 650; white-space: nowrap; }
-.good .mark { color: var(--good); } .bad .mark { color: var(--bad); }
+.good .mark, .agrees { color: var(--good); } .bad .mark, .differs { color: var(--bad); }
 figure { margin: 1.2rem 0; position: relative; scroll-margin-top: 3.5rem; }
 figure h3 { font-size: 1rem; margin: 0 0 0.2rem; }
 .drawing { overflow-x: auto; }
@@ -56,6 +57,7 @@ figure h3 { font-size: 1rem; margin: 0 0 0.2rem; }
 .drawing .surface { fill: transparent; cursor: crosshair; }
 .drawing .cursor { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 3 2; }
 .drawing .brush { fill: var(--accent); fill-opacity: 0.2; stroke: var(--accent); }
+.drawing .told { stroke: var(--ink); stroke-width: 2.5; }
 .drawing .mark-area > *, .drawing .mark-line > *, .drawing .mark-rect > * { vector-effect: non-scaling-stroke; }
 .drawing:focus-visible, .wide:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .filter { max-width: none; margin: 1rem 0 0.4rem; display: flex; flex-wrap: wrap; gap: 0.3rem 0.6rem; align-items: center; }
@@ -75,5 +77,5 @@ dl.facts dt { color: var(--faint); } dl.facts dd { margin: 0; min-width: 0; }
 @media (max-width: 34rem) {
   dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: 0.5rem; }
 }
-@media print { .zoom, .tip, .filter { display: none; } .drawing svg { min-width: 0; } details:not([open]) { display: none; } }
+${PRINT_STYLE}
 `);

@@ -1,6 +1,7 @@
 import type { PoolCalibration } from '../../experiment/calibration.ts';
 import type { MeasureAgreement, SampleAgreement, Verification } from '../../experiment/verify.ts';
 import type { FittedDistribution } from '../../measure/fit-distribution.ts';
+import type { MetricName } from '../../scenario/metric-catalogue.ts';
 import type { DrawnChart } from '../charts/draw.ts';
 import { type Markup, markup } from '../markup.ts';
 import { formatDuration, formatMeasure, formatRatio } from '../quantity.ts';
@@ -24,7 +25,7 @@ export function verifyPage(
 ${result.calibrated ? 'The simulation was calibrated to this very run: whether it predicts another one, only a fresh run tells.' : ''}</p>
 </header>
 <main>
-${measuresSection(result.measures)}
+${judgedSection(result)}
 ${chartsSection(charts)}
 ${samplesSection(result.samples)}
 <section aria-labelledby="decisions">
@@ -34,6 +35,7 @@ ${decisionLines(result.decisions).map(
 `,
 )}</section>
 ${calibration === null ? null : calibrationSection(calibration)}
+${measuresSection(result.measures)}
 </main>`,
   );
 }
@@ -41,8 +43,33 @@ ${calibration === null ? null : calibrationSection(calibration)}
 const verdictText = ({ isWithin, tolerance }: Verification): string =>
   `${isWithin ? 'within' : 'not within'} ${formatRatio(tolerance)} on p95 wait and utilization`;
 
+/** What the verdict is about, as large as on the report of one run. */
+const judgedSection = ({ measures, tolerance }: Verification): Markup => markup`<section aria-label="What is judged">
+<dl class="figures">
+${measures.filter(({ isWithin }) => isWithin !== null).map((measure) => judgedFigure(measure, tolerance))}</dl>
+<p class="note">${HOW_JUDGED}</p>
+</section>
+`;
+
+const HOW_JUDGED =
+  'The same scenario and seed in both worlds. Where the two agree, what the simulator says of other pools and policies can be believed as far; where they differ, the curves below show when, and the delays that the real pods took can be fitted with --calibrate.';
+
+const judgedFigure = (measure: MeasureAgreement, tolerance: number): Markup => {
+  const { name, unit, simulated, real, isWithin } = measure;
+  return markup`<div><dt>${JUDGED_WORDS[name] ?? name}</dt><dd><span class="value">${formatMeasure(simulated, unit)}</span> <span class="faint">simulated</span>
+<br><span class="value">${formatMeasure(real, unit)}</span> <span class="faint">real</span>
+<br><span class="mark ${isWithin === true ? 'agrees' : 'differs'}">${isWithin === true ? '✓' : '✗'} ${relativeText(measure)}</span> <span class="faint">of ${formatRatio(tolerance)} allowed</span></dd></div>
+`;
+};
+
+const JUDGED_WORDS: Readonly<Partial<Record<MetricName, string>>> = {
+  'wait.p95': 'Wait time, 95th percentile',
+  'utilization.mean': 'Utilization',
+};
+
 const measuresSection = (measures: readonly MeasureAgreement[]): Markup => markup`<section aria-labelledby="measures">
 <h2 id="measures">Measures</h2>
+<details class="printed"><summary>All ${measures.length} measures of both worlds</summary>
 ${table(
   [
     textColumn('measure'),
@@ -53,7 +80,8 @@ ${table(
     textColumn('note'),
   ],
   measures.map(measureRow),
-)}</section>
+)}</details>
+</section>
 `;
 
 function measureRow(measure: MeasureAgreement): Row {
