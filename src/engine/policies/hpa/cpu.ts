@@ -9,6 +9,7 @@ import { isTolerated, TOLERANCE, type ToleranceParameters } from './tolerance.ts
 export interface CpuParameters extends BehaviorParameters, ToleranceParameters {
   /** Per cent of the requests. */
   readonly target: number;
+  readonly podsThatStart: 'left-out' | 'before-1.16';
 }
 
 /**
@@ -16,7 +17,8 @@ export interface CpuParameters extends BehaviorParameters, ToleranceParameters {
  * slots per pod, E pods that live and are not ready. u(k) = trunc(100 · B / (k · N)) per cent, ratio = u(K) / target.
  * No ready pod → the metric fails. No E, or ratio ≤ 1: tolerated → the present replicas, otherwise ⌈ratio · K⌉. E and ratio > 1: those
  * not ready count as idle, ratio' = u(K + E) / target; tolerated or below 1 → the present replicas, otherwise ⌈ratio' · (K + E)⌉, unless
- * that is fewer than now. Then stabilization, rate limits and bounds as in `reconcile`.
+ * that is fewer than now. `podsThatStart: before-1.16`: E and ratio < 1 → those not ready count as busy, ratio' = u' / target with all
+ * their slots in B; tolerated or above 1 → the present replicas, otherwise ⌈ratio' · (K + E)⌉. Then stabilization, rate limits and bounds as in `reconcile`.
  *
  * Source: omerap12/kubernetes @ a769d588 (k/k master), pkg/controller/podautoscaler/replica_calculator.go, `GetResourceReplicas`; `groupPods`
  * with samples that are never missing or late, and every pod whose agent is not connected unready. Real CPU follows a task less
@@ -35,6 +37,14 @@ export const hpaCpu: Policy<CpuParameters, HpaMemory> = {
       min: 1,
       max: 1000,
       summary: 'Utilization to keep, in per cent of what the pods request.',
+    },
+    {
+      name: 'podsThatStart',
+      kind: 'choice',
+      choices: ['left-out', 'before-1.16'],
+      default: 'left-out',
+      summary:
+        'When it would shrink pods without samples are left out, or taken for fully busy (before Kubernetes 1.16).',
     },
     ...TOLERANCE,
     ...behaviorParameters('rules'),
@@ -67,20 +77,21 @@ function propose(signals: Signals, replicas: number, parameters: CpuParameters):
   const ratio = utilization / parameters.target;
   const figures = { utilization, target: parameters.target, readyPods: ready, unreadyPods: unready };
   const asked = `${ready} ready pods are at ${utilization} % of ${parameters.target} %`;
-  if (unready === 0 || ratio <= 1) {
+  const grows = ratio > 1;
+  if (unready === 0 || !(grows || (ratio < 1 && parameters.podsThatStart === 'before-1.16'))) {
     if (isTolerated(ratio, parameters)) return kept(replicas, `${asked}: that is tolerated`, figures, ratio !== 1);
     return { replicas: Math.ceil(ratio * ready), text: asked, figures, isTolerated: false };
   }
+  // What gives no sample is taken to be on the safe side: idle when it would grow, busy when it would shrink.
   const all = ready + unready;
-  const diluted = percent(busy, all * signals.slotsPerPod);
-  const ratioOfAll = diluted / parameters.target;
-  const text = `${asked}, with the ${unready} that start ${diluted} %`;
+  const guessed = percent(grows ? busy : busy + unready * signals.slotsPerPod, all * signals.slotsPerPod);
+  const ratioOfAll = guessed / parameters.target;
+  const text = `${asked}, with the ${unready} that start ${guessed} %`;
   const tolerated = isTolerated(ratioOfAll, parameters);
-  if (tolerated || ratioOfAll < 1) return kept(replicas, text, figures, tolerated);
+  if (tolerated || ratioOfAll > 1 !== grows) return kept(replicas, text, figures, tolerated);
   const needed = Math.ceil(ratioOfAll * all);
-  return needed < replicas
-    ? kept(replicas, text, figures, false)
-    : { replicas: needed, text, figures, isTolerated: false };
+  const turnsAround = grows ? needed < replicas : needed > replicas;
+  return turnsAround ? kept(replicas, text, figures, false) : { replicas: needed, text, figures, isTolerated: false };
 }
 
 const kept = (replicas: number, text: string, figures: Proposal['figures'], isHeld: boolean): Proposal => ({

@@ -54,6 +54,16 @@ describe('hpa-cpu', () => {
     expect(decide(10, 5, 8)).toMatchObject({ pods: 3 });
   });
 
+  test('before Kubernetes 1.16 they were taken for fully busy then, and could hold themselves', () => {
+    const before = { podsThatStart: 'before-1.16' };
+    // 8 of 40 slots and 20 more of 60: 46 % of 80 % of fifteen pods is 8.625.
+    expect(decide(10, 5, 8, before)).toMatchObject({ pods: 9 });
+    // None of 8 slots and 16 more of 24: 66 % of 50 % would be growth, which a shrinking pool does not do.
+    expect(decide(2, 4, 0, { ...before, target: 50 })).toMatchObject({ pods: 6, reason: { limitedBy: null } });
+    // When it would grow they are idle, as since.
+    expect(decide(10, 1, 40, before)).toMatchObject({ pods: 13 });
+  });
+
   test('without a ready pod there is no sample, and nothing changes', () => {
     expect(decide(0, 3, 0)).toMatchObject({ pods: 3, reason: { rule: 'unavailable' } });
   });
