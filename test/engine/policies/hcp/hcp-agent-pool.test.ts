@@ -29,6 +29,13 @@ describe('hcp-agent-pool, demand', () => {
     expect(seen(decide({ tasks: tasks(3, 2) }))).toEqual([5, 'required']);
   });
 
+  test('of several workspaces with applies wants one for each, however many are queued behind them', () => {
+    const byType = { plan: 0, plan_and_apply: 4, drift_check: 0 };
+    const queued = { pending: 12, unblocked: 4, waiting: 8, unblockedByType: byType };
+    expect(seen(decide({ tasks: queued }))).toEqual([4, 'required']);
+    expect(seen(decide({ tasks: { ...queued, unblocked: 6, pending: 14 } }))).toEqual([6, 'required']);
+  });
+
   test('does not count what waits behind its own workspace, or for a person', () => {
     expect(seen(decide({ tasks: { ...tasks(1), waiting: 6, applyPending: 4 } }))).toEqual([1, 'required']);
   });

@@ -17,6 +17,12 @@ describe('square-root', () => {
     expect(answers.decide({ ...pool, tasks: { running: load } })).toEqual([slots, 'staffed']);
   });
 
+  test('staffs ten erlangs for a chance of 0.1 with fifteen, one below Erlang-C', () => {
+    // α(1.42) = 1 / (1 + 1.42 · Φ / φ) = 0.1; 10 + 1.42 · √10 = 14.5
+    const answers = new PolicyAnswers(squareRoot, { lead: 0, beta: 1.42 });
+    expect(answers.decide({ ...pool, tasks: { running: 10 } })).toEqual([15, 'staffed']);
+  });
+
   test('counts what holds a slot and what may run, and what is blocked only when told to', () => {
     const tasks = { running: 3, applyPending: 1, unblocked: 5, pending: 12 };
     expect(new PolicyAnswers(squareRoot, { lead: 0 }).decide({ ...pool, tasks })).toEqual([12, 'staffed']);
