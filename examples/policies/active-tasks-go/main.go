@@ -40,22 +40,30 @@ type decision struct {
 }
 
 type reason struct {
-	Rule    string         `json:"rule"`
-	Text    string         `json:"text"`
-	Figures map[string]int `json:"figures"`
+	Rule    string  `json:"rule"`
+	Text    string  `json:"text"`
+	Figures figures `json:"figures"`
+}
+
+// Reports show them in this order; of a map Go would write the keys by the alphabet.
+type figures struct {
+	ActiveTasks *int `json:"activeTasks,omitempty"`
+	Pending     *int `json:"pending,omitempty"`
+	Running     int  `json:"running"`
+	Pods        int  `json:"pods"`
 }
 
 func decide(ask int, s signals) decision {
 	running, pods := s.Tasks.Running, s.Pods.Count
 	if s.Tasks.Pending == nil {
-		figures := map[string]int{"running": running, "pods": pods}
-		return decision{Ask: ask, Hold: true, Reason: reason{"unavailable", "the task store did not answer", figures}}
+		seen := figures{Running: running, Pods: pods}
+		return decision{Ask: ask, Hold: true, Reason: reason{"unavailable", "the task store did not answer", seen}}
 	}
 	pending := *s.Tasks.Pending
 	active := pending + running
 	text := fmt.Sprintf("%d pending and %d running tasks need an agent each", pending, running)
-	figures := map[string]int{"activeTasks": active, "pending": pending, "running": running, "pods": pods}
-	return decision{Ask: ask, ScaleTo: &active, Reason: reason{"active", text, figures}}
+	seen := figures{ActiveTasks: &active, Pending: &pending, Running: running, Pods: pods}
+	return decision{Ask: ask, ScaleTo: &active, Reason: reason{"active", text, seen}}
 }
 
 func main() {
