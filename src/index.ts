@@ -22,6 +22,8 @@ export { comparePolicies, type PolicyComparisonOptions } from './experiment/comp
 export type { PolicyComparison, PolicyResult } from './experiment/compare/policy-comparison.ts';
 export type { FinishedRun, RunOutcome } from './experiment/run-outcome.ts';
 export { InvalidScenario, runScenario, type ScenarioRunOptions } from './experiment/run-scenario.ts';
+export { type PolicyTuningOptions, tunePolicy } from './experiment/tune/tune-policy.ts';
+export type { TriedSetting, TuningResult } from './experiment/tune/tuning-result.ts';
 export type { VariantResult } from './experiment/variant-result.ts';
 export type { Verdict } from './experiment/verdict.ts';
 export { METRICS, type MetricName } from './scenario/metric-catalogue.ts';

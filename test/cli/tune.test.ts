@@ -31,7 +31,22 @@ const FIXED = `export default {
 };
 `;
 
+/** The same as a program, which does not describe its parameters. */
+const FIXED_PROGRAM = `import { createInterface } from 'node:readline';
+let pods = 2;
+for await (const line of createInterface({ input: process.stdin })) {
+  const m = JSON.parse(line);
+  if (m.type === 'hello') pods = m.parameters.pods ?? pods;
+  else console.log(JSON.stringify({ ask: m.ask, scaleTo: pods }));
+}
+`;
+
 const folder = folderOf({
+  'fixed-program.mjs': FIXED_PROGRAM,
+  'inside/program.yaml': BURSTS.replace(
+    '  max: 8\n',
+    "  max: 8\n  autoscaler: { policy: 'exec:node ../fixed-program.mjs', with: { pods: 2 } }\n",
+  ),
   'inside/bursts.yaml': BURSTS,
   'fixed.mjs': FIXED,
   'variants.yaml': `${BURSTS}variants: { a: {}, b: { set: { pool.autoscaler.policy: blind-step } } }\n`.replace(
@@ -81,6 +96,32 @@ describe('poolproof tune', () => {
     const run = await poolproof(folder.path, ['run', 'inside/bursts.yaml', '--with', 'tuned.yaml', '--json']);
     expect(run.code).toBe(0);
     expect(JSON.parse(run.out).runs[0].measures['wait.max'].value).toBe(60_000);
+  });
+
+  it('searches what a program is told, which describes no parameters itself', async () => {
+    const program = ['--policy', 'exec:node fixed-program.mjs:mood=calm', '--param', 'pods=1..4:1', '--budget', '12'];
+    const { out, err, code } = await tune(...program, '--pick', 'wait.max<90s', '--out', 'told.yaml', '--json');
+    expect([err, code]).toEqual(['', 0]);
+    const { front, picked } = tuningOf(out);
+    expect(front).toEqual([3, 2, 1].map((pods) => `exec:node fixed-program.mjs:pods=${pods},mood=calm`));
+    expect(picked).toBe(front[1]);
+    // From the folder of the scenario the program is one up.
+    const fragment = readFileSync(join(folder.path, 'told.yaml'), 'utf8');
+    expect(fragment).toContain(
+      'policy: "exec:node ../fixed-program.mjs"\n    with:\n      pods: 2\n      mood: "calm"\n',
+    );
+    const run = await poolproof(folder.path, ['run', 'inside/bursts.yaml', '--with', 'told.yaml', '--json']);
+    expect(JSON.parse(run.out).runs[0].measures['wait.max'].value).toBe(60_000);
+  });
+
+  it("searches a scenario's own program, which is named from its folder", async () => {
+    const line = ['tune', 'inside/program.yaml', '--wait', 'wait.max', '--replications', '2', '--budget', '12'];
+    const { out, err, code } = await poolproof(folder.path, [...line, '--param', 'pods=1|2|3', '--json']);
+    expect([err, code]).toEqual(['', 0]);
+    const labels = ['pods=3', 'pods=2', 'pods=1'].map((pods) => `exec:node ./fixed-program.mjs:${pods}`);
+    // Its own setting goes by its name alone.
+    expect(tuningOf(out).front).toEqual([labels[0], 'exec:node ./fixed-program.mjs', labels[2]]);
+    expect(tuningOf(out).settings.map(({ fate }) => fate)).toEqual(['front', 'front', 'front']);
   });
 
   it('says that settings do not differ where a parameter has no effect, and runs each of them once', async () => {

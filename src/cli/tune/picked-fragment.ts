@@ -8,6 +8,7 @@ import type { PlannedTuning } from '../../experiment/tune/plan-tuning.ts';
 import { tunedFragment } from '../../experiment/tune/tuned-fragment.ts';
 import type { TuningResult } from '../../experiment/tune/tuning-result.ts';
 import { meanText, unitOf } from '../../report/compare/compare-figures.ts';
+import { policyWord } from '../../scenario/policy-word.ts';
 import { counted } from '../counted.ts';
 import { fragmentOverrides } from '../fragment.ts';
 import { VERSION } from '../version.ts';
@@ -44,6 +45,8 @@ export function writePickedFragment(
   const [planned] = planSuite([base], choice).variants;
   if (planned === undefined) return false;
   const job = { planned, replication: 0, collect: NOTHING_MORE, checkDeterminism: false, journal: null };
-  const told = (of: typeof pools): string => JSON.stringify(of.map((pool) => [pool.policy, pool.parameters]));
+  // A program has another path from there.
+  const nameOf = (name: string): string => (policyWord(name).kind === 'program' ? 'program' : name);
+  const told = (of: typeof pools): string => JSON.stringify(of.map((pool) => [nameOf(pool.policy), pool.parameters]));
   return told(briefOf(compileJob(job)).pools) === told(pools);
 }

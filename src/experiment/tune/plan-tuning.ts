@@ -4,13 +4,16 @@ import type { MetricName } from '../../scenario/metric-catalogue.ts';
 import { type ParameterRange, parameterValueText, parseParameterRange } from '../../scenario/parameter-range.ts';
 import { choosePolicy } from '../../scenario/policy-choice.ts';
 import type { PolicyParameters } from '../../scenario/policy-parameters.ts';
+import { policyWord } from '../../scenario/policy-word.ts';
 import type { Problem } from '../../scenario/problem.ts';
 import { argumentSource, problemAt } from '../../scenario/source.ts';
 import { NOTHING_MORE } from '../measured-run.ts';
 import { type PlannedVariant, planSuite, type SourceFile, type SuiteChoice } from '../plan-suite.ts';
 import { compileJob } from '../run-job.ts';
 import { policiesIn } from '../user-policies.ts';
+import { describedProgram } from './described-program.ts';
 import type { FieldPlan } from './field.ts';
+import { programWord } from './program-word.ts';
 import { SearchSpace, type Setting } from './search-space.ts';
 
 /** What is searched for, and how. */
@@ -67,18 +70,25 @@ export function planTuning(
       continue;
     }
     const given = chosen === null || 'problems' in chosen ? null : chosen.parameters;
-    const isOwn = own !== null && own.policy === named.policy;
+    const isOwn = own !== null && isSame(own.policy, named.policy);
     // What nobody says stays as the author wrote it, where it is the author's policy.
     const rest = given ?? (isOwn ? own.parameters : null);
-    const ranges = rangesOf(choice.parameters, named.policy, chosen === null ? '' : choice.policy!);
+    const policy = isProgram(named.policy) ? describedProgram(named.policy, choice.parameters, rest) : named.policy;
+    const ranges = rangesOf(choice.parameters, policy, chosen === null ? '' : choice.policy!);
     if ('problems' in ranges) {
       found.push(...ranges.problems);
       continue;
     }
-    tunings.push(tuningOf(base, { own, isOwn, named, rest, ranges, choice }));
+    tunings.push(tuningOf(base, { own, isOwn, named: { ...named, policy }, rest, ranges, choice }));
   }
   return { tunings: found.length > 0 ? [] : tunings, problems: distinct(found), elsewhere, undecided };
 }
+
+/** A program is another object at each look at its name. */
+const isSame = (one: AnyPolicy, other: AnyPolicy): boolean =>
+  one === other || (isProgram(one) && one.name === other.name);
+
+const isProgram = ({ name }: AnyPolicy): boolean => policyWord(name).kind === 'program';
 
 interface OwnPolicy {
   readonly policy: AnyPolicy;
@@ -165,8 +175,10 @@ function ownPolicy(planned: PlannedVariant): OwnPolicy | null {
   if (first === undefined) return null;
   const told = bindings.map(({ policy, parameters, module }) => JSON.stringify([policy.name, parameters, module]));
   if (new Set(told).size > 1) return null;
-  const { policy, parameters, module } = first;
-  return { policy, parameters, written: module?.path ?? policy.name };
+  const { policy, parameters, module, program } = first;
+  // Settings are named from the working directory, a program of the scenario's from its folder.
+  const called = program === undefined ? policy.name : programWord(program.command, program.folder, '');
+  return { policy, parameters, written: module?.path ?? called };
 }
 
 /** A mistake of a range shows in every variant; it is told once. */

@@ -1,8 +1,9 @@
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname } from 'node:path';
 import type { AnyPolicy } from '../../engine/policy.ts';
 import { parameterValueText } from '../../scenario/parameter-range.ts';
 import type { PolicyParameters } from '../../scenario/policy-parameters.ts';
 import { policyWord } from '../../scenario/policy-word.ts';
+import { pathFrom, programWord } from './program-word.ts';
 
 /** A policy with its parameters, as it is to be written into a scenario. */
 export interface TunedPolicy {
@@ -46,11 +47,9 @@ const indented = (lines: readonly string[]): readonly string[] => lines.map((lin
 const scalar = (text: string): string =>
   /^(-?\d[\d.]*(e[+-]?\d+)?|(\d+(ms|s|m|h|d))+|true|false|[a-z]+(-[a-z]+)+)$/i.test(text) ? text : JSON.stringify(text);
 
-/** The command line finds a module from the working directory, a scenario from its own folder. */
-function fromScenario(word: string, file: string): string {
-  if (policyWord(word).kind !== 'module') return word;
-  const path = relative(dirname(resolve(file)), resolve(word))
-    .split(sep)
-    .join('/');
-  return path.startsWith('.') ? path : `./${path}`;
+/** The command line finds a module, or the files of a program, from the working directory, a scenario from its own folder. */
+function fromScenario(written: string, file: string): string {
+  const word = policyWord(written);
+  if (word.kind === 'module') return pathFrom(dirname(file), word.path);
+  return word.kind === 'name' || word.command === null ? written : programWord(word.command, '', dirname(file));
 }
