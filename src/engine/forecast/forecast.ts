@@ -10,6 +10,24 @@ export interface Forecast {
   expected(from: number, to: number): number | null;
 }
 
+/** Null until the first decision, which brings the parameters. */
+export interface ForecastMemory {
+  forecast: Forecast | null;
+}
+
+export const noForecast = (): ForecastMemory => ({ forecast: null });
+
+/** Learns what is there now (null = it could not be asked), and tells the largest demand that is expected until `leadMs` from now. */
+export function expectedAhead(
+  memory: ForecastMemory,
+  make: () => Forecast,
+  seen: { readonly now: number; readonly present: number | null; readonly leadMs: number },
+): number | null {
+  memory.forecast ??= make();
+  if (seen.present !== null) memory.forecast.observe(seen.now, seen.present);
+  return memory.forecast.expected(seen.now, seen.now + seen.leadMs);
+}
+
 export interface HourlyParameters {
   readonly season: Season;
   /** 0–1 */

@@ -1,5 +1,6 @@
 import {
-  type Forecast,
+  expectedAhead,
+  type ForecastMemory,
   HOLT_WINTERS_PARAMETERS,
   HOURLY_PARAMETERS,
   type HoltWintersParameters,
@@ -7,6 +8,7 @@ import {
   holtWintersForecast,
   hourlyForecast,
   leadParameter,
+  noForecast,
   SEASON_PARAMETER,
 } from '../forecast/forecast.ts';
 import { changed, type Modifier, wishedPods } from '../modifier.ts';
@@ -18,13 +20,8 @@ export interface PredictiveFloorParameters extends HourlyParameters, HoltWinters
   readonly lead: number;
 }
 
-/** Null until the first decision, which brings the parameters. */
-interface PredictiveFloorMemory {
-  forecast: Forecast | null;
-}
-
 /** pods ≥ ⌈largest demand expected in [now, now + lead] / N⌉; never less than the wish, as a forecast is no reason to shrink. */
-export const predictiveFloor: Modifier<PredictiveFloorParameters, PredictiveFloorMemory> = {
+export const predictiveFloor: Modifier<PredictiveFloorParameters, ForecastMemory> = {
   name: 'predictive-floor',
   summary: 'At least the pods that a forecast of the demand asks for.',
   parameters: [
@@ -41,14 +38,12 @@ export const predictiveFloor: Modifier<PredictiveFloorParameters, PredictiveFloo
     ...HOLT_WINTERS_PARAMETERS,
   ],
   shorthand: ['forecast'],
-  initialMemory: () => ({ forecast: null }),
+  initialMemory: noForecast,
   modify(wish, signals, memory, parameters) {
-    memory.forecast ??=
-      parameters.forecast === 'holt-winters' ? holtWintersForecast(parameters) : hourlyForecast(parameters);
     const { now, slotsPerPod, max } = signals;
-    const present = slotDemand(signals);
-    if (present !== null) memory.forecast.observe(now, present);
-    const expected = memory.forecast.expected(now, now + parameters.lead);
+    const make = () =>
+      parameters.forecast === 'holt-winters' ? holtWintersForecast(parameters) : hourlyForecast(parameters);
+    const expected = expectedAhead(memory, make, { now, present: slotDemand(signals), leadMs: parameters.lead });
     if (expected === null) return wish;
     const floor = Math.min(Math.ceil(expected / slotsPerPod), max);
     if (floor <= wishedPods(wish, signals)) return wish;

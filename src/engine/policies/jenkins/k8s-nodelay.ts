@@ -1,10 +1,8 @@
 import type { Policy } from '../../policy.ts';
 import type { Signals } from '../../signals.ts';
-import { waitingTasks } from '../demand.ts';
-import { hold, scaleTo, UNAVAILABLE } from '../platform-reasons.ts';
-import { JENKINS_PARAMETERS, type JenkinsParameters } from './jenkins-parameters.ts';
-import { average, freshLoad, type Load, type LoadMemory, loadOfKubernetes } from './load-statistics.ts';
-import { overdueIdle } from './retention.ts';
+import { evaluatedBy, type Provision } from './evaluation.ts';
+import type { JenkinsParameters } from './jenkins-parameters.ts';
+import { type Load, type LoadMemory, loadOfKubernetes } from './load-statistics.ts';
 import { standardStrategy } from './standard-strategy.ts';
 
 /**
@@ -24,50 +22,29 @@ export const jenkinsK8sNodelay: Policy<JenkinsParameters, LoadMemory> = {
   name: 'jenkins-k8s-nodelay',
   summary:
     'A pod for each task that nothing idle or starting can take; pods that start count twice (Jenkins, kubernetes-plugin).',
-  parameters: JENKINS_PARAMETERS,
-  nativePeriodMs: 10_000,
-  reactsWithinMs: 1_000,
   origin: {
     source: 'jenkinsci/kubernetes-plugin @ a82d78a0, NoDelayProvisionerStrategy.java',
     actuation: 'one-task-pods',
   },
-  // It grows only when fewer executors are idle than tasks wait; what starts is counted twice.
-  promises: (pool) => ({ economy: pool.autoscaler.policy.parameters.demand === 'runnable', responsive: false }),
-  initialMemory: freshLoad,
-  decide(signals, memory, parameters) {
-    const { count } = signals.pods;
-    const queue = waitingTasks(signals, parameters.demand);
-    if (queue === null) {
-      return { decision: hold({ rule: 'unavailable', text: UNAVAILABLE, figures: { pods: count } }), memory };
-    }
-    const load = loadOfKubernetes(signals, queue);
-    average(memory, load, signals.now, parameters.decay);
-    const overdue = overdueIdle(signals, memory, parameters.idleTime);
-    const missing = queue <= load.available ? 0 : queue - load.available - load.connecting - load.planned;
-    const pods = missing > 0 ? newPods(signals, load, memory, { parameters, missing }) : 0;
-    const figures = {
-      ...load,
-      inProvisioning: load.connecting,
-      missing: Math.max(missing, 0),
-      overdueIdle: overdue,
-      pods: count,
-    };
-    if (pods > 0) {
-      const text = `${missing} of ${queue} queued tasks have nothing idle or starting, ${load.connecting} executors start: ${pods} more pods`;
-      return { decision: scaleTo(signals, count + pods - overdue, { rule: 'provision', text, figures }), memory };
-    }
-    if (overdue > 0) {
-      const text = `${overdue} agents were idle for more than ${parameters.idleTime / 1_000} s`;
-      return { decision: scaleTo(signals, count - overdue, { rule: 'idle-timeout', text, figures }), memory };
-    }
-    const text =
-      missing > 0
-        ? `${missing} tasks have nothing, but ${load.connecting} executors in provisioning are taken to be for them`
-        : `${queue} queued, ${load.available} executors idle, ${load.connecting + load.planned} starting`;
-    const rule = missing > 0 ? 'in-provisioning' : 'covered';
-    return { decision: scaleTo(signals, count, { rule, text, figures }), memory };
-  },
+  ...evaluatedBy({ loadOf: loadOfKubernetes, provision }),
 };
+
+function provision(load: Load, averages: LoadMemory, parameters: JenkinsParameters, signals: Signals): Provision {
+  const { queue, available, connecting, planned } = load;
+  const missing = queue <= available ? 0 : Math.max(queue - available - connecting - planned, 0);
+  const pods = missing > 0 ? newPods(signals, load, averages, { parameters, missing }) : 0;
+  const figures = { inProvisioning: connecting, missing };
+  if (pods > 0) {
+    const text = `${missing} of ${queue} queued tasks have nothing idle or starting, ${connecting} executors start: ${pods} more pods`;
+    return { pods, rule: 'provision', text, figures };
+  }
+  if (missing > 0) {
+    const text = `${missing} tasks have nothing, but ${connecting} executors in provisioning are taken to be for them`;
+    return { pods, rule: 'in-provisioning', text, figures };
+  }
+  const text = `${queue} queued, ${available} executors idle, ${connecting + planned} starting`;
+  return { pods, rule: 'covered', text, figures };
+}
 
 function newPods(
   { slotsPerPod }: Signals,

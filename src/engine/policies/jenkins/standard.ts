@@ -1,9 +1,8 @@
 import type { Policy } from '../../policy.ts';
-import { waitingTasks } from '../demand.ts';
-import { hold, scaleTo, UNAVAILABLE } from '../platform-reasons.ts';
-import { JENKINS_PARAMETERS, type JenkinsParameters } from './jenkins-parameters.ts';
-import { average, freshLoad, type LoadMemory, loadOfCloud } from './load-statistics.ts';
-import { overdueIdle } from './retention.ts';
+import type { Signals } from '../../signals.ts';
+import { evaluatedBy, type Provision } from './evaluation.ts';
+import type { JenkinsParameters } from './jenkins-parameters.ts';
+import { type Load, type LoadMemory, loadOfCloud } from './load-statistics.ts';
 import { standardStrategy } from './standard-strategy.ts';
 
 /**
@@ -23,48 +22,27 @@ export const jenkinsStandard: Policy<JenkinsParameters, LoadMemory> = {
   name: 'jenkins-standard',
   summary:
     'What is queued beyond what is idle, by averages over minutes; idle timers end agents (Jenkins, core strategy).',
-  parameters: JENKINS_PARAMETERS,
-  nativePeriodMs: 10_000,
-  reactsWithinMs: 1_000,
   origin: {
     source: 'jenkinsci/jenkins @ ff9430ee1d, hudson/slaves/NodeProvisioner.java',
     actuation: 'idle-timer',
   },
-  // It grows only when fewer executors are idle than tasks wait, but averages make it late.
-  promises: (pool) => ({ economy: pool.autoscaler.policy.parameters.demand === 'runnable', responsive: false }),
-  initialMemory: freshLoad,
-  decide(signals, memory, parameters) {
-    const { count } = signals.pods;
-    const queue = waitingTasks(signals, parameters.demand);
-    if (queue === null) {
-      return { decision: hold({ rule: 'unavailable', text: UNAVAILABLE, figures: { pods: count } }), memory };
-    }
-    const load = loadOfCloud(signals, queue);
-    average(memory, load, signals.now, parameters.decay);
-    const overdue = overdueIdle(signals, memory, parameters.idleTime);
-    const figures = {
-      ...load,
-      queueAverage: memory.queue,
-      availableAverage: memory.available,
-      plannedAverage: memory.planned,
-      overdueIdle: overdue,
-      pods: count,
-    };
-    const executors = queue <= load.available ? 0 : standardStrategy(load, memory, parameters, 0);
-    if (executors > 0) {
-      const pods = Math.ceil(executors / signals.slotsPerPod);
-      const text = `${queue} queued, ${load.available} executors idle and ${load.planned} planned: ${executors} more executors`;
-      return { decision: scaleTo(signals, count + pods - overdue, { rule: 'provision', text, figures }), memory };
-    }
-    if (overdue > 0) {
-      const text = `${overdue} agents were idle for more than ${parameters.idleTime / 1_000} s`;
-      return { decision: scaleTo(signals, count - overdue, { rule: 'idle-timeout', text, figures }), memory };
-    }
-    const text =
-      queue <= load.available
-        ? `${queue} queued, ${load.available} executors idle`
-        : `${queue} queued, but the averages do not ask for an executor yet`;
-    const rule = queue <= load.available ? 'enough-idle' : 'averages';
-    return { decision: scaleTo(signals, count, { rule, text, figures }), memory };
-  },
+  ...evaluatedBy({ loadOf: loadOfCloud, provision }),
 };
+
+function provision(load: Load, averages: LoadMemory, parameters: JenkinsParameters, signals: Signals): Provision {
+  const { queue, available, planned } = load;
+  const figures = {
+    queueAverage: averages.queue,
+    availableAverage: averages.available,
+    plannedAverage: averages.planned,
+  };
+  const idle = `${available} executors idle`;
+  if (queue <= available) return { pods: 0, rule: 'enough-idle', text: `${queue} queued, ${idle}`, figures };
+  const executors = standardStrategy(load, averages, parameters, 0);
+  if (executors === 0) {
+    const text = `${queue} queued, but the averages do not ask for an executor yet`;
+    return { pods: 0, rule: 'averages', text, figures };
+  }
+  const text = `${queue} queued, ${idle} and ${planned} planned: ${executors} more executors`;
+  return { pods: Math.ceil(executors / signals.slotsPerPod), rule: 'provision', text, figures };
+}

@@ -1,5 +1,7 @@
 import {
+  expectedAhead,
   type Forecast,
+  type ForecastMemory,
   HOLT_WINTERS_PARAMETERS,
   HOURLY_PARAMETERS,
   type HoltWintersParameters,
@@ -7,6 +9,7 @@ import {
   holtWintersForecast,
   hourlyForecast,
   leadParameter,
+  noForecast,
   SEASON_PARAMETER,
 } from '../../forecast/forecast.ts';
 import type { Decision, ParameterDescription, Policy } from '../../policy.ts';
@@ -14,11 +17,6 @@ import type { Signals } from '../../signals.ts';
 import { type Demand, demandParameter } from '../demand.ts';
 import { hold, scaleTo, UNAVAILABLE } from '../platform-reasons.ts';
 import { slotDemand } from '../slot-demand.ts';
-
-/** Null until the first decision, which brings the parameters. */
-interface ForecastMemory {
-  forecast: Forecast | null;
-}
 
 interface Ahead {
   /** ms */
@@ -44,13 +42,9 @@ export const awsPredictive: Policy<Ahead & HourlyParameters, ForecastMemory> = {
     actuation: 'busy-aware',
   },
   promises: () => ({ economy: false, responsive: false }),
-  initialMemory: () => ({ forecast: null }),
+  initialMemory: noForecast,
   decide: (signals, memory, parameters) => ({
-    decision: atLeastForecast(
-      signals,
-      learnt(memory, () => hourlyForecast(parameters)),
-      parameters,
-    ),
+    decision: atLeastForecast(signals, memory, () => hourlyForecast(parameters), parameters),
     memory,
   }),
 };
@@ -65,13 +59,9 @@ export const holtWinters: Policy<Ahead & HoltWintersParameters, ForecastMemory> 
   parameters: described(120_000, HOLT_WINTERS_PARAMETERS),
   nativePeriodMs: 10_000,
   promises: () => ({ economy: false, responsive: false }),
-  initialMemory: () => ({ forecast: null }),
+  initialMemory: noForecast,
   decide: (signals, memory, parameters) => ({
-    decision: atLeastForecast(
-      signals,
-      learnt(memory, () => holtWintersForecast(parameters)),
-      parameters,
-    ),
+    decision: atLeastForecast(signals, memory, () => holtWintersForecast(parameters), parameters),
     memory,
   }),
 };
@@ -80,18 +70,17 @@ function described(lead: number, own: readonly ParameterDescription[]): readonly
   return [SEASON_PARAMETER, leadParameter(lead), ...own, demandParameter('runnable')];
 }
 
-function learnt(memory: ForecastMemory, make: () => Forecast): Forecast {
-  memory.forecast ??= make();
-  return memory.forecast;
-}
-
-function atLeastForecast(signals: Signals, forecast: Forecast, { lead, demand }: Ahead): Decision {
+function atLeastForecast(
+  signals: Signals,
+  memory: ForecastMemory,
+  make: () => Forecast,
+  { lead, demand }: Ahead,
+): Decision {
   const { now, slotsPerPod } = signals;
   const present = slotDemand(signals, demand);
   const { count } = signals.pods;
   if (present === null) return hold({ rule: 'unavailable', text: UNAVAILABLE, figures: { pods: count } });
-  forecast.observe(now, present);
-  const expected = forecast.expected(now, now + lead);
+  const expected = expectedAhead(memory, make, { now, present, leadMs: lead });
   const reactive = Math.ceil(present / slotsPerPod);
   const floor = expected === null ? 0 : Math.ceil(expected / slotsPerPod);
   const figures = { demand: present, expected, floor, pods: count };
