@@ -331,7 +331,7 @@ export const unknownParameter = (name: string, policy: string, known: readonly s
     `the policy ${policy} has no parameter ${name}`,
     known.length > 0
       ? meant(name, known)
-      : 'it has none: remove with; a variant that changes the policy sets pool.autoscaler.with to null',
+      : 'it has none: take it out; a variant that changes the policy sets pool.autoscaler.with to null',
   );
 export const malformedParameter = (setting: string) =>
   say(

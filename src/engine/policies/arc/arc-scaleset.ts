@@ -39,8 +39,9 @@ export interface ArcScalesetMemory {
  * controllers/actions.github.com/ephemeralrunnerset_controller.go; actions/scaleset @ 6ce0259, listener/listener.go.
  * Ours: the controller looks at ticks and messages, not whenever a runner changes; the server's assignment takes no time; a restart
  * loses the controller's stamp as well. The first patch of a new listener is number 0: a restart removes idle runners beyond target.
- * Behaves badly with failed runners that nobody clears away, since they count (`reaper: false`), and after cancellations: what was
- * made for tasks that are gone stays until the pool is at rest.
+ * Behaves badly with failed runners that nobody clears away, since they count (`reaper: false`); after cancellations: what was
+ * made for tasks that are gone stays until the pool is at rest; and where the figures show nothing assigned for two polls, while a task
+ * is on its way to an idle runner: the pool seems at rest, and the runner goes (arc#4000).
  */
 export const arcScaleset: Policy<ArcScalesetParameters, ArcScalesetMemory> = {
   name: 'arc-scaleset',
