@@ -11,7 +11,7 @@ export const lawsSchema = keys({
     .default('promised')
     .describe("The quality laws that the pools' choices promise, or every law, whatever the choices excuse."),
   settleWithin: absent(positiveDuration).describe(
-    'The law `settles`: so long after the last arrival, fault, freeze and act of a person all work is done that no person holds up. Needs a `run.drain.timeout` of at least as long; not asked unless given.',
+    'The law `settles`: so long after the last arrival, fault, freeze and act of a person all work is done that no person holds up; and so long after the last trouble, or after its autoscaler changed its mind, an idle pool has as many pods as that asks for. Needs a `run.drain.timeout` of at least as long; not asked unless given.',
   ),
 });
 
@@ -23,15 +23,16 @@ export const isNeverJudged = (laws: LawsSection, run: RunSection): boolean =>
 
 type Troubles = Pick<CompiledScenario, 'faults' | 'people' | 'pools'>;
 
-export const lawDemand = ({ demand, settleWithin }: LawsSection, run: RunPlan, troubles: Troubles): LawDemand => ({
-  demand,
-  settledBy: settleWithin === null ? Number.POSITIVE_INFINITY : quietFrom(run, troubles) + settleWithin,
-});
+export function lawDemand({ demand, settleWithin }: LawsSection, run: RunPlan, troubles: Troubles): LawDemand {
+  const healedAt = lastTrouble(troubles);
+  const settleWithinMs = settleWithin ?? Number.POSITIVE_INFINITY;
+  const quietFrom = Math.max(healedAt, run.warmupMs + run.durationMs);
+  return { demand, healedAt, settleWithinMs, settledBy: quietFrom + settleWithinMs };
+}
 
-/** From here on nothing arrives and nothing goes wrong, ms. */
-function quietFrom(run: RunPlan, { faults, people, pools }: Troubles): number {
+/** From here on nothing goes wrong, ms. */
+function lastTrouble({ faults, people, pools }: Troubles): number {
   const ends = [
-    run.warmupMs + run.durationMs,
     ...faults.map(({ until, effect }) => until + (effect.kind === 'server-restart' ? effect.downMs : 0)),
     ...people.map((act) => (act.kind === 'lock' ? act.at + act.forMs : act.at)),
     ...pools.flatMap(({ config }) => config.freeze.map(({ to }) => to)),

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { podId, poolId, taskId, workspaceId } from '../../src/engine/ids.ts';
 import { LAW_NAMES } from '../../src/engine/laws/law-catalogue.ts';
 import { type LawDemand, PROMISED } from '../../src/engine/laws/law-demand.ts';
+import { engineWith } from '../support/engine-by-hand.ts';
+import { LawBench } from '../support/law-bench.ts';
 import { policyBinding } from '../support/pools.ts';
-import { NEEDS, recordRun, type WrittenRun } from '../support/small-runs.ts';
+import { HOUR, MINUTE, NEEDS, recordRun, type WrittenRun } from '../support/small-runs.ts';
 
-const ALL: LawDemand = { demand: 'all', settledBy: Number.POSITIVE_INFINITY };
+const ALL: LawDemand = { ...PROMISED, demand: 'all' };
 
 const broken = (written: WrittenRun): readonly string[] => recordRun(written).end.breaches.map(({ law }) => law);
 
@@ -146,6 +148,54 @@ describe('settles', () => {
   test('does not count work that waits for a person', () => {
     const tasks = [{ at: 0, type: 'plan_and_apply', confirmMs: Number.POSITIVE_INFINITY }] as const;
     expect(broken({ ...late, laws, tasks, breaks: [] })).toEqual([]);
+  });
+});
+
+describe('settles, of the pods of an idle pool', () => {
+  /** Two pods are up, the autoscaler has asked for one since 10 min, and the last fault ends after 20 min. */
+  const two = (wanted: number, endedAt: number): readonly string[] => {
+    const laws = { ...PROMISED, settledBy: 10 * HOUR, healedAt: 20 * MINUTE, settleWithinMs: HOUR };
+    const bench = new LawBench(engineWith(2), laws);
+    bench.podReady(0, 0);
+    bench.podReady(0, 1);
+    bench.decided(0, 2, 2);
+    bench.decided(10 * MINUTE, 2, wanted);
+    bench.decided(30 * MINUTE, 2, wanted);
+    bench.watch.runEnded(endedAt);
+    return bench.watch.breaches.map(({ text }) => text);
+  };
+
+  test('breaks where they are more than were asked for, so long after the last fault', () => {
+    expect(two(1, 80 * MINUTE)).toEqual([
+      'pool has 2 pods at the end, although 1 were asked for and nothing has gone wrong for 3600000 ms',
+    ]);
+    expect(two(3, 80 * MINUTE)).toHaveLength(1);
+  });
+
+  test('asks nothing before that time is over, nor of a pool that is as large as it should be', () => {
+    expect(two(1, 80 * MINUTE - 1)).toEqual([]);
+    expect(two(2, 80 * MINUTE)).toEqual([]);
+  });
+
+  test('counts from when the autoscaler changed its mind', () => {
+    const laws = { ...PROMISED, settledBy: 10 * HOUR, settleWithinMs: HOUR };
+    const bench = new LawBench(engineWith(1), laws);
+    bench.podReady(0, 0);
+    bench.decided(HOUR, 1, 0);
+    bench.watch.runEnded(2 * HOUR - 1);
+    expect(bench.broken).toEqual([]);
+    bench.watch.runEnded(2 * HOUR);
+    expect(bench.broken).toEqual(['settles']);
+  });
+
+  test('lets pods that work stay', () => {
+    const engine = engineWith(1);
+    const bench = new LawBench(engine, { ...PROMISED, settledBy: 10 * HOUR, settleWithinMs: HOUR });
+    bench.podReady(0, 0);
+    engine.submit(0, 0);
+    bench.decided(0, 1, 0);
+    bench.watch.runEnded(HOUR);
+    expect(bench.broken).toEqual([]);
   });
 });
 

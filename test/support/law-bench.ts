@@ -84,6 +84,12 @@ export class LawBench {
     });
   }
 
+  decided(at: number, from: number, to: number): void {
+    const reason = { rule: 'test', text: '', figures: {}, limitedBy: null };
+    const decision = { trigger: 'tick', from, to, reason, onlineUtilization: null } as const;
+    tellNote(this.watch, { kind: 'scale.decided', at, pool: poolId(0), ...decision });
+  }
+
   moved(at: number, task: number, to: 'pending' | 'running' | 'waiting' | 'success'): void {
     tellNote(this.watch, { kind: 'task.moved', at, task: taskId(task), from: null, to, cause: null });
   }

@@ -59,7 +59,7 @@ export const LAWS = {
   settles: {
     kind: 'demanded',
     sentence:
-      'Once nothing more arrives or goes wrong, all work that no person holds up is done within `laws.settleWithin`.',
+      'Once nothing more arrives or goes wrong, all work that no person holds up is done within `laws.settleWithin`, and an idle pool has as many pods as its autoscaler asks for.',
   },
 } as const;
 

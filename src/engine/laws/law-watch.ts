@@ -15,7 +15,7 @@ import type { LawName } from './law-catalogue.ts';
 import type { LawDemand } from './law-demand.ts';
 import { PodLaws } from './pod-laws.ts';
 import { QualityLaws } from './quality-laws.ts';
-import { checkSettled } from './settles-law.ts';
+import { SettlesLaw } from './settles-law.ts';
 import { TaskLaws } from './task-laws.ts';
 
 /**
@@ -35,6 +35,7 @@ export class LawWatch implements Observer, Bench {
   readonly #accounting: AccountingLaw;
   readonly #quality: QualityLaws;
   readonly #demanded: DemandedLaws | null;
+  readonly #settles: SettlesLaw | null;
   #engine: Engine | null = null;
   #countEvents: () => number = () => 0;
 
@@ -57,6 +58,7 @@ export class LawWatch implements Observer, Bench {
     this.#accounting = new AccountingLaw(this);
     this.#quality = new QualityLaws(this);
     this.#demanded = made.laws.demand === 'all' ? new DemandedLaws(this) : null;
+    this.#settles = made.laws.settledBy < Number.POSITIVE_INFINITY ? new SettlesLaw(this) : null;
   }
 
   /** Before the first event. `countEvents` gives the number of the present one. */
@@ -138,6 +140,7 @@ export class LawWatch implements Observer, Bench {
     if (note.kind !== 'scale.decided') return;
     this.#quality.scaleDecided(note);
     this.#demanded?.scaleDecided(note);
+    this.#settles?.scaleDecided(note);
   }
 
   command(command: Command): void {
@@ -185,6 +188,6 @@ export class LawWatch implements Observer, Bench {
   runEnded(at: number): void {
     this.#tasks.runEnded(at);
     this.#accounting.runEnded(at);
-    checkSettled(this, at);
+    this.#settles?.runEnded(at);
   }
 }

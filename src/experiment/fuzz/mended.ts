@@ -6,8 +6,14 @@ import { poolRoots, withPoolNames } from './fuzz-pools.ts';
 /** How long the work may take once nothing goes wrong any more: far more than all of it, one task after another. */
 const SETTLE_WITHIN = '6h';
 
-/** Policies that answer any work in the end; others promise nothing of the kind, and some wait for somebody to raise min. */
+/** Policies that answer any work in the end, whatever their parameters. */
 const SETTLING = ['pending-plus-running', 'blind-step', 'capacity-aware', 'slot-utilization'];
+
+/** Policies that need not, by their formula: a share of what runs never leaves zero, and where nothing arrives the load is none. */
+const STALLING = [
+  ...['hpa-cpu', 'hpa-external-average', 'hpa-external-value', 'arc-hra-busy'],
+  ...['erlang-c', 'square-root', 'static'],
+];
 
 /** What was drawn or crossed, made to fit together: pins hold, names lead somewhere, parameters are those of the policy. */
 export function mended(drawn: FuzzDocument, choice: FuzzChoice): FuzzDocument {
@@ -100,7 +106,9 @@ function settles(document: FuzzDocument, choice: FuzzChoice): boolean {
   );
 }
 
-/** A modifier may forbid for ever what the policy wishes. */
-const doesSettle = (document: FuzzDocument, root: DocumentPath): boolean =>
-  SETTLING.includes(String(valueAt(document, [...root, 'autoscaler', 'policy']))) &&
-  valueAt(document, [...root, 'autoscaler', 'modifiers']) === undefined;
+/** A modifier may forbid for ever what the policy wishes, and so may a parameter: a margin of 0, a limit below one. */
+function doesSettle(document: FuzzDocument, root: DocumentPath): boolean {
+  const policy = String(valueAt(document, [...root, 'autoscaler', 'policy']));
+  if (valueAt(document, [...root, 'autoscaler', 'modifiers']) !== undefined || STALLING.includes(policy)) return false;
+  return SETTLING.includes(policy) || valueAt(document, [...root, 'autoscaler', 'with']) === undefined;
+}

@@ -31,11 +31,12 @@ function freshScenario(draw: Draw, choice: FuzzChoice, index: number): FuzzDocum
   const tasks = randomTasks(draw, spanS);
   const ids = tasks.map(({ id }) => id as string);
   const arrivals = draw.chance(0.08) ? randomArrivals(draw) : null;
+  const isLong = arrivals === null && new Draw(new Streams(choice.seed, 0).open(`fuzz/${index}/long`)).chance(0.03);
   return {
     scenario: `fuzz-${index}`,
     seed: index + 1,
     clock: { start: '2026-01-05T08:00:00' },
-    run: { duration: `${spanS + 60}s`, drain: { timeout: '20m' } },
+    run: { duration: isLong ? LONG : `${spanS + 60}s`, drain: { timeout: '20m' } },
     ...pools,
     ...(draw.chance(0.06)
       ? { cluster: { nodes: { count: 1, max: draw.int(1, 3), capacity: { pods: draw.int(1, 3) } } } }
@@ -47,6 +48,9 @@ function freshScenario(draw: Draw, choice: FuzzChoice, index: number): FuzzDocum
     ...(draw.chance(0.75) ? { faults: randomFaults(draw, spanS, choice.faults) } : {}),
   };
 }
+
+/** Long enough for what `settles` says of the pods of an idle pool. */
+const LONG = '28800s';
 
 const SECTIONS = ['run', 'cluster', 'workload', 'initial', 'people', 'faults'] as const;
 
