@@ -1,0 +1,11 @@
+/**
+ * The tests that judge mutants of the engine: quick ones that say the same every time. What draws hundreds of runs takes seconds, for each
+ * of thousands of mutants; the fuzzer and `npm test` have it.
+ */
+export const judges = {
+  include: ['test/{engine,laws,sim}/**/*.test.ts'],
+  exclude: [
+    'test/laws/{allocator-model,random-runs}.test.ts',
+    'test/sim/{calendar,fault-kinds,fault-residue,latency,nodes}.test.ts',
+  ],
+};
