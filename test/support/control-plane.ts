@@ -110,6 +110,19 @@ export async function startApiServer(
   return { admin: access(ADMIN_TOKEN), harness: access(HARNESS_TOKEN), start, kill: () => killed(child) };
 }
 
+/** Key and certificate that the API server has made for itself: whoever plays a kubelet may serve with them. */
+export function certificateOf({ folder, admin }: Pick<ControlPlaneAddress, 'folder' | 'admin'>): Certificate {
+  const read = (name: string): string =>
+    readFileSync(join(folder, `apiserver-${new URL(admin.url).port}`, `apiserver.${name}`), 'utf8');
+  return { key: read('key'), cert: read('crt') };
+}
+
+/** As PEM. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
 /** A kubeconfig (YAML is a superset of JSON) for this user, with one context called `context`. */
 export function kubeconfigOf({ url, ca, token }: ApiAccess, context = 'test'): string {
   const authority = Buffer.from(ca).toString('base64');
@@ -183,7 +196,7 @@ async function startControllers(assets: string, folder: string, guard: ChildGuar
       ...[`--kubeconfig=${config}`, '--bind-address=127.0.0.1', `--secure-port=${managerPort}`, '--port=0'],
       ...[`--cert-dir=${join(folder, 'manager')}`, '--leader-elect=false', '--use-service-account-credentials=false'],
       ...[`--service-account-private-key-file=${join(folder, 'sa.key')}`],
-      '--controllers=namespace,resourcequota,garbagecollector,podgc',
+      '--controllers=namespace,resourcequota,garbagecollector,podgc,job',
     ],
     join(folder, 'controller-manager.log'),
     guard,

@@ -2,9 +2,11 @@ import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChildGuard } from './child-guard.ts';
+import type { Certificate } from './control-plane.ts';
 import { type ApiAccess, KubeApi, type KubeObject } from './kube-api.ts';
 import { ContainerProcess, type ProcessPlan, type RunningContainer } from './kubelet/container-process.ts';
 import { type NodeSize, registerNode, removeNode, renewLease } from './kubelet/kubelet-node.ts';
+import { LogServer } from './kubelet/log-server.ts';
 import { PodRunner } from './kubelet/pod-runner.ts';
 import type { PodSpecPart } from './kubelet/pod-spec.ts';
 import { until } from './until.ts';
@@ -15,6 +17,8 @@ export interface KubeletSettings {
   readonly node: string;
   readonly size?: Partial<NodeSize>;
   readonly labels?: Readonly<Record<string, string>>;
+  /** With it the API server gets the logs of containers from here (`kubectl logs`); else nobody does. */
+  readonly certificate?: Certificate;
   /** Instead of processes. */
   readonly startContainer?: (plan: ProcessPlan) => RunningContainer;
 }
@@ -29,7 +33,7 @@ export const UNPULLABLE_IMAGE = 'poolproof.test/unpullable';
  * - the file system is this machine's. Volumes lie in a folder of the pod; mount paths that stand in command, args, workingDir and the
  *   values of env are replaced by the folders that they mean. A read-only root is not enforced.
  * - `runAsUser` is obeyed when the tests run as root, else everything runs as the tests do. Limits and capabilities are not applied.
- * - known are emptyDir, Secret, ConfigMap and downward API volumes and restartPolicy Never; other pods fail with reason `Unsupported`.
+ * - known are emptyDir, Secret, ConfigMap, projected ConfigMap and downward API volumes and restartPolicy Never; other pods fail with reason `Unsupported`.
  */
 export class ProcessKubelet {
   /** From binding to start, for pods bound from now on. */
@@ -44,6 +48,7 @@ export class ProcessKubelet {
   readonly #closing = new AbortController();
   #watching: Promise<void> = Promise.resolve();
   #lease: NodeJS.Timeout | undefined;
+  #logs: LogServer | null = null;
 
   /** Ready when the node can be given pods. */
   static async start(settings: KubeletSettings): Promise<ProcessKubelet> {
@@ -74,11 +79,17 @@ export class ProcessKubelet {
     return folder === undefined ? '' : readFileSync(join(folder, `${container}.log`), 'utf8');
   }
 
+  /** Changes what the API server is told of a container's log, as a node does that rotates or loses it; null = nothing is changed. */
+  set spoilLog(spoil: ((pod: string, log: string) => string) | null) {
+    if (this.#logs !== null) this.#logs.spoil = spoil;
+  }
+
   /** Ends all processes and removes the node with its pods. */
   async close(): Promise<void> {
     clearInterval(this.#lease);
     this.#closing.abort();
     await this.#watching;
+    await this.#logs?.close();
     const { body } = await this.#api.get(this.#podsPath());
     for (const { metadata } of body.items ?? []) {
       await this.#api.delete(`/api/v1/namespaces/${metadata?.namespace}/pods/${metadata?.name}`, {
@@ -91,8 +102,11 @@ export class ProcessKubelet {
   }
 
   async #open(): Promise<void> {
-    const { size, labels } = this.#settings;
-    await registerNode(this.#api, this.node, { cpu: '64', memory: '64Gi', pods: '250', ...size }, labels ?? {});
+    const { size, labels, certificate } = this.#settings;
+    if (certificate !== undefined)
+      this.#logs = await LogServer.open(certificate, (...container) => this.log(...container));
+    const all = { cpu: '64', memory: '64Gi', pods: '250', ...size };
+    await registerNode(this.#api, this.node, all, labels ?? {}, this.#logs?.port ?? null);
     void renewLease(this.#api, this.node).catch(() => undefined);
     this.#lease = setInterval(() => void renewLease(this.#api, this.node).catch(() => undefined), LEASE_RENEWAL_MS);
     this.#watching = this.#watch();

@@ -14,6 +14,8 @@ export async function registerNode(
   name: string,
   size: NodeSize,
   labels: Readonly<Record<string, string>>,
+  /** Of the kubelet's own server; null = it has none. */
+  port: number | null = null,
 ): Promise<void> {
   const made = await api.create('/api/v1/nodes', {
     metadata: { name, labels: { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', ...labels } },
@@ -36,6 +38,7 @@ export async function registerNode(
         },
       ],
       nodeInfo: NODE_INFO,
+      ...(port === null ? {} : { daemonEndpoints: { kubeletEndpoint: { Port: port } } }),
     },
   });
   await api.merge(`/api/v1/nodes/${name}`, { spec: { taints: null } });

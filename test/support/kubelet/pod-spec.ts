@@ -39,6 +39,12 @@ export interface VolumePart {
     readonly defaultMode?: number;
   };
   readonly configMap?: { readonly name: string; readonly items?: readonly VolumeItem[]; readonly defaultMode?: number };
+  readonly projected?: {
+    readonly sources?: readonly {
+      readonly configMap?: { readonly name: string; readonly items?: readonly VolumeItem[] };
+    }[];
+    readonly defaultMode?: number;
+  };
   readonly downwardAPI?: {
     readonly items?: readonly { readonly path: string; readonly fieldRef: { readonly fieldPath: string } }[];
   };

@@ -56,10 +56,18 @@ async function filesOf(
   pod: KubeObject,
   read: ReadValues,
 ): Promise<ReadonlyMap<string, VolumeFile>> {
-  const { secret, configMap, downwardAPI, emptyDir } = volume;
+  const { secret, configMap, projected, downwardAPI, emptyDir } = volume;
   if (secret !== undefined) return chosen(await read('secret', secret.secretName), secret.items, secret.defaultMode);
   if (configMap !== undefined)
     return chosen(await read('configMap', configMap.name), configMap.items, configMap.defaultMode);
+  if (projected !== undefined) {
+    const sources = (projected.sources ?? []).map(async ({ configMap: source }) => {
+      if (source === undefined)
+        throw new Error(`volume ${volume.name} is projected from what the process kubelet does not know`);
+      return chosen(await read('configMap', source.name), source.items, projected.defaultMode);
+    });
+    return new Map((await Promise.all(sources)).flatMap((files) => [...files]));
+  }
   if (downwardAPI !== undefined) {
     const items = downwardAPI.items ?? [];
     return new Map(
