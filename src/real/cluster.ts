@@ -53,16 +53,7 @@ export async function openRun(kubernetes: Kubernetes, settings: RunSettings): Pr
   const make = <T>(resource: string, perform: (core: CoreV1Api, options: CallOptions) => Promise<T>): Promise<T> =>
     must(kubernetes, 'create', resource, `in namespace ${namespace}`, perform);
 
-  if (place.ownsNamespace) {
-    const made = await kubernetes.call('create', 'namespaces', (core, options) =>
-      core.createNamespace({ body: { metadata: metadata(namespace) } }, options),
-    );
-    if (made.error !== undefined) {
-      // Nobody knows whether it came to be: an answer may have been lost.
-      if (!made.error.certain) await removeRun(kubernetes, place);
-      throw refused('create namespaces', namespace, made);
-    }
-  }
+  if (place.ownsNamespace) await makeNamespace(kubernetes, metadata(namespace), () => removeRun(kubernetes, place));
   try {
     await make('configmaps', (core, options) =>
       core.createNamespacedConfigMap(
@@ -85,6 +76,20 @@ export async function openRun(kubernetes: Kubernetes, settings: RunSettings): Pr
     throw error;
   }
   return place;
+}
+
+/** The namespace of a run's own. `remove` is called where nobody knows whether it came to be: an answer may have been lost. */
+export async function makeNamespace(
+  kubernetes: Kubernetes,
+  metadata: { readonly name: string; readonly labels: Record<string, string> },
+  remove: () => Promise<unknown>,
+): Promise<void> {
+  const made = await kubernetes.call('create', 'namespaces', (core, options) =>
+    core.createNamespace({ body: { metadata } }, options),
+  );
+  if (made.error === undefined) return;
+  if (!made.error.certain) await remove();
+  throw refused('create namespaces', metadata.name, made);
 }
 
 /** Lets the cluster admit so many pods in the run's namespace; null lifts the limit. Enforced some 100 ms later. */
@@ -174,7 +179,8 @@ export async function must<T>(
   return result.value;
 }
 
-function refused(doing: string, what: string, { error }: ApiResult<unknown>): ClusterProblem {
+/** What the API did not let us do, and whom to ask. */
+export function refused(doing: string, what: string, { error }: ApiResult<unknown>): ClusterProblem {
   const remedies: Readonly<Record<number, string>> = {
     401: 'The kubeconfig does not let you in: log in anew.',
     403: 'Ask for the rights in docs/cluster-rights.yaml.',
@@ -187,7 +193,8 @@ function refused(doing: string, what: string, { error }: ApiResult<unknown>): Cl
   );
 }
 
-const troubles = (results: readonly (readonly [string, ApiResult<unknown>])[]): readonly string[] =>
+/** Those that were refused, one sentence each; what was gone already is no trouble. */
+export const troubles = (results: readonly (readonly [string, ApiResult<unknown>])[]): readonly string[] =>
   results.flatMap(([what, { error }]) =>
     error === undefined || error.status === 404 ? [] : [`${what}: ${apiErrorText(error)}`],
   );

@@ -1,4 +1,4 @@
-import type { CoreV1Api, KubeConfig, Observable, ObservableMiddleware } from '@kubernetes/client-node';
+import type { BatchV1Api, CoreV1Api, KubeConfig, Observable, ObservableMiddleware } from '@kubernetes/client-node';
 import { type ApiError, apiErrorOf, injectedError } from './api-error.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { openWatchStream, type WatchStream, type WatchStreamHandlers } from './watch-stream.ts';
@@ -34,21 +34,24 @@ export type CallOptions = {
 export class Kubernetes {
   readonly #settings: KubernetesSettings;
   readonly #core: CoreV1Api;
+  readonly #batch: BatchV1Api;
   readonly #later: Later;
   readonly #bucket: TokenBucket;
   readonly #ended = new AbortController();
   #isEnding = false;
 
   static async open(settings: KubernetesSettings): Promise<Kubernetes> {
-    const { CoreV1Api, Observable } = await import('@kubernetes/client-node');
+    const { BatchV1Api, CoreV1Api, Observable } = await import('@kubernetes/client-node');
+    const { config } = settings;
     const later: Later = (value) => new Observable(Promise.resolve(value));
-    return new Kubernetes(settings, settings.config.makeApiClient(CoreV1Api), later);
+    return new Kubernetes(settings, config.makeApiClient(CoreV1Api), config.makeApiClient(BatchV1Api), later);
   }
 
-  private constructor(settings: KubernetesSettings, core: CoreV1Api, later: Later) {
+  private constructor(settings: KubernetesSettings, core: CoreV1Api, batch: BatchV1Api, later: Later) {
     this.#later = later;
     this.#settings = settings;
     this.#core = core;
+    this.#batch = batch;
     this.#bucket = new TokenBucket(settings.rate ?? DEFAULT_RATE);
   }
 
@@ -57,23 +60,21 @@ export class Kubernetes {
     return this.#bucket.waiting;
   }
 
-  async call<T>(
+  call<T>(
     verb: ApiVerb,
     resource: string,
     perform: (core: CoreV1Api, options: CallOptions) => Promise<T>,
   ): Promise<ApiResult<T>> {
-    const refusal = this.#settings.inject?.(verb, resource) ?? null;
-    if (refusal !== null) return this.#tell(verb, resource, { error: injectedError(refusal) });
-    await this.#bucket.take();
-    if (this.#isEnding) return { error: CLOSED };
-    const deadline = AbortSignal.timeout(this.#settings.deadlineMs ?? DEFAULT_DEADLINE_MS);
-    const signal = AbortSignal.any([deadline, this.#ended.signal]);
-    try {
-      const value = await withSignal(perform(this.#core, optionsWith(signal, this.#later)), signal);
-      return this.#tell(verb, resource, { value });
-    } catch (thrown) {
-      return this.#tell(verb, resource, { error: this.#ended.signal.aborted ? CLOSED : apiErrorOf(thrown) });
-    }
+    return this.#perform(verb, resource, (options) => perform(this.#core, options));
+  }
+
+  /** The same for Jobs. */
+  callBatch<T>(
+    verb: ApiVerb,
+    resource: string,
+    perform: (batch: BatchV1Api, options: CallOptions) => Promise<T>,
+  ): Promise<ApiResult<T>> {
+    return this.#perform(verb, resource, (options) => perform(this.#batch, options));
   }
 
   /** Opens a watch (its query says `watch=true`); the handlers hear of everything, the stream never throws. */
@@ -93,6 +94,25 @@ export class Kubernetes {
   close(): void {
     this.end();
     this.#ended.abort();
+  }
+
+  async #perform<T>(
+    verb: ApiVerb,
+    resource: string,
+    perform: (options: CallOptions) => Promise<T>,
+  ): Promise<ApiResult<T>> {
+    const refusal = this.#settings.inject?.(verb, resource) ?? null;
+    if (refusal !== null) return this.#tell(verb, resource, { error: injectedError(refusal) });
+    await this.#bucket.take();
+    if (this.#isEnding) return { error: CLOSED };
+    const deadline = AbortSignal.timeout(this.#settings.deadlineMs ?? DEFAULT_DEADLINE_MS);
+    const signal = AbortSignal.any([deadline, this.#ended.signal]);
+    try {
+      const value = await withSignal(perform(optionsWith(signal, this.#later)), signal);
+      return this.#tell(verb, resource, { value });
+    } catch (thrown) {
+      return this.#tell(verb, resource, { error: this.#ended.signal.aborted ? CLOSED : apiErrorOf(thrown) });
+    }
   }
 
   #tell<T>(verb: ApiVerb, resource: string, result: ApiResult<T>): ApiResult<T> {

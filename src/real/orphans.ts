@@ -1,6 +1,7 @@
 import { must, removeRun } from './cluster.ts';
 import type { ApiResult, Kubernetes } from './kubernetes.ts';
-import { RUN_LABEL } from './pod-names.ts';
+import { COMPONENT_LABEL, RUN_LABEL, SHARDS_COMPONENT } from './pod-names.ts';
+import { removeShards } from './shard-place.ts';
 
 /** What some run made and did not remove. */
 export interface Orphan {
@@ -8,6 +9,8 @@ export interface Orphan {
   readonly namespace: string;
   /** The namespace is the run's own; else it has only things in it. */
   readonly ownsNamespace: boolean;
+  /** Shards of an experiment, which have Jobs. */
+  readonly isOfShards: boolean;
   /** ISO 8601. */
   readonly createdAt: string;
 }
@@ -26,7 +29,10 @@ export async function findOrphans(kubernetes: Kubernetes, namespace: string | nu
 /** Removes these; what could not be removed, one sentence each. */
 export async function removeOrphans(kubernetes: Kubernetes, orphans: readonly Orphan[]): Promise<readonly string[]> {
   const left: string[] = [];
-  for (const orphan of orphans) left.push(...(await removeRun(kubernetes, orphan)));
+  for (const orphan of orphans) {
+    const remove = orphan.isOfShards ? removeShards : removeRun;
+    left.push(...(await remove(kubernetes, orphan)));
+  }
   return left;
 }
 
@@ -66,12 +72,15 @@ interface Listed {
 
 /** What is going already is left out. */
 function orphansOf(items: Listed['items'], ownsNamespace: boolean): readonly Orphan[] {
-  return items
+  const orphans = items
     .filter(({ metadata }) => metadata?.deletionTimestamp === undefined)
     .map(({ metadata }) => ({
       runId: metadata?.labels?.[RUN_LABEL] ?? '',
       namespace: (ownsNamespace ? metadata?.name : metadata?.namespace) ?? '',
       ownsNamespace,
+      isOfShards: metadata?.labels?.[COMPONENT_LABEL] === SHARDS_COMPONENT,
       createdAt: new Date(metadata?.creationTimestamp ?? 0).toISOString(),
     }));
+  // Shards have several ConfigMaps.
+  return [...new Map(orphans.map((orphan) => [`${orphan.namespace} ${orphan.runId}`, orphan])).values()];
 }

@@ -1,4 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node';
+import { givenUpAfter, restrictedContainer, restrictedPod } from './restricted-pod.ts';
 
 /** What the pods of a pool have in common. */
 export interface PodManifestSettings {
@@ -29,11 +30,7 @@ export function podManifest(settings: PodManifestSettings): V1Pod {
   const quantities = { cpu, memory };
   const confined = {
     resources: { requests: { ...quantities }, limits: { ...quantities } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
+    securityContext: restrictedContainer(),
   };
   return {
     apiVersion: 'v1',
@@ -41,23 +38,10 @@ export function podManifest(settings: PodManifestSettings): V1Pod {
     metadata: { labels: { 'app.kubernetes.io/name': 'poolproof-agent', 'app.kubernetes.io/managed-by': 'poolproof' } },
     spec: {
       restartPolicy: 'Never',
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
+      ...restrictedPod(),
       terminationGracePeriodSeconds: terminationGraceSeconds,
       ...(nodeSelector === undefined ? {} : { nodeSelector: { ...nodeSelector } }),
-      tolerations: ['node.kubernetes.io/unreachable', 'node.kubernetes.io/not-ready'].map((key) => ({
-        key,
-        operator: 'Exists',
-        effect: 'NoExecute',
-        tolerationSeconds: TOLERATION_SECONDS,
-      })),
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: USER,
-        runAsGroup: USER,
-        fsGroup: USER,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      tolerations: givenUpAfter(TOLERATION_SECONDS),
       ...(startDelayMs === 0 ? {} : { initContainers: [{ ...sleeper(image, startDelayMs), ...confined }] }),
       containers: [
         {
@@ -98,8 +82,6 @@ const sleeper = (image: string, ms: number) => ({
   command: ['node', '-e', `setTimeout(() => {}, ${ms})`],
 });
 
-/** A user that no image needs to know. */
-const USER = 10001;
 const OWNER_AND_GROUP_MAY_READ = 0o440;
 const TOLERATION_SECONDS = 10;
 const PROGRAM_FOLDER = '/opt/poolproof';

@@ -4,6 +4,12 @@ import { type PodId, podName } from '../engine/ids.ts';
 export const RUN_LABEL = 'poolproof.dev/run';
 export const POOL_LABEL = 'poolproof.dev/pool';
 export const POD_LABEL = 'poolproof.dev/pod';
+/** Of a shard's Job and pods: which shard, and how often it was begun. */
+export const SHARD_LABEL = 'poolproof.dev/shard';
+export const TURN_LABEL = 'poolproof.dev/turn';
+/** What of ours it is: runs have none, what does the shards of an experiment says so. */
+export const COMPONENT_LABEL = 'app.kubernetes.io/component';
+export const SHARDS_COMPONENT = 'shards';
 
 /** Of a run's id: DNS-1123, with room for pool and pod behind it. */
 export const RUN_ID_LENGTH_MAX = 20;
