@@ -21,18 +21,11 @@ export async function bundleProgram(folder) {
   });
   if (/\bimport\(/.test(readFileSync(`${folder}poolproof.cjs`, 'utf8')))
     throw new Error('the bundle imports by itself');
-  await build({
-    ...SHARED,
-    entryPoints: WORKERS.map(source),
-    outdir: folder,
-    entryNames: '[name]',
-    chunkNames: 'worker-[hash]',
-    format: 'esm',
-    splitting: true,
-    plugins: [BUILTINS],
-  });
+  await bundleModules(WORKERS, folder);
+  await bundleModules(SHARD, `${folder}shard/`);
   copyFileSync(fileURLToPath(new URL('launcher.js', import.meta.url)), `${folder}main.js`);
   chmodSync(`${folder}main.js`, 0o755);
+  copyFileSync(fileURLToPath(new URL('shard-boot.cjs', import.meta.url)), `${folder}shard/boot.cjs`);
   // The launcher keeps what the engine compiled on this command's way.
   const { status } = spawnSync(process.execPath, [`${folder}main.js`, 'validate', '--quiet', SAMPLE], {
     stdio: 'inherit',
@@ -40,6 +33,19 @@ export async function bundleProgram(folder) {
   });
   if (status !== 0) throw new Error('the program that was built does not run');
 }
+
+/** ES modules with what they share in chunks beside them. */
+const bundleModules = (sources, outdir) =>
+  build({
+    ...SHARED,
+    entryPoints: sources.map(source),
+    outdir,
+    entryNames: '[name]',
+    chunkNames: 'worker-[hash]',
+    format: 'esm',
+    splitting: true,
+    plugins: [BUILTINS],
+  });
 
 const source = (path) => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
 
@@ -50,6 +56,9 @@ const WORKERS = [
   'cli/run/report-worker.ts',
   'cli/watch/live-worker.ts',
 ];
+
+/** What pods of a cluster are given: the program of a shard, the second process, and the library that policies of users import. */
+const SHARD = ['cli/shard/shard-worker.ts', 'experiment/second-run-worker.ts', 'index.ts'];
 
 const SAMPLE = fileURLToPath(new URL('../scenarios/cold-monday-morning.yaml', import.meta.url));
 

@@ -8,12 +8,19 @@ import { VERSION } from './version.ts';
 
 /** Runs one command line to its end. Bad input is told on `warn` with its remedy and never thrown. */
 export async function runProgram(line: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  try {
+  return guarded(async () => {
     const asked = readCommandLine(line, COMMANDS);
     if (asked.kind === 'command') return await asked.command.execute(asked.given, terminal);
     if (asked.kind === 'version') terminal.print(`${VERSION}\n`);
     else terminal.print(await helpOf(asked.command, terminal.width));
     return EXIT.good;
+  }, terminal);
+}
+
+/** Bad input becomes a message and its exit code. */
+export async function guarded(work: () => Promise<ExitCode>, terminal: Terminal): Promise<ExitCode> {
+  try {
+    return await work();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     terminal.warn(`${terminal.paintWarning('red', 'error')}: ${error.message}\n  → ${error.remedy}\n`);

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Attachment, Attachments } from '../scenario/attachment.ts';
+import { noteUse } from './used-files.ts';
 
 /** A log of several months; a larger file was named by mistake, or would not fit into memory. */
 export const MAX_ATTACHMENT_BYTES = 256 * 1024 * 1024;
@@ -16,6 +17,7 @@ const known = new Map<string, { readonly version: string; readonly attachment: A
 const MOST_KNOWN = 16;
 
 function open(path: string): Attachment {
+  noteUse(path);
   try {
     const stat = statSync(path, { bigint: true });
     if (stat.isDirectory()) return { kind: 'folder' };

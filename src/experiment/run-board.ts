@@ -32,7 +32,7 @@ export interface BoardOptions {
    * a short suite.
    */
   isWorthWorkers(): boolean;
-  /** Does one run, in place of a simulation in this thread; null = it was dropped because the suite was stopped. */
+  /** Does one run, in place of a simulation in this thread; null = nothing came of it because the suite was stopped. */
   readonly perform?: (job: RunJob, signal: AbortSignal) => Promise<RunOutcome | null>;
   /** The runs under way are dropped, what is finished is kept. */
   readonly signal: AbortSignal;
@@ -57,9 +57,14 @@ export async function runBoard(board: Board, jobOf: (next: Next) => RunJob, opti
     if (board.isOver) stop.abort();
   };
   try {
-    while (!isOver() && !(options.jobs > 1 && options.isWorthWorkers()))
-      await advance(board.next(0)!, (job) => (options.perform ?? inThisThread)(job, signal));
-    if (!isOver()) await runInWorkers(board, jobOf, options.jobs, signal, advance);
+    while (!isOver()) {
+      if (options.jobs > 1 && options.isWorthWorkers())
+        return await runInWorkers(board, jobOf, options.jobs, signal, advance);
+      const next = board.next(0);
+      // Of some runs nothing came.
+      if (next === null) return;
+      await advance(next, (job) => (options.perform ?? inThisThread)(job, signal));
+    }
   } finally {
     await determinism.close();
   }

@@ -21,7 +21,7 @@ export interface ShardFile {
 export function writeShardFile(path: string, shard: ShardFile): void {
   const file = openAtomicFile(path);
   try {
-    file.write(gzipSync(serialize({ kind: KIND, ...shard })));
+    file.write(packShard(shard));
     file.commit();
   } catch (error) {
     file.discard();
@@ -31,7 +31,16 @@ export function writeShardFile(path: string, shard: ShardFile): void {
 
 /** Throws what the file system says; null = it is no such file, or cut off. */
 export function readShardFile(path: string): ShardFile | null {
-  const packed = readFileSync(path);
+  return unpackShard(readFileSync(path));
+}
+
+export const packShard = (shard: ShardFile): Uint8Array => gzipSync(serialize({ kind: KIND, ...shard }));
+
+/** About as many bytes as it adds to those of a shard. */
+export const packedSize = (outcome: RunOutcome): number => gzipSync(serialize(outcome)).length;
+
+/** Null = it is none, or cut off. */
+export function unpackShard(packed: Uint8Array): ShardFile | null {
   try {
     const { kind, ...shard } = deserialize(gunzipSync(packed)) as ShardFile & { readonly kind: string };
     return kind === KIND ? shard : null;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
-import { delimiter, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { delimiter, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { guardedPolicy } from '../engine/guarded-policy.ts';
 import { programPolicy } from '../engine/policy-program.ts';
@@ -9,6 +9,7 @@ import { asPolicy, policyMistakes } from '../scenario/policy-definition.ts';
 import { type FoundPolicy, ownPolicies, type PolicyLookup } from '../scenario/policy-lookup.ts';
 import { policyWord } from '../scenario/policy-word.ts';
 import type { Sentence } from '../scenario/problem.ts';
+import { noteUse } from './used-files.ts';
 
 /**
  * The policies that a text in `folder` may name: ours, modules by their path from there, and programs that are run there. In any thread. To be asked inside
@@ -66,6 +67,7 @@ const lacking = new Map<string, string>();
 let isAttempt = false;
 
 function moduleAt(path: string, written: string): FoundPolicy {
+  noteUse(path);
   const version = versionOf(path, written);
   if (typeof version !== 'string') return refused(version);
   const known = loaded.get(path);
@@ -116,6 +118,8 @@ async function imported(path: string, written: string): Promise<FoundPolicy> {
 
 /** Whether it can be started at all is found out before the first run. */
 function programIn(folder: string, command: readonly string[], written: string): FoundPolicy {
+  // `python3 mine.py`: the words that name files, as the program will find them.
+  for (const word of command) if (!isAbsolute(word)) noteUse(resolve(folder, word));
   const [name = ''] = command;
   const candidates = name.includes('/')
     ? [resolve(folder, name)]

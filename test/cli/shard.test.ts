@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { folderOf, poolproof, SCENARIO } from '../support/command-line.ts';
+import { folderOf, inProcess, poolproof, SCENARIO } from '../support/command-line.ts';
 
 /** Whatever was lost on the way, of chance or of a figure, would show. */
 const DRAWN = `scenario: drawn
@@ -127,6 +127,30 @@ describe('a shard that makes no sense', () => {
     [['--shard', '1/2', '--results', 'pair.yaml/x.gz'], /results cannot be written to pair.yaml\/x.gz/],
   ])('%j is refused before anything runs', async (options, words) => {
     const { code, err, out } = await poolproof(folder.path, ['run', 'pair.yaml', ...options]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(words);
+  });
+});
+
+describe('shards on a cluster', () => {
+  it.each([
+    [['--on', 'nomad', '--shards', '2'], /--on cannot be nomad\n.*one of: kubernetes/],
+    [['--on', 'kubernetes'], /--on kubernetes needs --shards/],
+    [['--shards', '2'], /--shards is for shards in a cluster/],
+    [['--image', 'node:20'], /--image is for shards in a cluster/],
+    [['--on', 'kubernetes', '--shards', '2000'], /--shards 2000 is too many/],
+    [['--on', 'kubernetes', '--shards', '2', '--memory', '1'], /--memory 1 is too little for Node/],
+    [['--on', 'kubernetes', '--shards', '2', '--memory', 'much'], /--memory .*much/],
+    [['--on', 'kubernetes', '--shards', '2', '--cpu', 'all'], /--cpu .*all/],
+    [['--on', 'kubernetes', '--shards', '2', '--shard', '1/2', '--results', 'x'], /--on kubernetes does all of them/],
+    [['--on', 'kubernetes', '--shards', '2', '--advertise', '1.2.3.4'], /--advertise is for a real cluster/],
+    [['--on', 'kubernetes', '--shards', '2', '--mode', 'kind'], /runs in mode kind makes no sense/],
+    [['--on', 'kubernetes', '--shards', '2', '--journal', 'j.jsonl'], /--journal is written where a run runs/],
+    [['--on', 'kubernetes', '--shards', '2', '--watch'], /a shard runs where nobody watches/],
+    [['--on', 'kubernetes', '--shards', '2', '--precision', '5%'], /--precision adds runs by what the others gave/],
+    [['--on', 'kubernetes', '--shards', '2'], /pair.yaml does not lie below the working directory/],
+  ])('%j are refused before anything is made', async (options, words) => {
+    const { code, err, out } = await inProcess(['run', join(folder.path, 'pair.yaml'), ...options]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(words);
   });

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { KUBERNETES_OPTIONS } from '../shard/kubernetes-request.ts';
 import { SHARD_OPTIONS } from '../shard/shard-request.ts';
 
 export const compare: Command = {
@@ -44,6 +45,7 @@ export const compare: Command = {
     seed: { kind: 'text', summary: "Root seed, instead of the file's" },
     jobs: { kind: 'text', short: 'j', summary: 'Worker threads; default: one per processor. Never changes a result' },
     ...SHARD_OPTIONS,
+    ...KUBERNETES_OPTIONS,
     'strict-laws': { kind: 'flag', summary: 'Exit with 3 if any policy broke a law; laws are counted either way' },
     report: { kind: 'text', summary: 'Write compare.html, .md and .json of each scenario into this folder' },
     json: { kind: 'flag', summary: 'Print it as JSON (docs/comparing-policies.md)' },

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { CLUSTER_OPTIONS } from '../run/cluster-request.ts';
+import { KUBERNETES_OPTIONS } from '../shard/kubernetes-request.ts';
 import { SHARD_OPTIONS } from '../shard/shard-request.ts';
 
 /** `poolproof run`: the work is loaded when it is asked for, so that help and slips answer at once. */
@@ -28,10 +29,11 @@ export const run: Command = {
     variant: { kind: 'text', summary: 'Only variants of this name' },
     grep: { kind: 'text', summary: 'Only runs whose "scenario > variant" contains this' },
     mode: { kind: 'text', summary: 'sim (default), kind or cluster: where the scenario runs' },
-    ...CLUSTER_OPTIONS,
     label: { kind: 'text', summary: 'Only scenarios with this label' },
     jobs: { kind: 'text', short: 'j', summary: 'Worker threads; default: one per processor. Never changes a result' },
     ...SHARD_OPTIONS,
+    ...KUBERNETES_OPTIONS,
+    ...CLUSTER_OPTIONS,
     bail: { kind: 'flag', summary: 'Stop at the first variant that does not pass' },
     report: { kind: 'text', summary: 'Write reports into this folder, with an overview in its index.html' },
     journal: {

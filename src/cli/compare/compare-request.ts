@@ -9,11 +9,13 @@ import type { GivenArguments } from '../given-arguments.ts';
 import { lowMeasure, measureNamed } from '../measure-argument.ts';
 import { overridesOf } from '../overrides.ts';
 import { uncertainShard } from '../run/run-request.ts';
-import { type ShardRequest, shardRequest } from '../shard/shard-request.ts';
+import { kubernetesRequest } from '../shard/kubernetes-request.ts';
+import { shardRequest } from '../shard/shard-request.ts';
+import type { ShareRequest } from '../shard/share-out.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `poolproof compare` was asked to do, checked as far as the command line alone can tell. */
-export interface CompareRequest {
+export interface CompareRequest extends ShareRequest {
   readonly patterns: readonly string[];
   readonly suite: SuiteChoice;
   readonly choice: ComparisonChoice;
@@ -21,16 +23,14 @@ export interface CompareRequest {
   readonly strictLaws: boolean;
   readonly reportFolder: string | null;
   readonly json: boolean;
-  /** Null = all runs are done here. */
-  readonly shard: ShardRequest | null;
 }
 
 export function compareRequest(given: GivenArguments): CompareRequest {
   if (given.files.length === 0)
     throw new UsageError('compare needs a scenario', 'for example poolproof compare monday.yaml --policies all');
   const replications = given.count('replications');
-  const shard = shardRequest(given);
-  if (shard !== null && given.text('precision') !== null) throw uncertainShard('--precision');
+  const [shard, kubernetes] = [shardRequest(given), kubernetesRequest(given)];
+  if ((shard ?? kubernetes) !== null && given.text('precision') !== null) throw uncertainShard('--precision');
   return {
     patterns: given.files,
     suite: {
@@ -56,6 +56,7 @@ export function compareRequest(given: GivenArguments): CompareRequest {
     reportFolder: given.text('report'),
     json: given.flag('json'),
     shard,
+    kubernetes,
   };
 }
 

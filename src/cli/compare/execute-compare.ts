@@ -3,7 +3,6 @@ import { planComparison } from '../../experiment/compare/plan-comparison.ts';
 import type { PolicyComparison } from '../../experiment/compare/policy-comparison.ts';
 import { type ComparisonEnd, comparisonWork, runComparison } from '../../experiment/compare/run-comparison.ts';
 import type { Collect } from '../../experiment/measured-run.ts';
-import type { RecordedRuns } from '../../experiment/shard.ts';
 import { withPolicies } from '../../experiment/user-policies.ts';
 import { comparisonSummary } from '../../report/compare/compare-summary.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
@@ -13,7 +12,8 @@ import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
-import { executeShard } from '../shard/execute-shard.ts';
+import { sharing } from '../shard/share-out.ts';
+import type { Elsewhere } from '../shard/shared.ts';
 import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -22,17 +22,16 @@ import { type CompareRequest, compareRequest } from './compare-request.ts';
 import { comparisonText } from './comparison-text.ts';
 
 /**
- * Everything is checked before the first run: on bad input nothing runs and nothing is written. With `recorded` nothing is run at all.
+ * Everything is checked before the first run: on bad input nothing runs and nothing is written.
  */
 export async function executeCompare(
   given: GivenArguments,
   terminal: Terminal,
-  recorded: RecordedRuns | null = null,
+  elsewhere: Elsewhere | null = null,
 ): Promise<ExitCode> {
   const request = compareRequest(given);
-  const plan = await withPolicies(() =>
-    planComparison(findScenarioFiles(request.patterns), request.suite, request.choice),
-  );
+  const files = findScenarioFiles(request.patterns);
+  const plan = await withPolicies(() => planComparison(files, request.suite, request.choice));
   if (plan.problems.length > 0) {
     if (request.json)
       printJson('compare', { poolproof: VERSION, exitCode: EXIT.badInput, problems: plan.problems }, terminal);
@@ -49,14 +48,17 @@ export async function executeCompare(
       `there is nothing to compare with: ${lonely.contenders[0]?.label} is the policy of ${lonely.base.scenario} itself`,
       'name another policy, or all',
     );
-  if (request.shard !== null) {
+  const share = sharing(request, elsewhere, terminal, executeCompare);
+  if (share !== null) {
     const work = comparisonWork(plan.comparisons, request.choice, collectOf(request));
     const { jobs, json: isQuiet } = request;
-    return executeShard({ command: 'compare', given, work, jobs, isQuiet }, request.shard, terminal);
+    return share({ command: 'compare', given, files: files.map(({ file }) => file), work, jobs, isQuiet });
   }
   if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
 
-  const end = await runAll(request, plan.comparisons, recorded, terminal);
+  const done = elsewhere?.kind === 'done' ? elsewhere : null;
+  const ran = await runAll(request, plan.comparisons, done, terminal);
+  const end = { ...ran, interrupted: ran.interrupted || done?.isCut === true };
   const overview = request.reportFolder === null ? null : await report(request.reportFolder, end);
   const exitCode = gravest([
     ...end.comparisons.map((comparison) => exitCodeOf(comparison, request.strictLaws)),
@@ -77,7 +79,7 @@ export async function executeCompare(
 async function runAll(
   request: CompareRequest,
   comparisons: Parameters<typeof runComparison>[0],
-  recorded: RecordedRuns | null,
+  done: (Elsewhere & { readonly kind: 'done' }) | null,
   terminal: Terminal,
 ): Promise<ComparisonEnd> {
   const interrupt = interruptOf(() =>
@@ -88,8 +90,8 @@ async function runAll(
   try {
     return await runComparison(comparisons, request.choice, {
       jobs: request.jobs,
-      isWorthWorkers: () => recorded === null && performance.now() - startedAt > WORKERS_AFTER_MS,
-      ...(recorded === null ? {} : { perform: recorded }),
+      isWorthWorkers: () => done === null && performance.now() - startedAt > WORKERS_AFTER_MS,
+      ...(done === null ? {} : { perform: done.runs }),
       collect: collectOf(request),
       signal: interrupt.signal,
       onProgress: (finished, total) => {

@@ -58,6 +58,8 @@ export const CLUSTER_OPTIONS = {
 
 export const DEFAULT_AGENT_IMAGE = 'node:20-slim';
 export const DEFAULT_KIND_CLUSTER = 'poolproof';
+/** Those that shards in a cluster understand, too. */
+const OF_ANY_CLUSTER = new Set<string>(['context', 'yes', 'kubeconfig', 'namespace']);
 const MODES: readonly Mode[] = ['sim', 'kind', 'cluster'];
 
 export function modeOf(given: GivenArguments): Mode {
@@ -78,7 +80,7 @@ export function clusterRequest(given: GivenArguments): ClusterRequest | null {
     CLUSTER_OPTIONS[name].kind === 'flag' ? given.flag(name) : given.text(name) !== null,
   );
   if (mode === 'sim') {
-    if (misplaced === undefined) return null;
+    if (misplaced === undefined || (given.text('on') !== null && OF_ANY_CLUSTER.has(misplaced))) return null;
     throw new UsageError(`--${misplaced} is for a real cluster`, 'say --mode kind or --mode cluster, or leave it out');
   }
   const request: ClusterRequest = {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { RunWatcher } from '../../experiment/measured-run.ts';
 import type { RunJob } from '../../experiment/run-job.ts';
 import { type ClusterSetup, runOnCluster } from '../../experiment/run-on-cluster.ts';
@@ -9,6 +8,7 @@ import { loadKubeConfig } from '../../real/kube-config.ts';
 import { agentProgram } from '../agent-program.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ClusterRequest } from './cluster-request.ts';
+import { runId } from './run-id.ts';
 
 /** A cluster that is ready for the runs of a suite. */
 export interface ClusterRunner {
@@ -70,6 +70,3 @@ export async function openClusterRunner(
     throw error;
   }
 }
-
-/** Lower-case letters and digits, at most 20: sorted by time, and never the same twice. */
-const runId = (): string => `r${Date.now().toString(36)}${randomBytes(3).toString('hex')}`;

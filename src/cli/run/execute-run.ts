@@ -5,7 +5,6 @@ import { type PlannedVariant, planSuite } from '../../experiment/plan-suite.ts';
 import { type RunJob, runJob } from '../../experiment/run-job.ts';
 import type { RunOutcome } from '../../experiment/run-outcome.ts';
 import { runSuite, type SuiteEnd, suiteWork } from '../../experiment/run-suite.ts';
-import type { RecordedRuns } from '../../experiment/shard.ts';
 import { withPolicies } from '../../experiment/user-policies.ts';
 import type { VariantResult } from '../../experiment/variant-result.ts';
 import { ClusterProblem } from '../../real/cluster-problem.ts';
@@ -13,7 +12,8 @@ import { RUN_LABEL } from '../../real/pod-names.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
-import { executeShard } from '../shard/execute-shard.ts';
+import { sharing } from '../shard/share-out.ts';
+import type { Elsewhere } from '../shard/shared.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
@@ -32,44 +32,46 @@ import { suiteRuns } from './suite-runs.ts';
 import { tellBadInput, tellEnd } from './tell-end.ts';
 
 /**
- * Everything is checked before the first run: on bad input nothing runs and nothing is written. With `recorded` nothing is run at all.
+ * Everything is checked before the first run: on bad input nothing runs and nothing is written.
  */
 export async function executeRun(
   given: GivenArguments,
   terminal: Terminal,
-  recorded: RecordedRuns | null = null,
+  elsewhere: Elsewhere | null = null,
 ): Promise<ExitCode> {
   const startedAt = performance.now();
   const request = runRequest(given);
-  const { variants, problems, elsewhere } = await withPolicies(() =>
-    planSuite(findScenarioFiles(request.patterns), request.choice),
-  );
+  const files = findScenarioFiles(request.patterns);
+  const plan = await withPolicies(() => planSuite(files, request.choice));
+  const { variants, problems } = plan;
   if (problems.length > 0) {
     tellBadInput(request, problems, terminal);
     return EXIT.badInput;
   }
   if (variants.length === 0) {
-    throw elsewhere.length > 0
+    throw plan.elsewhere.length > 0
       ? new UsageError(
-          `${elsewhere.join(', ')} is not for mode ${request.choice.mode}`,
+          `${plan.elsewhere.join(', ')} is not for mode ${request.choice.mode}`,
           `add ${request.choice.mode} to its modes`,
         )
       : new UsageError('no variant is left to run', 'loosen --variant, --grep or --label');
   }
-  if (request.shard !== null) {
+  const share = sharing(request, elsewhere, terminal, executeRun);
+  if (share !== null) {
     const open = variants.find(({ replications }) => replications.goal !== null);
     if (open !== undefined) throw uncertainShard(`run.replications of ${open.file}`);
     const work = suiteWork(variants, suiteRuns(request, variants));
     const { jobs } = request;
     const isQuiet = request.quiet || request.reporters.some(isDocument);
-    return executeShard({ command: 'run', given, work, jobs, isQuiet }, request.shard, terminal);
+    return share({ command: 'run', given, files: files.map(({ file }) => file), work, jobs, isQuiet });
   }
   const golden = request.golden === null ? null : readGolden(request.golden.file, request.golden.mode);
   for (const folder of foldersOf(request)) prepareReportFolder(folder);
 
-  const watch = recorded === null ? await openWatch(request.watchPort, terminal) : null;
+  const done = elsewhere?.kind === 'done' ? elsewhere : null;
+  const watch = done === null ? await openWatch(request.watchPort, terminal) : null;
   try {
-    return await runAndTell({ request, variants, elsewhere, recorded, golden, watch, startedAt }, terminal);
+    return await runAndTell({ request, variants, elsewhere: plan.elsewhere, done, golden, watch, startedAt }, terminal);
   } finally {
     await watch?.close();
   }
@@ -79,7 +81,8 @@ interface RunStart {
   readonly request: RunRequest;
   readonly variants: readonly PlannedVariant[];
   readonly elsewhere: readonly string[];
-  readonly recorded: RecordedRuns | null;
+  /** What was run already, in place of running it. */
+  readonly done: (Elsewhere & { readonly kind: 'done' }) | null;
   readonly golden: Golden | null;
   readonly watch: RunWatch | null;
   /** By the clock of `performance`. */
@@ -146,9 +149,9 @@ interface SuiteRun extends SuiteEnd {
   readonly unavailable: ClusterProblem | null;
 }
 
-async function runAll({ request, variants, recorded, watch }: RunStart, terminal: Terminal): Promise<SuiteRun> {
+async function runAll({ request, variants, done, watch }: RunStart, terminal: Terminal): Promise<SuiteRun> {
   const wanted = suiteRuns(request, variants);
-  const withSparks = recorded === null && showsSparks(variants.length, terminal);
+  const withSparks = done === null && showsSparks(variants.length, terminal);
   const runs = {
     ...wanted,
     collect: { ...wanted.collect, charts: wanted.collect.charts || withSparks || watch !== null },
@@ -179,11 +182,8 @@ async function runAll({ request, variants, recorded, watch }: RunStart, terminal
     const suite = await runSuite(variants, {
       jobs: request.jobs,
       isWorthWorkers: () =>
-        recorded === null &&
-        watch === null &&
-        request.cluster === null &&
-        performance.now() - startedAt > WORKERS_AFTER_MS,
-      ...(recorded === null ? {} : { perform: recorded }),
+        done === null && watch === null && request.cluster === null && performance.now() - startedAt > WORKERS_AFTER_MS,
+      ...(done === null ? {} : { perform: done.runs }),
       ...(watch === null ? {} : { perform: (job: RunJob) => watched(job, watch) }),
       ...(runner === null
         ? {}
@@ -195,7 +195,8 @@ async function runAll({ request, variants, recorded, watch }: RunStart, terminal
         progress.advance(finished, total);
       },
     });
-    return { ...suite, interrupted: interrupt.signal.aborted && (suite.interrupted || wasCut(suite)), unavailable };
+    const interrupted = interrupt.signal.aborted && (suite.interrupted || wasCut(suite));
+    return { ...suite, interrupted: interrupted || done?.isCut === true, unavailable };
   } catch (error) {
     if (!(error instanceof ClusterProblem)) throw error;
     return { results: [], interrupted: interrupt.signal.aborted, unavailable: error };

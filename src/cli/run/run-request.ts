@@ -4,13 +4,15 @@ import type { ReplicationChoice } from '../../experiment/replication-plan.ts';
 import { fragmentOverrides } from '../fragment.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { overridesOf } from '../overrides.ts';
-import { type ShardRequest, shardRequest } from '../shard/shard-request.ts';
+import { kubernetesRequest } from '../shard/kubernetes-request.ts';
+import { shardRequest } from '../shard/shard-request.ts';
+import type { ShareRequest } from '../shard/share-out.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ClusterRequest, clusterRequest, modeOf } from './cluster-request.ts';
 import { type ReporterChoice, reporterChoices } from './reporter-choice.ts';
 
 /** What `poolproof run` was asked to do, checked as far as the command line alone can tell. */
-export interface RunRequest {
+export interface RunRequest extends ShareRequest {
   readonly patterns: readonly string[];
   readonly choice: SuiteChoice;
   readonly jobs: number;
@@ -31,8 +33,6 @@ export interface RunRequest {
   readonly watchPort: number | null;
   /** Null in the simulation. */
   readonly cluster: ClusterRequest | null;
-  /** Null = all runs are done here. */
-  readonly shard: ShardRequest | null;
 }
 
 export interface GoldenRequest {
@@ -70,8 +70,10 @@ export function runRequest(given: GivenArguments): RunRequest {
     watchPort: watchPortOf(given),
     cluster: clusterRequest(given),
     shard: shardRequest(given),
+    kubernetes: kubernetesRequest(given),
   };
-  if (request.shard !== null) checkShard(request);
+  if ((request.shard ?? request.kubernetes) !== null) checkShard(request);
+  if (request.kubernetes !== null) checkInPods(request);
   if (request.golden !== null) checkGolden(request);
   return request;
 }
@@ -101,7 +103,7 @@ function watchPortOf(given: GivenArguments): number | null {
     if (port === null) return null;
     throw new UsageError('--watch-port says nothing without --watch', 'add --watch, or leave --watch-port out');
   }
-  if (given.text('shard') !== null)
+  if (given.text('shard') !== null || given.text('on') !== null)
     throw new UsageError('a shard runs where nobody watches', 'leave out --watch or --shard');
   if (given.flag('check-determinism'))
     throw new UsageError(
@@ -123,6 +125,15 @@ function checkShard({ bail, cluster, choice }: RunRequest): void {
   if (cluster !== null)
     throw new UsageError(`a shard of runs in mode ${choice.mode} makes no sense`, 'leave out --mode or --shard');
   if (choice.precision !== null) throw uncertainShard('--precision');
+}
+
+function checkInPods({ journal, perfetto }: RunRequest): void {
+  const file = journal !== null ? '--journal' : perfetto !== null ? '--perfetto' : null;
+  if (file === null) return;
+  throw new UsageError(
+    `${file} is written where a run runs, and pods leave no files`,
+    `leave it out, and run what you want to look at here`,
+  );
 }
 
 export const uncertainShard = (what: string): UsageError =>

@@ -26,7 +26,11 @@ export async function executeMerge(given: GivenArguments, terminal: Terminal): P
       'merge in the same folder, with the same scenario files as the shards had',
     );
   };
-  return (command === 'run' ? executeRun : executeCompare)(new GivenArguments(values), terminal, recorded);
+  return (command === 'run' ? executeRun : executeCompare)(new GivenArguments(values), terminal, {
+    kind: 'done',
+    runs: recorded,
+    isCut: false,
+  });
 }
 
 function shardOf(path: string): ShardFile {

@@ -1,28 +1,18 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { runShard, type Work } from '../../experiment/shard.ts';
-import { type ShardFile, writeShardFile } from '../../experiment/shard-file.ts';
+import { runShard } from '../../experiment/shard.ts';
+import { writeShardFile } from '../../experiment/shard-file.ts';
 import { formatDuration } from '../../report/quantity.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { GivenArguments } from '../given-arguments.ts';
 import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
 import type { ShardRequest } from './shard-request.ts';
-
-/** A command of which a shard is wanted. */
-export interface Shared {
-  readonly command: ShardFile['command'];
-  readonly given: GivenArguments;
-  readonly work: Work;
-  /** Worker threads. */
-  readonly jobs: number;
-  readonly isQuiet: boolean;
-}
+import type { Shared } from './shared.ts';
 
 /** Does one share of a command's runs and writes what came of them; verdicts and reports come when all shares are merged. */
 export async function executeShard(

@@ -1,0 +1,8 @@
+/** What a shard's pod is to do: a command line, as plain data. */
+export interface ShardTask {
+  readonly command: 'run' | 'compare' | 'fuzz';
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+/** Its file in a pod, beside the folder of packages. */
+export const TASK_FILE = 'task.json';

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runShard, type Shard } from '../../experiment/shard.ts';
+import { packShard } from '../../experiment/shard-file.ts';
+import { LOG_ROOM_BYTES, progressLine, reportLines, type ShardReport } from '../../real/shard-log.ts';
+import { executeCompare } from '../compare/execute-compare.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { GivenArguments } from '../given-arguments.ts';
+import { guarded } from '../program.ts';
+import { executeRun } from '../run/execute-run.ts';
+import { processTerminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { VERSION } from '../version.ts';
+import { type ShardTask, TASK_FILE } from './shard-task.ts';
+import type { Shared } from './shared.ts';
+
+const TASK = fileURLToPath(new URL(`../../../../${TASK_FILE}`, import.meta.url));
+const TOLD_EVERY_MS = 1000;
+
+/** Standard output is the report's. */
+const plain = processTerminal();
+const terminal = { ...plain, print: plain.warn };
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Entry of a shard's pod: plans the command as everybody else does, runs its share and writes what came of it to its log. */
+process.exitCode = await guarded(async () => {
+  const task = JSON.parse(readFileSync(TASK, 'utf8')) as ShardTask;
+  const given = new GivenArguments(task.given);
+  const execute = task.command === 'run' ? executeRun : executeCompare;
+  return execute(given, terminal, { kind: 'shared', take });
+}, terminal);
+
+async function take({ command, work }: Shared): Promise<ExitCode> {
+  const shard = shardOf(process.env.POOLPROOF_SHARD ?? '');
+  const from = Number(process.env.POOLPROOF_SHARD_FROM);
+  let toldAt = 0;
+  const { runs, own } = await runShard(work, shard, {
+    jobs: 1,
+    isWorthWorkers: () => false,
+    signal: new AbortController().signal,
+    from,
+    room: LOG_ROOM_BYTES,
+    onProgress: (finished, total) => {
+      if (performance.now() - toldAt < TOLD_EVERY_MS) return;
+      toldAt = performance.now();
+      say(progressLine(from + finished, from + total));
+    },
+  });
+  const payload = packShard({ version: VERSION, command, given: {}, shard, runs });
+  return report({ payload, done: from + runs.length, of: own });
+}
+
+function report(done: ShardReport): ExitCode {
+  if (done.payload.length > 2 * LOG_ROOM_BYTES)
+    throw new UsageError(
+      `the results of one run take ${(done.payload.length / 2 ** 20).toFixed(1)} MiB, and a log does not hold them`,
+      'leave out --report, or run it with --shard and --results (docs/shards.md)',
+    );
+  for (const line of reportLines(done)) say(line);
+  return EXIT.good;
+}
+
+function shardOf(text: string): Shard {
+  const [index = 1, count = 1] = text.split('/').map(Number);
+  return { index, count };
+}
