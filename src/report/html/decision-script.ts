@@ -14,7 +14,11 @@ function markDecisions() {
     const row = last === undefined ? null : last.row;
     if (row === log.marked) continue;
     if (log.marked !== null) log.marked.removeAttribute('aria-current');
-    if (row !== null) row.setAttribute('aria-current', 'time');
+    if (row !== null) {
+      row.setAttribute('aria-current', 'time');
+      const box = row.closest('.tall');
+      if (box !== null) box.scrollTop = row.offsetTop - box.clientHeight / 2;
+    }
     log.marked = row;
   }
   const [changes] = logs;

@@ -9,7 +9,7 @@ export function decisionsSection({ decisions, decisionsOmitted, endedAt }: Chart
   const changes = decisions.filter(({ from, to }) => from !== to);
   return markup`<section aria-labelledby="decisions">
 <h2 id="decisions">Scale events</h2>
-${changes.length === 0 ? markup`<p>The size of the pool was never changed.</p>` : decisionTable(changes.slice(0, SHOWN_MAX), { pools, endedAt })}
+${changes.length === 0 ? markup`<p>The size of the pool was never changed.</p>` : markup`<div class="tall" tabindex="0" role="group" aria-labelledby="decisions">${decisionTable(changes.slice(0, SHOWN_MAX), { pools, endedAt })}</div>`}
 ${changes.length > SHOWN_MAX ? markup`<p class="note">and ${changes.length - SHOWN_MAX} more, in the log below</p>` : null}
 <details><summary>Decision log: ${decisions.length} ${decisions.length === 1 ? 'entry' : 'entries'}, with those that changed nothing</summary>
 ${decisionTable(decisions, { pools, endedAt })}

@@ -21,6 +21,8 @@ export function overviewPage(entries: readonly OverviewEntry[], version: string)
 <h1>All scenarios</h1>
 <p><span class="verdict ${bad === 0 ? 'passed' : 'failed'}">${bad === 0 ? '✓ passed' : '✗ failed'}</span>
 ${count('passed')} passed, ${count('failed')} failed, ${count('broken')} broken</p>
+<p>Each scenario says what must hold of a pool, and its variants try other settings on the same work. A variant that shows a fault names the
+expectations that must break there: it passes when exactly those do. The figures are how busy the slots were, and the wait that nineteen of twenty tasks stayed below.</p>
 </header>
 <main>
 ${filterBox('a name, a label or a verdict')}

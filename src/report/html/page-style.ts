@@ -38,6 +38,7 @@ pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6p
 .figures dd { margin: 0; }
 .figures .value { font-size: 1.9rem; font-weight: 650; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .wide { overflow-x: auto; }
+.tall { max-height: 30rem; overflow-y: auto; border-bottom: 1px solid var(--line); }
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.7rem 0.35rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--faint); font-weight: 600; white-space: nowrap; }
@@ -59,7 +60,7 @@ figure h3 { font-size: 1rem; margin: 0 0 0.2rem; }
 .drawing .brush { fill: var(--accent); fill-opacity: 0.2; stroke: var(--accent); }
 .drawing .told { stroke: var(--ink); stroke-width: 2.5; }
 .drawing .mark-area > *, .drawing .mark-line > *, .drawing .mark-rect > * { vector-effect: non-scaling-stroke; }
-.drawing:focus-visible, .wide:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.drawing:focus-visible, .wide:focus-visible, .tall:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .filter { max-width: none; margin: 1rem 0 0.4rem; display: flex; flex-wrap: wrap; gap: 0.3rem 0.6rem; align-items: center; }
 .filter[hidden] { display: none; }
 .filter input { font: inherit; min-height: 2rem; min-width: 0; flex: 0 1 18rem; padding: 0 0.5rem; color: var(--ink); background: var(--page); border: 1px solid var(--faint); border-radius: 6px; }
@@ -74,7 +75,10 @@ details { margin: 0.6rem 0; }
 summary { cursor: pointer; font-weight: 600; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; margin: 0.5rem 0; }
 dl.facts dt { color: var(--faint); } dl.facts dd { margin: 0; min-width: 0; }
+dl.story { display: grid; grid-template-columns: max-content 1fr; gap: 0.6rem 1.2rem; margin: 0.5rem 0; }
+dl.story dt { font-weight: 600; } dl.story dd { margin: 0; min-width: 0; } dl.story p { margin: 0 0 0.3rem; max-width: 52rem; }
 @media (max-width: 34rem) {
+  dl.story { grid-template-columns: 1fr; gap: 0.2rem; }
   dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: 0.5rem; }
 }
 ${PRINT_STYLE}

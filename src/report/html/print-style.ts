@@ -10,7 +10,7 @@ export const PRINT_STYLE = `
   .zoom, .tip, .filter, progress, .drawing .cursor, .drawing .brush { display: none; }
   figure, tr, dl.figures > div, dl.facts > * { break-inside: avoid; }
   h1, h2, h3, summary { break-after: avoid; }
-  .drawing, .wide { overflow: visible; }
+  .drawing, .wide, .tall { overflow: visible; max-height: none; }
   .drawing svg { min-width: 0; max-height: 22cm; }
   .figures { grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0.5rem; }
   .figures .value { font-size: 1.5rem; }

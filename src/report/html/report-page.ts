@@ -5,6 +5,7 @@ import { chartsSection } from './charts-section.ts';
 import { clusterSection } from './cluster-section.ts';
 import { decisionsSection } from './decisions-section.ts';
 import { figuresSection } from './figures-section.ts';
+import { findingsSection } from './findings-section.ts';
 import { measuresSection } from './measures-section.ts';
 import { originSection } from './origin-section.ts';
 import { page } from './page.ts';
@@ -26,6 +27,7 @@ export function reportPage(subject: ReportSubject, charts: readonly DrawnChart[]
 <main>
 ${figuresSection(result)}
 ${poolsSection(result)}
+${findingsSection(result)}
 ${expectationsSection(subject)}
 ${chartsSection(charts)}
 ${data === null ? null : [decisionsSection(data, first?.brief.pools.length ?? 1), waitsSection(data)]}

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import type { ChartData } from '../../../src/measure/chart-data.ts';
+import type { LongWait } from '../../../src/measure/longest-waits.ts';
+import { findingsOf } from '../../../src/report/findings/findings.ts';
+import type { MetricName } from '../../../src/scenario/metric-catalogue.ts';
+import { finishedRun, metricsOf, resultOf } from '../../support/made-results.ts';
+
+type Decision = ChartData['decisions'][number];
+type Values = Partial<Record<MetricName, number>>;
+
+const steps = <Row>(rows: readonly Row[]) => ({ kind: 'exact', widthMs: 0, rows }) as never;
+
+/** From `at` on so many pods live, of so many that are wanted. */
+const podsAt = (at: number, connected: number, desired: number) => {
+  const values = { connected, starting: 0, failed: 0, terminating: 0, desired };
+  return { at, values, low: values, high: values };
+};
+const decided = (at: number, to: number, limitedBy: Decision['limitedBy'] = null): Decision => ({
+  pool: 'pool',
+  at,
+  until: at,
+  count: 1,
+  trigger: 'tick',
+  from: 0,
+  to,
+  rule: 'pending',
+  text: '',
+  figures: {},
+  limitedBy,
+});
+const waited = (arrivedAt: number, parts: LongWait['parts']): ChartData['longestWaits'][number] => ({
+  name: 't',
+  task: 0 as never,
+  arrivedAt,
+  waitMs: parts.filter(({ cause }) => cause !== 'own-workspace').reduce((sum, { ms }) => sum + ms, 0),
+  isCensored: false,
+  parts,
+});
+
+/** One wait of 100 s from 0 on, in a pool of at most four that wanted two and had them. */
+const COURSE = {
+  endedAt: 600_000,
+  pods: [podsAt(0, 2, 2)],
+  longestWaits: [waited(0, [{ cause: 'no-slot', ms: 100_000 }])],
+  decisions: [decided(0, 2)],
+  faults: [] as ChartData['faults'],
+};
+const BUSY: Values = {
+  'tasks.submitted': 40,
+  'wait.p50': 2_000,
+  'wait.p95': 90_000,
+  'wait.max': 100_000,
+  'pods.mean': 2,
+  'pods.max': 2,
+  'utilization.mean': 0.9,
+  'utilization.allocated': 0.9,
+};
+
+function found(values: Values, course: Partial<typeof COURSE> = {}) {
+  const { pods, ...rest } = { ...COURSE, ...course };
+  const none = steps([]);
+  const charts = {
+    ...rest,
+    pods: steps(pods),
+    slots: none,
+    queue: none,
+    nodes: null,
+    waits: [],
+    decisionsOmitted: 0,
+    gantt: null,
+  };
+  const findings = findingsOf(resultOf([finishedRun({ metrics: metricsOf({ ...BUSY, ...values }), charts })]));
+  if (findings === null) throw new Error('nothing found');
+  return findings;
+}
+
+describe('what happened', () => {
+  it.each<[string, Values, string]>([
+    [
+      'many tasks',
+      {},
+      '40 tasks were submitted. Half of them waited at most 2s for the pool, one in twenty waited longer than 1m 30s, the longest 1m 40s.',
+    ],
+    [
+      'waits of some',
+      { 'wait.p50': 0 },
+      '40 tasks were submitted. Half of them did not wait for the pool at all, one in twenty waited longer than 1m 30s, the longest 1m 40s.',
+    ],
+    [
+      'waits of hardly anybody',
+      { 'wait.p50': 0, 'wait.p95': 0 },
+      '40 tasks were submitted. Nineteen of twenty did not wait for the pool at all; the longest wait was 1m 40s.',
+    ],
+    [
+      'few tasks',
+      { 'tasks.submitted': 2, 'wait.mean': 50_000 },
+      '2 tasks were submitted; they waited 50s for the pool on average, 1m 40s at most.',
+    ],
+    ['a single one', { 'tasks.submitted': 1 }, '1 task was submitted; it waited 1m 40s for the pool.'],
+    ['no wait', { 'wait.max': 0 }, '40 tasks were submitted, and none had to wait for the pool.'],
+    ['no task', { 'tasks.submitted': 0 }, 'No task was submitted.'],
+  ])('is told of %s', (_, values, sentence) => {
+    expect(found(values).happened[0]).toBe(sentence);
+  });
+
+  it('names the pods, the work and what reservations held', () => {
+    expect(found({}).happened[1]).toBe(
+      'Pods: 2 on average, 2 at most, of the 0 to 4 that the pool may have. Tasks ran in 90 % of their slots’ time.',
+    );
+    expect(found({ 'utilization.allocated': 0.97 }).happened[1]).toContain(
+      '; another 7 % the slots were reserved for applies.',
+    );
+  });
+
+  it('tells what went wrong otherwise, and nothing of what did not', () => {
+    expect(found({}).happened).toHaveLength(2);
+    expect(
+      found({ 'tasks.killed': 1, 'pods.failed': 3, 'blocked.mean': 5_000, 'wait.mean': 4_000 }).happened.slice(2),
+    ).toEqual([
+      'Lost with pods that a scale-down deleted: 1 phase of work.',
+      'Pods that failed: 3.',
+      expect.stringMatching(/^Their own workspaces.*5s on average/),
+    ]);
+  });
+});
+
+describe('why they waited', () => {
+  it('weighs the causes by the time of the longest waits, and leaves out what is hardly any', () => {
+    const waits = [
+      waited(0, [
+        { cause: 'no-slot', ms: 60_000 },
+        { cause: 'pod-starting', ms: 39_000 },
+        { cause: 'dispatch', ms: 1_000 },
+      ]),
+    ];
+    expect(found({}, { longestWaits: waits }).why[0]).toBe(
+      'What the only wait was made of: no free slot 60 %, no pod was ready 39 %.',
+    );
+  });
+
+  it('is not told where nobody waited', () => {
+    expect(found({ 'wait.max': 0, 'wait.p95': 0 }, { longestWaits: [] }).why).toEqual([]);
+  });
+
+  it('says what the autoscaler wanted meanwhile, each decision until the next', () => {
+    expect(found({}).why[1]).toBe('All that time the autoscaler wanted fewer pods than the pool may have.');
+    expect(found({}, { decisions: [decided(0, 2), decided(25_000, 4), decided(75_000, 0, 'freeze')] }).why[1]).toBe(
+      'Meanwhile the autoscaler wanted all pods that the pool may have for 50 % of that time, fewer pods than the pool may have for 25 % of that time, fewer pods than the pool may have, limited by freeze, for 25 % of that time.',
+    );
+  });
+
+  it('says that wanted pods did not live, and which faults lasted while somebody waited', () => {
+    const faults = [
+      { name: 'no-pods', at: 90_000, until: 200_000 },
+      { name: 'later', at: 100_000, until: 200_000 },
+    ];
+    const { why } = found({}, { pods: [podsAt(0, 2, 2), podsAt(60_000, 1, 2)], faults });
+    expect(why.slice(2)).toEqual([
+      'For 40 % of that time fewer pods lived than it wanted: they could not be made, or had ended and were not made anew.',
+      'While they waited, a fault lasted that the scenario has: no-pods.',
+    ]);
+  });
+
+  it('leaves time with the own workspace out: it is no wait for the pool, and when it was is not known', () => {
+    const waits = [
+      waited(0, [
+        { cause: 'own-workspace', ms: 50_000 },
+        { cause: 'no-slot', ms: 50_000 },
+      ]),
+    ];
+    expect(found({}, { longestWaits: waits }).why).toEqual(['What the only wait was made of: no free slot 100 %.']);
+  });
+});
+
+describe('the advice', () => {
+  const AGAIN = expect.stringMatching(/^`poolproof compare scenarios\/monday\.yaml --variant after --policies all`/);
+  const of = (cause: LongWait['parts'][number]['cause']) => [waited(0, [{ cause, ms: 100_000 }])];
+
+  it.each<[string, Partial<typeof COURSE>, RegExp]>([
+    [
+      'a pool at its most',
+      { decisions: [decided(0, 4)] },
+      /^Raise `max` \(it is 4\), or give each agent more than 4 slots/,
+    ],
+    ['a policy that wants too few', {}, /^The policy `slot-utilization` asked for fewer pods than `max` \(4\)/],
+    ['pods that come late', { longestWaits: of('pod-starting') }, /^Pods came too late rather than too few/],
+    [
+      'all pods late',
+      { longestWaits: of('pod-starting'), decisions: [decided(0, 4)] },
+      /^All pods were wanted, and were not ready yet/,
+    ],
+    ['a fault', { faults: [{ name: 'x', at: 0, until: 9 }] }, /^Take the faults out/],
+  ])('for %s begins with what helps there, and leads to other policies', (_, course, sentence) => {
+    expect(found({}, course).advice).toEqual([expect.stringMatching(sentence), AGAIN]);
+  });
+
+  it.each<[string, Partial<typeof COURSE>, RegExp]>([
+    ['pods that are not there', { pods: [podsAt(0, 0, 2)] }, /reaper/],
+    ['agents that are away', { longestWaits: of('agent-not-connected') }, /their agents were away/],
+    ['a server that is down', { longestWaits: of('server-down') }, /no setting of the pool/],
+    ['failed attempts', { longestWaits: of('retry-delay') }, /see the faults/],
+    ['a freeze window', { decisions: [decided(0, 0, 'freeze')] }, /freeze window/],
+  ])('for %s is no other policy', (_, course, sentence) => {
+    expect(found({}, course).advice).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it('speaks of cost where hardly anybody waited and hardly anything ran', () => {
+    const quiet = { 'wait.p95': 0, 'utilization.mean': 0.2 };
+    expect(found(quiet).advice).toEqual([expect.stringMatching(/^Hardly anybody waited while 80 %/)]);
+    expect(found({ ...quiet, 'tasks.submitted': 3 }).advice).toEqual([]);
+    expect(found({ ...quiet, 'utilization.mean': 0.8 }).advice).toEqual([]);
+  });
+});
