@@ -3,6 +3,7 @@ import type { Note } from '../engine/note.ts';
 import type { Observer } from '../engine/observer.ts';
 import type { TaskType } from '../engine/task.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
+import { type Course, CourseRecorder } from './course-recorder.ts';
 import { DecisionLog, type LoggedDecision } from './decision-log.ts';
 import { LongestWaits, type LongWait } from './longest-waits.ts';
 import { Names } from './names.ts';
@@ -15,21 +16,15 @@ import type { TaskReader } from './task-book.ts';
 import { type WaitDistribution, waitDistributions } from './wait-distribution.ts';
 import { isWithin, measuredWindow, type Window } from './window.ts';
 
-const POD_COLUMNS = ['connected', 'starting', 'failed', 'terminating', 'desired'] as const;
-const SLOT_COLUMNS = ['running', 'reserved', 'claimed', 'idle', 'offline'] as const;
 const NODE_COLUMNS = ['nodes', 'pods without a node'] as const;
-const QUEUE_COLUMNS = ['unblocked', 'oldestMs'] as const;
 
 /** What a report draws of one run, over all pools. Plain data. */
-export interface ChartData {
+export interface ChartData extends Course {
   readonly endedAt: number;
-  /** `starting`: alive without a connected agent. */
-  readonly pods: Steps<(typeof POD_COLUMNS)[number]>;
-  readonly slots: Steps<(typeof SLOT_COLUMNS)[number]>;
+  /** The course of each pool in the order of the scenario; none of a single one, and none while the run goes on. */
+  readonly byPool: readonly (Course & { readonly pool: string })[];
   /** Null without a cluster. */
   readonly nodes: Steps<(typeof NODE_COLUMNS)[number]> | null;
-  /** `oldestMs` grows by itself between two rows; where it falls, a row at the same time bears its last height. */
-  readonly queue: Steps<(typeof QUEUE_COLUMNS)[number]>;
   /** Of tasks submitted in the measured window. */
   readonly waits: readonly WaitDistribution[];
   readonly longestWaits: readonly (LongWait & { readonly name: string })[];
@@ -52,10 +47,9 @@ export class ChartRecorder implements Observer, TaskReader {
   readonly #series: SeriesTracker;
   readonly #names: Names;
   readonly #window: Window;
-  readonly #pods: StepTable<(typeof POD_COLUMNS)[number]>;
-  readonly #slots: StepTable<(typeof SLOT_COLUMNS)[number]>;
+  readonly #whole: CourseRecorder;
+  readonly #byPool: readonly CourseRecorder[];
   readonly #nodes: StepTable<(typeof NODE_COLUMNS)[number]> | null;
-  readonly #queue: StepTable<(typeof QUEUE_COLUMNS)[number]>;
   readonly #waits: Record<TaskType, Tally> = {
     plan: new Tally(),
     plan_and_apply: new Tally(),
@@ -65,15 +59,13 @@ export class ChartRecorder implements Observer, TaskReader {
   readonly #decisions = new DecisionLog();
   readonly #faults: { name: string; at: number; until: number | null; fault: number }[] = [];
   readonly #used: SlotRecorder | null;
-  #oldestSince: number | null = null;
-  #unblocked = 0;
   #endedAt = 0;
 
   /** `rowsMax`: how fine the series over time are kept, of a run that is only looked at while it goes on; see `StepTable`. */
   constructor(scenario: CompiledScenario, series: SeriesTracker, rowsMax?: number) {
-    this.#pods = new StepTable(POD_COLUMNS, rowsMax);
-    this.#slots = new StepTable(SLOT_COLUMNS, rowsMax);
-    this.#queue = new StepTable(QUEUE_COLUMNS, rowsMax);
+    this.#whole = new CourseRecorder(series, null, rowsMax);
+    const isTold = rowsMax === undefined && series.pools.length > 1;
+    this.#byPool = isTold ? series.pools.map((_, pool) => new CourseRecorder(series, pool)) : [];
     this.#used = rowsMax === undefined ? new SlotRecorder(scenario) : null;
     this.#series = series;
     this.#names = new Names(scenario);
@@ -85,7 +77,7 @@ export class ChartRecorder implements Observer, TaskReader {
 
   /** Of a run that goes on, as far as it came: `at` is the instant that ended last. */
   present(at: number): ChartData {
-    if (this.#oldestSince !== null) this.#queue.set(at, [this.#unblocked, at - this.#oldestSince]);
+    this.#whole.ageQueue(at);
     return this.#upTo(at, false);
   }
 
@@ -97,10 +89,12 @@ export class ChartRecorder implements Observer, TaskReader {
   #upTo(at: number, isOver: boolean): ChartData {
     return {
       endedAt: at,
-      pods: this.#pods.steps(at),
-      slots: this.#slots.steps(at),
+      ...this.#whole.upTo(at),
+      byPool: this.#byPool.map((course, pool) => ({
+        pool: this.#series.pools[pool]?.name ?? '',
+        ...course.upTo(at),
+      })),
       nodes: this.#nodes?.steps(at) ?? null,
-      queue: this.#queue.steps(at),
       waits: waitDistributions(this.#waits),
       longestWaits: this.#longest.longest.map((wait) => ({ ...wait, name: this.#names.task(wait.task) })),
       decisions: this.#decisions.entries,
@@ -161,31 +155,16 @@ export class ChartRecorder implements Observer, TaskReader {
 
   instantEnded(at: number): void {
     const series = this.#series;
-    const connected = series.value('pods.connected', at);
-    const starting = series.value('pods.pending', at) + series.value('pods.running', at) - connected;
-    this.#pods.set(at, [
-      connected,
-      starting,
-      series.value('pods.failed', at),
-      series.value('pods.terminating', at),
-      series.value('desired', at),
-    ]);
-    this.#slots.set(at, [
-      series.value('slots.running', at),
-      series.value('slots.reserved', at),
-      series.value('slots.claimed', at),
-      series.value('slots.idle', at),
-      series.value('slots.offline', at),
-    ]);
+    this.#whole.instantEnded(at);
+    for (const course of this.#byPool) course.instantEnded(at);
     this.#nodes?.set(at, [series.value('nodes', at), series.value('pods.unschedulable', at)]);
-    this.#readQueue(at);
   }
 
   runEnded(at: number): void {
     this.#endedAt = at;
     this.#series.tasks.forEachActive((account) => this.#cutOff(account, at));
     this.instantEnded(at);
-    if (this.#oldestSince !== null) this.#queue.set(at, [this.#unblocked, at - this.#oldestSince]);
+    for (const course of [this.#whole, ...this.#byPool]) course.ageQueue(at);
   }
 
   taskArrived(account: TaskAccount): void {
@@ -210,18 +189,6 @@ export class ChartRecorder implements Observer, TaskReader {
     if (account.planBegan || !isWithin(this.#window, account.arrivedAt)) return;
     this.#waits[account.type].addAtLeast(account.waitUntil(at));
     this.#longest.cutOff(account, at);
-  }
-
-  #readQueue(at: number): void {
-    const since = this.#series.tasks.queue.oldestSince;
-    const unblocked = this.#series.value('tasks.unblocked', at);
-    if (since === this.#oldestSince && unblocked === this.#unblocked && at > 0) return;
-    if (this.#oldestSince !== null && this.#oldestSince !== since) {
-      this.#queue.set(at, [this.#unblocked, at - this.#oldestSince]);
-    }
-    this.#oldestSince = since;
-    this.#unblocked = unblocked;
-    this.#queue.set(at, [unblocked, since === null ? 0 : at - since]);
   }
 }
 

@@ -7,6 +7,8 @@ import { CAUSE_OF_FAILURE, causeOfState, WAIT_CAUSES, type WaitCause } from './w
 /** A task's time from its submission to the beginning of its plan phase, cut into the causes. */
 export interface LongWait {
   readonly task: TaskId;
+  /** Its name. */
+  readonly pool: string;
   readonly arrivedAt: number;
   /** What the pool made it wait: all parts but `own-workspace`. */
   readonly waitMs: number;
@@ -75,7 +77,7 @@ export class LongestWaits {
     const last = this.#longest.at(-1);
     if (waitMs === 0 || (last !== undefined && this.#longest.length >= KEPT && last.waitMs >= waitMs)) return;
     story.turn(at, this.#downUntil(at), 'dispatch');
-    this.#longest.push({ task, arrivedAt, waitMs, isCensored, parts: story.parts() });
+    this.#longest.push({ task, pool: account.counts.name, arrivedAt, waitMs, isCensored, parts: story.parts() });
     this.#longest.sort((a, b) => b.waitMs - a.waitMs || a.task - b.task);
     this.#longest = this.#longest.slice(0, KEPT);
   }

@@ -1,4 +1,4 @@
-import type { SeriesCondition, SeriesRef } from '../scenario/expectation.ts';
+import { isAge, type SeriesCondition, type SeriesRef } from '../scenario/expectation.ts';
 import { isMet, thresholds } from './comparison.ts';
 import type { Names } from './names.ts';
 import type { SeriesTracker } from './series.ts';
@@ -60,11 +60,12 @@ export class ObservedConditions {
    * threshold once: looking at each threshold, just after it, and at the end misses nothing.
    */
   #turningPoints(from: number, to: number): readonly number[] {
-    const since = this.#series.tasks.queue.oldestSince;
-    if (since === null) return [];
+    if (this.#series.oldestSince(null) === null) return [];
     const points = [to];
     for (const { series, comparison } of this.#conditions) {
       if (!isAge(series)) continue;
+      const since = this.#series.oldestSince(series.kind === 'pool-count' ? series.pool : null);
+      if (since === null) continue;
       for (const age of thresholds(comparison)) points.push(Math.ceil(since + age), Math.floor(since + age) + 1);
     }
     return points.filter((at) => at > from && at <= to).sort((a, b) => a - b);
@@ -90,8 +91,6 @@ interface Seen {
   low: number | string;
   high: number | string;
 }
-
-const isAge = (series: SeriesRef): boolean => series.kind === 'count' && series.name === 'queue.oldest';
 
 /** A series as authors name it. */
 function seriesName(series: SeriesRef, names: Names): string {

@@ -1,5 +1,6 @@
 import type { TaskType } from '../engine/task.ts';
 import type { CompiledPool } from '../scenario/compiled.ts';
+import { TaskQueue } from './task-queue.ts';
 
 /**
  * What is true of one pool now, in plain numbers. `TaskBook` and `PodBook` write it, everybody else reads it. `version` grows with
@@ -12,6 +13,8 @@ export class PoolCounts {
   readonly weights: Readonly<Record<TaskType, number>>;
   /** Without a reaper dead pods count as pods. */
   readonly countsDead: boolean;
+  /** Its unblocked pending tasks. */
+  readonly queue = new TaskQueue();
   version = 0;
   /** Likewise, of pods and their connections alone. */
   podVersion = 0;

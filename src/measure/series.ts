@@ -68,10 +68,7 @@ export class SeriesTracker implements Observer {
 
   /** Over all pools, `at` the present instant or later while nothing happens. */
   value(name: SeriesName, at: number): number {
-    if (name === 'queue.oldest') {
-      const since = this.tasks.queue.oldestSince;
-      return since === null ? 0 : at - since;
-    }
+    if (name === 'queue.oldest') return this.#oldest(null, at);
     if (name === 'nodes') return this.nodes.count;
     const read = COUNTS[name];
     let sum = 0;
@@ -79,12 +76,33 @@ export class SeriesTracker implements Observer {
     return sum;
   }
 
+  /** The same of one pool. */
+  valueOf(pool: number, name: PoolSeriesName, at: number): number {
+    return name === 'queue.oldest' ? this.#oldest(pool, at) : COUNTS[name](this.pools[pool] as PoolCounts);
+  }
+
+  /** Since when the oldest of the queue has waited, of one pool or of all (null); null where nobody waits. */
+  oldestSince(pool: number | null): number | null {
+    if (pool !== null) return (this.pools[pool] as PoolCounts).queue.oldestSince;
+    let oldest: number | null = null;
+    for (const { queue } of this.pools) {
+      const since = queue.oldestSince;
+      if (since !== null && (oldest === null || since < oldest)) oldest = since;
+    }
+    return oldest;
+  }
+
+  #oldest(pool: number | null, at: number): number {
+    const since = this.oldestSince(pool);
+    return since === null ? 0 : at - since;
+  }
+
   read(series: SeriesRef, at: number): number | string {
     switch (series.kind) {
       case 'count':
         return this.value(series.name, at);
       case 'pool-count':
-        return COUNTS[series.name](this.pools[series.pool] as PoolCounts);
+        return this.valueOf(series.pool, series.name, at);
       case 'task-status':
         return this.tasks.status(series.task);
       case 'task-pod': {
@@ -237,7 +255,7 @@ export class SeriesTracker implements Observer {
   }
 }
 
-const COUNTS: Readonly<Record<PoolSeriesName, (counts: PoolCounts) => number>> = {
+const COUNTS: Readonly<Record<Exclude<PoolSeriesName, 'queue.oldest'>, (counts: PoolCounts) => number>> = {
   pods: (counts) => counts.pods,
   'pods.pending': (counts) => counts.podsPending,
   'pods.running': (counts) => counts.podsRunning,

@@ -67,7 +67,15 @@ export class SlotRecorder {
     this.#taken[place] = true;
     const row = place * this.#slotsMost;
     const slots = this.#scenario.pools[pool]?.config.agent.slots ?? this.#slotsMost;
-    const stay = { pod: this.#names.pod(pod), row, slots, from: at, to: Number.POSITIVE_INFINITY };
+    const name = this.#names.pod(pod);
+    const isOne = this.#scenario.pools.length === 1;
+    const stay = {
+      pod: isOne ? name : `${name} of ${this.#names.pool(pool)}`,
+      row,
+      slots,
+      from: at,
+      to: Number.POSITIVE_INFINITY,
+    };
     if (this.#stays.length < STAYS_MAX) this.#stays.push(stay);
     else this.#staysOmitted++;
     this.#pods.set(pod, { row, stay });

@@ -7,7 +7,6 @@ import { type FinalState, type InitialTask, isFinal } from '../engine/task.ts';
 import type { PodBook } from './pod-book.ts';
 import type { PoolCounts } from './pool-counts.ts';
 import { isBlocked, isInSystem, TaskAccount } from './task-account.ts';
-import { TaskQueue } from './task-queue.ts';
 
 /** Told the moments of tasks that measures are made of. The account is valid during the call only. */
 export interface TaskReader {
@@ -28,7 +27,6 @@ export interface TaskReader {
  * task was submitted and when a phase began are the world's truth (facts).
  */
 export class TaskBook {
-  readonly queue = new TaskQueue();
   readonly #pools: readonly PoolCounts[];
   readonly #pods: PodBook;
   readonly #accounts = new PagedTable<TaskAccount>();
@@ -224,7 +222,7 @@ export class TaskBook {
 
   #leave(account: TaskAccount): void {
     this.#count(account, -1);
-    this.queue.leave(account);
+    account.counts.queue.leave(account);
   }
 
   #enter(account: TaskAccount, state: TaskAccount['state'], locked: boolean, at: number): void {
@@ -232,7 +230,7 @@ export class TaskBook {
     account.state = state;
     account.locked = locked;
     this.#count(account, 1);
-    if (state === 'pending' && !locked) this.queue.join(account);
+    if (state === 'pending' && !locked) account.counts.queue.join(account);
     const blocked = isBlocked(account);
     if (blocked === wasBlocked) return;
     account.blockedMs = account.blockedUntil(at);

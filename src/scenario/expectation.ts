@@ -101,6 +101,9 @@ export const SERIES = {
 } as const satisfies Readonly<Record<string, string>>;
 export type SeriesName = keyof typeof SERIES;
 export const SERIES_NAMES = Object.keys(SERIES) as readonly SeriesName[];
-/** What every pool has of its own; with several, `<pool>/<series>`. The queue and the nodes are one for all. */
-export type PoolSeriesName = Exclude<SeriesName, 'queue.oldest' | 'nodes'>;
-export const isOfPool = (name: SeriesName): name is PoolSeriesName => name !== 'queue.oldest' && name !== 'nodes';
+/** What every pool has of its own; with several, `<pool>/<series>`. The nodes are one for all. */
+export type PoolSeriesName = Exclude<SeriesName, 'nodes'>;
+export const isOfPool = (name: SeriesName): name is PoolSeriesName => name !== 'nodes';
+/** A time, which grows by itself; all other series stand still until something happens. */
+export const isAge = (series: { readonly kind: string; readonly name?: string }): boolean =>
+  series.name === 'queue.oldest';

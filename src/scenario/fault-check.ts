@@ -1,5 +1,5 @@
 import { meanOf } from './distribution.ts';
-import type { Place } from './expectation.ts';
+import { isAge, type Place } from './expectation.ts';
 import { decodeConditions, type NamedCondition } from './expectation-section.ts';
 import { MAX_OCCURRENCES } from './fault.ts';
 import type { WrittenFault } from './fault-field.ts';
@@ -69,8 +69,9 @@ function decodeTrigger(
 ): readonly NamedCondition[] {
   const conditions = decodeConditions(written, path, scope);
   for (const { series } of conditions) {
-    if (series.kind === 'count' && series.name === 'queue.oldest')
-      scope.findings.reportKey([...path, series.name], messages.ageIsNoTrigger());
+    if ((series.kind !== 'count' && series.kind !== 'pool-count') || !isAge(series)) continue;
+    const key = series.kind === 'count' ? series.name : `${series.pool}/${series.name}`;
+    scope.findings.reportKey([...path, key], messages.ageIsNoTrigger());
   }
   return conditions;
 }

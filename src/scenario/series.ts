@@ -1,7 +1,15 @@
 import { podId, poolId } from '../engine/ids.ts';
 import { ACTIVE_STATES, FINAL_STATES } from '../engine/task.ts';
 import { type ComparedKind, comparisonJson } from './comparison.ts';
-import { isOfPool, type PoolSeriesName, SERIES, SERIES_NAMES, type SeriesName, type SeriesRef } from './expectation.ts';
+import {
+  isAge,
+  isOfPool,
+  type PoolSeriesName,
+  SERIES,
+  SERIES_NAMES,
+  type SeriesName,
+  type SeriesRef,
+} from './expectation.ts';
 import * as messages from './messages.ts';
 import type { Resolver } from './resolver.ts';
 import { checkTaskName, checkWorkspaceName, type Scope } from './scope.ts';
@@ -19,7 +27,7 @@ export type NamedSeries =
 const POD_PHASES = ['pending', 'running', 'succeeded', 'failed', 'terminating', 'gone'] as const;
 /** Series of one task, workspace or pod, with their sentences. */
 export const SERIES_FORMS = {
-  '<pool>/<series>': 'One of the above of one pool; there is one queue and one cluster for all.',
+  '<pool>/<series>': 'One of the above of one pool; there is one cluster for all.',
   'task.<id>.status': 'State of the task.',
   'task.<id>.pod': 'Number of the pod in which the task holds a slot, from 1; or none.',
   'workspace.<name>.running': 'Running tasks of the workspace.',
@@ -63,13 +71,13 @@ function poolSeries(pool: string, name: SeriesName, path: TreePath, scope: Scope
 export function comparedKind(series: NamedSeries): ComparedKind {
   switch (series.kind) {
     case 'count':
-      return { kind: series.name === 'queue.oldest' ? 'duration' : 'number' };
+    case 'pool-count':
+      return { kind: isAge(series) ? 'duration' : 'number' };
     case 'task-status':
       return { kind: 'word', words: [...ACTIVE_STATES, ...FINAL_STATES], ordinals: false };
     case 'task-pod':
       return { kind: 'word', words: ['none'], ordinals: true };
     case 'workspace-running':
-    case 'pool-count':
       return { kind: 'number' };
     case 'pod-phase':
       return { kind: 'word', words: POD_PHASES, ordinals: false };

@@ -3,7 +3,7 @@ import { taskId } from '../../src/engine/ids.ts';
 import type { DispatchFailure } from '../../src/engine/note.ts';
 import { ChartRecorder } from '../../src/measure/chart-data.ts';
 import { SeriesTracker } from '../../src/measure/series.ts';
-import { play, type StreamRecord, scenarioOf } from '../support/records.ts';
+import { play, poolOf, type StreamRecord, scenarioOf } from '../support/records.ts';
 import {
   arrives,
   decided,
@@ -17,8 +17,11 @@ import {
   submitted,
 } from '../support/task-stories.ts';
 
-function chart(records: readonly StreamRecord[], endsAt = 1000) {
-  const scenario = scenarioOf({ taskNames: new Map([[taskId(0), 't1']]) });
+function chart(records: readonly StreamRecord[], endsAt = 1000, pools = ['pool']) {
+  const scenario = scenarioOf({
+    pools: pools.map((name) => poolOf({ name })),
+    taskNames: new Map([[taskId(0), 't1']]),
+  });
   const series = new SeriesTracker(scenario);
   const recorder = new ChartRecorder(scenario, series);
   play([series, recorder], records, endsAt);
@@ -70,6 +73,31 @@ describe('ChartRecorder: over time', () => {
       [400, 1, 250],
       [400, 0, 0],
     ]);
+  });
+
+  it('shows each of several pools by itself, too, with a queue of its own, and a single one only once', () => {
+    const tasks = [...submitted(100, { task: 0, pool: 0 }), ...submitted(300, { task: 1, pool: 1 })];
+    const { byPool, pods } = chart([podUp(10, 0, 1), ...tasks], 1000, ['a', 'b']);
+    expect(pods.rows.at(-1)?.values.starting).toBe(1);
+    expect(byPool.map((course) => [course.pool, course.pods.rows.at(-1)?.values.starting])).toEqual([
+      ['a', 0],
+      ['b', 1],
+    ]);
+    expect(
+      byPool.map(({ queue }) => queue.rows.map(({ at, values }) => [at, values.unblocked, values.oldestMs])),
+    ).toEqual([
+      [
+        [0, 0, 0],
+        [100, 1, 0],
+        [1000, 1, 900],
+      ],
+      [
+        [0, 0, 0],
+        [300, 1, 0],
+        [1000, 1, 700],
+      ],
+    ]);
+    expect(chart([podUp(10, 0)]).byPool).toEqual([]);
   });
 
   it('shows faults as bands, to the end of the run where they last so long', () => {
@@ -130,6 +158,7 @@ describe('ChartRecorder: waits', () => {
       {
         task: 0,
         name: 't1',
+        pool: 'pool',
         arrivedAt: 100,
         waitMs: 290,
         isCensored: false,

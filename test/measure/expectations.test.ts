@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { podId, taskId } from '../../src/engine/ids.ts';
+import { podId, poolId, taskId } from '../../src/engine/ids.ts';
 import { ExpectationWatch } from '../../src/measure/expectations.ts';
 import { Metrics } from '../../src/measure/metrics.ts';
 import { SeriesTracker } from '../../src/measure/series.ts';
 import type { Comparison, ExpectationForm, SeriesName, SeriesRef } from '../../src/scenario/expectation.ts';
-import { play, type StreamRecord, scenarioOf } from '../support/records.ts';
+import { play, poolOf, type StreamRecord, scenarioOf } from '../support/records.ts';
 import { ends, moved, podReady, podUp, starts, submitted } from '../support/task-stories.ts';
 
-function judge(form: ExpectationForm, records: readonly StreamRecord[], endsAt = 10_000) {
+function judge(form: ExpectationForm, records: readonly StreamRecord[], endsAt = 10_000, pools = ['pool']) {
   const place = { file: 'by-hand.yaml', line: 1, column: 1 };
   const scenario = scenarioOf({
     expectations: [{ name: 'it', place, form }],
+    pools: pools.map((name) => poolOf({ name })),
     run: { warmupMs: 0, durationMs: endsAt, drainMs: 0 },
     taskNames: new Map([[taskId(0), 't1']]),
   });
@@ -121,6 +122,29 @@ describe('always', () => {
     });
     const inTime = [...submitted(100, { task: 0 }), moved(399, 0, 'pending', 'cancelled')];
     expect(judge(form, inTime)).toEqual({ held: true, observed: 'queue.oldest = 0..298 ms', at: null });
+  });
+});
+
+describe('the age of one pool’s queue', () => {
+  it('is found to the millisecond, whatever older tasks wait for another pool', () => {
+    const form = {
+      kind: 'always',
+      from: 0,
+      until: 10_000,
+      conditions: [
+        {
+          series: { kind: 'pool-count', pool: poolId(1), name: 'queue.oldest' },
+          comparison: { op: '<', value: 300 },
+          text: '',
+        },
+      ],
+    } as const;
+    const tasks = [...submitted(100, { task: 0, pool: 0 }), ...submitted(700, { task: 1, pool: 1 })];
+    expect(judge(form, tasks, 10_000, ['a', 'b'])).toEqual({
+      held: false,
+      observed: 'b/queue.oldest = 300 ms',
+      at: 1000,
+    });
   });
 });
 

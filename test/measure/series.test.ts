@@ -81,6 +81,19 @@ describe('SeriesTracker: nodes', () => {
       1, 2,
     ]);
   });
+
+  it('knows the age of the queue of each pool, and over all that of the oldest', () => {
+    const series = new SeriesTracker(scenarioOf({ pools: [poolOf({ name: 'a' }), poolOf({ name: 'b' })] }));
+    const tasks = [...submitted(10, { task: 0, pool: 0 }), ...submitted(30, { task: 1, pool: 1 })];
+    play([series], [...tasks, moved(50, 0, 'pending', 'running')], 60);
+    const ages = (at: number) => [
+      series.valueOf(0, 'queue.oldest', at),
+      series.valueOf(1, 'queue.oldest', at),
+      series.value('queue.oldest', at),
+    ];
+    expect(ages(60)).toEqual([0, 30, 30]);
+    expect([series.oldestSince(0), series.oldestSince(1), series.oldestSince(null)]).toEqual([null, 30, 30]);
+  });
 });
 
 describe('SeriesTracker: pods', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskType } from '../../src/engine/task.ts';
+import type { ChartData } from '../../src/measure/chart-data.ts';
 import type { WaitDistribution } from '../../src/measure/wait-distribution.ts';
+import { chartsOf } from '../../src/report/charts/charts.ts';
 import { pageColors } from '../../src/report/charts/colors.ts';
 import { drawChart } from '../../src/report/charts/draw.ts';
 import { nodesChart } from '../../src/report/charts/nodes-chart.ts';
@@ -9,6 +11,7 @@ import { queueChart } from '../../src/report/charts/queue-chart.ts';
 import { slotsChart } from '../../src/report/charts/slots-chart.ts';
 import { timeUnitFor } from '../../src/report/charts/time-axis.ts';
 import { waitCharts } from '../../src/report/charts/wait-charts.ts';
+import { finishedRun } from '../support/made-results.ts';
 import { elementsOf } from '../support/xml.ts';
 
 const frame = { unit: timeUnitFor(600_000), endAt: 600_000 };
@@ -53,6 +56,11 @@ const steps = [
     },
   },
 ];
+const tabled = {
+  kind: 'exact',
+  widthMs: 0,
+  rows: steps.map((row) => ({ ...row, low: row.values, high: row.values })),
+} as const;
 const waited = (type: TaskType, ms: number): WaitDistribution => ({
   type,
   count: 1,
@@ -81,6 +89,63 @@ describe.each(charts)('the chart $name', (chart) => {
 
   it('is drawn the same each time', async () => {
     expect((await drawChart(chart)).svg).toBe((await drawChart(chart)).svg);
+  });
+});
+
+describe('the drawings of a run with several pools', () => {
+  const brief = { ...finishedRun().brief, faults: [] };
+  const course = { pods: tabled, slots: tabled, queue: tabled };
+  const decision = {
+    at: 20_000,
+    until: 20_000,
+    count: 1,
+    trigger: 'tick',
+    from: 1,
+    to: 2,
+    rule: '',
+    text: '',
+    figures: {},
+    limitedBy: null,
+  } as const;
+  const data: ChartData = {
+    ...course,
+    endedAt: 600_000,
+    byPool: [
+      { ...course, pool: 'a' },
+      { ...course, pool: 'b' },
+    ],
+    nodes: null,
+    waits: [],
+    longestWaits: [],
+    decisions: [{ ...decision, pool: 'b' }],
+    decisionsOmitted: 0,
+    faults: [],
+    gantt: null,
+  };
+
+  it('are those of all, then of each, and only those of its own decisions are marked', () => {
+    const drawn = chartsOf(data, brief);
+    expect(drawn.map(({ name, pool }) => [name, pool])).toEqual(
+      ['pods', 'slots', 'queue'].flatMap((name) => [
+        [name, null],
+        [`${name}-a`, 'a'],
+        [`${name}-b`, 'b'],
+      ]),
+    );
+    expect(drawn.slice(0, 3).map(({ title }) => title)).toEqual([
+      'Pods by state',
+      'Pods by state: a',
+      'Pods by state: b',
+    ]);
+    expect(drawn.slice(0, 3).map(({ caption }) => caption.includes('triangles'))).toEqual([true, false, true]);
+  });
+
+  it('are the same as ever of a single pool', () => {
+    expect(chartsOf({ ...data, byPool: [] }, brief).map(({ name, pool }) => [name, pool])).toEqual([
+      ['pods', undefined],
+      ['slots', undefined],
+      ['queue', undefined],
+    ]);
   });
 });
 

@@ -16,6 +16,7 @@ const nothing = { kind: 'exact', widthMs: 0, rows: [] } as const;
 const charts: ChartData = {
   endedAt: 600_000,
   pods: nothing,
+  byPool: [],
   slots: nothing,
   queue: nothing,
   nodes: null,
@@ -23,6 +24,7 @@ const charts: ChartData = {
   longestWaits: [
     {
       name: evil,
+      pool: evil,
       task: 0 as never,
       arrivedAt: 5_000,
       waitMs: 65_000,

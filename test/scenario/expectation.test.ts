@@ -105,13 +105,15 @@ describe('series', () => {
 
   test('a series may be of one pool', () => {
     const { expectations: found } = compileGood(
-      'pools: { a: { max: 1 }, b.c: { max: 1 } }\nexpect: [ { always: { b.c/slots.idle: 0, nodes: 0 } } ]',
+      'pools: { a: { max: 1 }, b.c: { max: 1 } }\nexpect: [ { always: { b.c/slots.idle: 0, nodes: 0, a/queue.oldest: < 90s } } ]',
     );
     const { form } = found[0]!;
     expect(form.kind === 'metric' ? [] : form.conditions.map(({ series }) => series)).toEqual([
       { kind: 'pool-count', pool: 1, name: 'slots.idle' },
       { kind: 'count', name: 'nodes' },
+      { kind: 'pool-count', pool: 0, name: 'queue.oldest' },
     ]);
+    expect(form.kind === 'metric' ? [] : form.conditions.at(-1)?.comparison).toEqual({ op: '<', value: 90_000 });
   });
 
   test('a workspace with a slash in its name is no pool', () => {

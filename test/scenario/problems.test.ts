@@ -264,9 +264,9 @@ describe('nodes', () => {
       `initial:\n  pods:\n    - { state: connected }\n    - ▶{ state: running, count: 2 }\n${capacity('pods: 2')}`,
       messages.noRoomAtStart(2),
     ],
-    'there is one queue for all pools': [
-      'expect: [ { always: { ▶pool/queue.oldest: 0 } } ]',
-      messages.seriesOfAllPools('queue.oldest'),
+    'the nodes are one for all pools': [
+      'expect: [ { always: { ▶pool/nodes: 0 } } ]',
+      messages.seriesOfAllPools('nodes'),
     ],
     'a series is of a known pool': [
       'expect: [ { always: { ▶builds/pods: 0 } } ]',
@@ -871,6 +871,10 @@ describe('faults', () => {
     ],
     'no fault waits for the age of the queue': [
       fault('kind: agent-lost, when: { ▶queue.oldest: "> 1m" }'),
+      messages.ageIsNoTrigger(),
+    ],
+    'nor for that of one pool': [
+      fault('kind: agent-lost, when: { ▶pool/queue.oldest: "> 1m" }'),
       messages.ageIsNoTrigger(),
     ],
     'a fault of nodes needs nodes': [fault('kind: ▶node-paused, at: 1m'), messages.faultNeedsCluster('node-paused')],

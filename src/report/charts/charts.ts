@@ -1,6 +1,8 @@
 import type { ScenarioBrief } from '../../experiment/brief.ts';
 import type { FinishedRun } from '../../experiment/run-outcome.ts';
 import type { ChartData } from '../../measure/chart-data.ts';
+import type { Course } from '../../measure/course-recorder.ts';
+import type { LoggedDecision } from '../../measure/decision-log.ts';
 import type { Steps } from '../../measure/step-table.ts';
 import { formatDuration } from '../quantity.ts';
 import { type DrawnChart, drawCharts } from './draw.ts';
@@ -18,20 +20,35 @@ import { waitCharts } from './wait-charts.ts';
 export const chartsOfRun = async (run: FinishedRun | undefined): Promise<readonly DrawnChart[]> =>
   run === undefined || run.charts === null ? [] : drawCharts(chartsOf(run.charts, run.brief));
 
-/** All drawings of a run, in the order of the report. */
+/** All drawings of a run, in the order of the report; with several pools, those of each beside those of all. */
 export function chartsOf(data: ChartData, brief: ScenarioBrief): readonly Chart[] {
   const frame = { unit: timeUnitFor(data.endedAt), endAt: data.endedAt };
-  const { pods, slots, queue, nodes } = data;
+  const { slots, nodes, byPool, decisions } = data;
   const faults = faultBandsOf(data, brief);
+  const courses = byPool.length === 0 ? [data] : [{ ...data, pool: null }, ...byPool];
+  const each = (draw: (course: Course, decisions: readonly LoggedDecision[]) => Chart): readonly Chart[] =>
+    courses.map((course) => {
+      if (!('pool' in course)) return draw(course, decisions);
+      const { pool } = course;
+      return ofPool(
+        draw(course, pool === null ? decisions : decisions.filter((decision) => decision.pool === pool)),
+        pool,
+      );
+    });
   return [
-    withWidth(podsChart(frame, pods.rows, decisionMarks(data), faults), pods),
+    ...each(({ pods }, made) => withWidth(podsChart(frame, pods.rows, decisionMarks(made, pods), faults), pods)),
     ...(nodes === null ? [] : [withWidth(nodesChart(frame, nodes.rows, faults), nodes)]),
-    withWidth(slotsChart(frame, slots.rows, faults), slots),
+    ...each((course) => withWidth(slotsChart(frame, course.slots.rows, faults), course.slots)),
     ...(data.gantt === null || data.gantt.rows === 0 ? [] : [ganttChart(frame, data.gantt, slots.rows, faults)]),
-    withWidth(queueChart(frame, queue.rows, faults), queue),
+    ...each(({ queue }) => withWidth(queueChart(frame, queue.rows, faults), queue)),
     ...waitCharts(data.waits),
   ];
 }
+
+const ofPool = (chart: Chart, pool: string | null): Chart =>
+  pool === null
+    ? { ...chart, pool }
+    : { ...chart, name: `${chart.name}-${pool}`, title: `${chart.title}: ${pool}`, pool };
 
 /** A fault that happens at one instant has no length, whatever comes of it. */
 function faultBandsOf({ faults }: ChartData, brief: ScenarioBrief): readonly Band[] {
@@ -39,19 +56,15 @@ function faultBandsOf({ faults }: ChartData, brief: ScenarioBrief): readonly Ban
   return faults.map(({ name, at, until }) => ({ name, at, until: instants.has(name) ? at : until }));
 }
 
-/** A decision that changed the number of pods stands at the height that it asked for. */
-const decisionMarks = ({ decisions, pods }: ChartData): readonly Mark[] =>
+/** A decision that changed the number of pods stands at the height that the line shows then. */
+const decisionMarks = (decisions: readonly LoggedDecision[], { rows }: Course['pods']): readonly Mark[] =>
   decisions
     .filter(({ from, to }) => from !== to)
     .map(({ at, from, to }) => ({
       at,
       kind: to > from ? 'scale-up' : 'scale-down',
-      v: desiredAt(pods.rows, at) ?? to,
+      v: rows.findLast((row) => row.at <= at)?.values.desired ?? to,
     }));
-
-/** Over all pools, as the line shows it. */
-const desiredAt = (rows: ChartData['pods']['rows'], at: number): number | null =>
-  rows.findLast((row) => row.at <= at)?.values.desired ?? null;
 
 const withWidth = (chart: Chart, { kind, widthMs }: Pick<Steps<string>, 'kind' | 'widthMs'>): Chart =>
   kind === 'exact'

@@ -11,6 +11,8 @@ export interface Chart {
   readonly spec: TopLevelSpec;
   /** Of a drawing whose horizontal axes are all the time of the run: readers can zoom it and point into it. Null: of any other. */
   readonly timeline: Timeline | null;
+  /** Of a scenario with several pools: the one that it shows, or all of them (null). A page shows one choice at a time. */
+  readonly pool?: string | null;
   /** Its marks have descriptions (parts end with `; `), which are shown to a reader who points at one. */
   readonly tellsMarks?: true;
 }

@@ -2,6 +2,7 @@ import { trusted } from '../markup.ts';
 import { DECISION_SCRIPT } from './decision-script.ts';
 import { MARK_SCRIPT } from './mark-script.ts';
 import { PLOT_SCRIPT } from './plot-script.ts';
+import { POOL_SCRIPT } from './pool-script.ts';
 import { SLOT_SCRIPT } from './slot-script.ts';
 import { TIP_SCRIPT } from './tip-script.ts';
 
@@ -14,7 +15,7 @@ export const CHART_SCRIPT = trusted(`
 (() => {
 'use strict';
 const bounded = (value, low, high) => Math.min(high, Math.max(low, value));
-${TIP_SCRIPT}${MARK_SCRIPT}const figures = [...document.querySelectorAll('figure')].flatMap((figure) => {
+${TIP_SCRIPT}${MARK_SCRIPT}${POOL_SCRIPT}const figures = [...document.querySelectorAll('figure')].flatMap((figure) => {
   const data = figure.querySelector('script[type="application/json"]');
   return data === null ? [] : [{ figure, box: figure.querySelector('.drawing'), svg: figure.querySelector('svg'), timeline: JSON.parse(data.textContent) }];
 });
@@ -215,10 +216,12 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   const at = Number(link.dataset.at);
   if (at < from || at > to) show(at - (to - from) / 2, at + (to - from) / 2);
-  figures[0].box.focus({ preventScroll: true });
-  figures[0].figure.scrollIntoView({ block: 'start' });
-  point(figures[0], at);
+  const seen = figures.find(({ figure }) => !figure.hidden) || figures[0];
+  seen.box.focus({ preventScroll: true });
+  seen.figure.scrollIntoView({ block: 'start' });
+  point(seen, at);
 });
+choosePools();
 show(0, endAt);
 })();
 `);

@@ -78,7 +78,7 @@ export function liveParts(run: LiveRun, view: LiveView, charts: readonly DrawnCh
 ${changes === 0 ? markup`<p>The size of the pool was not changed yet.</p>` : decisionTable(decisions, { pools, endedAt: at })}
 ${changes > decisions.length ? markup`<p class="note">and ${changes - decisions.length} before them</p>` : null}
 </section>
-${waitsSection(view.charts)}`.text,
+${waitsSection(view.charts, pools)}`.text,
   };
 }
 

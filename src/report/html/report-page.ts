@@ -21,6 +21,7 @@ export function reportPage(subject: ReportSubject, charts: readonly DrawnChart[]
   const { result } = subject;
   const first = result.runs[0];
   const data = first?.charts ?? null;
+  const pools = first?.brief.pools.length ?? 1;
   return page(
     `${titleOf(result)}: ${result.verdict.kind}`,
     markup`${verdictHeader(subject)}
@@ -30,7 +31,7 @@ ${poolsSection(result)}
 ${findingsSection(result)}
 ${expectationsSection(subject)}
 ${chartsSection(charts)}
-${data === null ? null : [decisionsSection(data, first?.brief.pools.length ?? 1), waitsSection(data)]}
+${data === null ? null : [decisionsSection(data, pools), waitsSection(data, pools)]}
 ${first === undefined ? null : subjectSection(first.brief, result.planned.traces)}
 ${programsSection(result)}
 ${clusterSection(result)}
