@@ -19,7 +19,7 @@ export function formatMeasure(value: number | null, unit: MetricDescription['uni
     case 'nodes':
     case 'node-hours':
     case 'tasks':
-      return `${formatNumber(value)} ${unit}`;
+      return `${formatNumber(value)} ${value === 1 ? unit.slice(0, -1) : unit}`;
     default:
       return unit satisfies never;
   }

@@ -178,9 +178,9 @@ describe.skipIf(BROWSER_PATH === null)('in a browser', () => {
 
     it('mark in the log what was decided last before the time that is looked at', async () => {
       await opened('report', {}, async (page) => {
-        const links = page.locator('section[aria-labelledby="decisions"] > .wide a[data-at]');
+        const links = page.locator('section[aria-labelledby="decisions"] > .tall a[data-at]');
         await links.nth(2).click();
-        const marked = page.locator('section[aria-labelledby="decisions"] > .wide tr[aria-current]');
+        const marked = page.locator('section[aria-labelledby="decisions"] > .tall tr[aria-current]');
         expect(await marked.count()).toBe(1);
         expect(await marked.locator('a').getAttribute('data-at')).toBe(await links.nth(2).getAttribute('data-at'));
         expect((await toldValues(page)).at(-1)).toMatch(/^last decided: 0:\d\d:\d\d.*, \d → \d/);

@@ -48,7 +48,7 @@ function verdict(comparison: PolicyComparison): Markup {
   const names = (chosen: readonly PolicyResult[]): string => chosen.map(({ label }) => label).join(', ');
   const best = policies.filter(({ rank }) => rank === 1);
   const front = policies.filter(({ isOnFront }) => isOnFront);
-  return markup`Least <code>${wait}</code>: <strong>${names(best)}</strong>${best.length > 1 ? ' (a tie)' : ''}. On the front of <code>${wait}</code> and <code>${cost}</code>: <strong>${names(front)}</strong>.`;
+  return markup`Least <code>${wait}</code>: <strong>${names(best)}</strong>${best.length > 1 ? ' (a tie)' : ''}. On the front of <code>${wait}</code> and <code>${cost}</code>, where nobody has less of one without more of the other: <strong>${names(front)}</strong>.`;
 }
 
 function measuresSection(comparison: PolicyComparison): Markup {

@@ -22,6 +22,9 @@ export function adviceOf(
       : others.length > 0
         ? poolAdvice(result, pools)
         : waitAdvice(pool, account, result)),
+    ...(wait >= SHORT_MS && (measuredMean(result, 'pods.unschedulableHours') ?? 0) > 0
+      ? ['Pods waited for a node with room: more or larger nodes (`cluster.nodes`), or smaller pods.']
+      : []),
     ...(isIdle
       ? [
           `Hardly anybody waited while ${formatRatio(1 - used)} of the slots’ time went by without work: a lower \`min\`, fewer slots for each pod or a quicker scale-down would cost less.`,

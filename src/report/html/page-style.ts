@@ -32,7 +32,7 @@ pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6p
 .verdict { display: inline-block; font-weight: 650; border-radius: 6px; padding: 0.15rem 0.7rem; }
 .passed { color: var(--good); background: var(--good-panel); }
 .failed, .broken { color: var(--bad); background: var(--bad-panel); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 0.8rem; margin: 1.2rem 0; padding: 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); gap: 0.8rem; margin: 1.2rem 0; padding: 0; }
 .figures > div { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 0.8rem 1rem; }
 .figures dt { color: var(--faint); font-size: 0.9rem; }
 .figures dd { margin: 0; }
@@ -51,6 +51,7 @@ tr.good > td:first-child { box-shadow: inset 3px 0 var(--good); padding-left: 0.
 span.better { color: var(--good); } span.worse { color: var(--bad); }
 .mark { font-weight: 650; white-space: nowrap; }
 .good .mark, .agrees { color: var(--good); } .bad .mark, .differs { color: var(--bad); }
+figure[hidden] { display: none; }
 figure { margin: 1.2rem 0; position: relative; scroll-margin-top: 3.5rem; }
 figure h3 { font-size: 1rem; margin: 0 0 0.2rem; }
 .drawing { overflow-x: auto; }
@@ -65,9 +66,11 @@ figure h3 { font-size: 1rem; margin: 0 0 0.2rem; }
 .filter[hidden] { display: none; }
 .filter input { font: inherit; min-height: 2rem; min-width: 0; flex: 0 1 18rem; padding: 0 0.5rem; color: var(--ink); background: var(--page); border: 1px solid var(--faint); border-radius: 6px; }
 .label { font-size: 0.8rem; color: var(--faint); border: 1px solid var(--line); border-radius: 6px; padding: 0 0.35rem; white-space: nowrap; }
-.zoom { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; padding: 0.4rem 0; background: var(--page); }
-.zoom button { font: inherit; min-width: 2.2rem; min-height: 2rem; padding: 0 0.5rem; color: var(--ink); background: var(--panel); border: 1px solid var(--faint); border-radius: 6px; cursor: pointer; }
+.zoom, .pools { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; padding: 0.4rem 0; background: var(--page); }
+.zoom { position: sticky; top: 0; z-index: 2; }
+.zoom button, .pools button { font: inherit; min-width: 2.2rem; min-height: 2rem; padding: 0 0.5rem; color: var(--ink); background: var(--panel); border: 1px solid var(--faint); border-radius: 6px; cursor: pointer; }
 .zoom button[aria-disabled="true"] { opacity: 0.45; cursor: default; }
+.pools button[aria-pressed="true"] { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); font-weight: 600; }
 .zoom output { font-variant-numeric: tabular-nums; margin: 0 0.4rem; }
 .tip { position: absolute; z-index: 1; pointer-events: none; background: var(--page); color: var(--ink); border: 1px solid var(--faint); border-radius: 6px;
   padding: 0.3rem 0.6rem; font-size: 0.85rem; line-height: 1.35; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -78,6 +81,7 @@ dl.facts dt { color: var(--faint); } dl.facts dd { margin: 0; min-width: 0; }
 dl.story { display: grid; grid-template-columns: max-content 1fr; gap: 0.6rem 1.2rem; margin: 0.5rem 0; }
 dl.story dt { font-weight: 600; } dl.story dd { margin: 0; min-width: 0; } dl.story p { margin: 0 0 0.3rem; max-width: 52rem; }
 @media (max-width: 34rem) {
+  .figures { grid-template-columns: 1fr 1fr; gap: 0.5rem; } .figures > div { padding: 0.5rem 0.7rem; } .figures .value { font-size: 1.4rem; }
   dl.story { grid-template-columns: 1fr; gap: 0.2rem; }
   dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: 0.5rem; }
 }

@@ -1,4 +1,4 @@
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup, trusted } from '../markup.ts';
 import { PAGE_STYLE } from './page-style.ts';
 
 /** A whole HTML document that needs nothing but itself. */
@@ -22,7 +22,7 @@ export function table(columns: readonly Column[], rows: readonly Row[]): Markup 
   const cells = (row: Row): Markup[] =>
     row.cells.map((cell, index) => markup`<td${classOf(columns[index])}>${cell}</td>`);
   return markup`<div class="wide" tabindex="0"><table>
-<thead><tr>${columns.map((column) => markup`<th scope="col"${classOf(column)}>${column.title}</th>`)}</tr></thead>
+<thead><tr>${columns.map((column) => markup`<th scope="col"${classOf(column)}>${withBreaks(column.title)}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
   (
@@ -33,6 +33,10 @@ ${rows.map(
 </table></div>
 `;
 }
+
+/** Names of measures may go on in the next line after a dot. */
+const withBreaks = (title: string): readonly (Markup | string)[] =>
+  title.split(/(?<=\.)(?=\w)/).flatMap((piece, index) => (index === 0 ? [piece] : [trusted('<wbr>'), piece]));
 
 export interface Column {
   readonly title: string;

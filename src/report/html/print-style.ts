@@ -7,7 +7,7 @@ export const PRINT_STYLE = `
 @media print {
   :root { color-scheme: light; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   body { max-width: none; padding: 0; font-size: 10.5pt; }
-  .zoom, .tip, .filter, progress, .drawing .cursor, .drawing .brush { display: none; }
+  .zoom, .pools, .tip, .filter, progress, .drawing .cursor, .drawing .brush { display: none; }
   figure, tr, dl.figures > div, dl.facts > * { break-inside: avoid; }
   h1, h2, h3, summary { break-after: avoid; }
   .drawing, .wide, .tall { overflow: visible; max-height: none; }
@@ -16,7 +16,7 @@ export const PRINT_STYLE = `
   .figures .value { font-size: 1.5rem; }
   table { font-size: 8pt; } table .faint { font-size: inherit; } figcaption, .note { font-size: 9pt; }
   th, td, td.number, th.number, .name, .mark, .label { white-space: normal; }
-  th, td { padding-right: 0.35rem; } th, td .name, td code { overflow-wrap: anywhere; }
+  th, td { padding-right: 0.35rem; } td .name { overflow-wrap: anywhere; } td code { white-space: nowrap; }
   pre { max-height: none; overflow: visible; white-space: pre-wrap; font-size: 8pt; }
   details:not([open]):not(.printed) { display: none; }
   details.printed::details-content { content-visibility: visible; display: block; block-size: auto; }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PoolBrief } from '../../../src/experiment/brief.ts';
 import type { ChartData } from '../../../src/measure/chart-data.ts';
 import type { LongWait } from '../../../src/measure/longest-waits.ts';
 import { findingsOf } from '../../../src/report/findings/findings.ts';
@@ -30,6 +31,7 @@ const decided = (at: number, to: number, limitedBy: Decision['limitedBy'] = null
 });
 const waited = (arrivedAt: number, parts: LongWait['parts']): ChartData['longestWaits'][number] => ({
   name: 't',
+  pool: 'pool',
   task: 0 as never,
   arrivedAt,
   waitMs: parts.filter(({ cause }) => cause !== 'own-workspace').reduce((sum, { ms }) => sum + ms, 0),
@@ -44,6 +46,7 @@ const COURSE = {
   longestWaits: [waited(0, [{ cause: 'no-slot', ms: 100_000 }])],
   decisions: [decided(0, 2)],
   faults: [] as ChartData['faults'],
+  byPool: [],
 };
 const BUSY: Values = {
   'tasks.submitted': 40,
@@ -56,23 +59,20 @@ const BUSY: Values = {
   'utilization.allocated': 0.9,
 };
 
-function found(values: Values, course: Partial<typeof COURSE> = {}) {
-  const { pods, ...rest } = { ...COURSE, ...course };
+function chartsOf({ pods, ...rest }: typeof COURSE): ChartData {
   const none = steps([]);
-  const charts = {
-    ...rest,
-    pods: steps(pods),
-    slots: none,
-    queue: none,
-    nodes: null,
-    waits: [],
-    decisionsOmitted: 0,
-    gantt: null,
-  };
+  const others = { nodes: null, waits: [], decisionsOmitted: 0, gantt: null };
+  return { ...rest, ...others, pods: steps(pods), slots: none, queue: none };
+}
+
+function found(values: Values, course: Partial<typeof COURSE> = {}) {
+  const charts = chartsOf({ ...COURSE, ...course });
   const findings = findingsOf(resultOf([finishedRun({ metrics: metricsOf({ ...BUSY, ...values }), charts })]));
   if (findings === null) throw new Error('nothing found');
   return findings;
 }
+
+const poolBrief = (changes: Partial<PoolBrief>): PoolBrief => ({ ...finishedRun().brief.pools[0]!, ...changes });
 
 describe('what happened', () => {
   it.each<[string, Values, string]>([
@@ -202,6 +202,30 @@ describe('the advice', () => {
     ['a freeze window', { decisions: [decided(0, 0, 'freeze')] }, /freeze window/],
   ])('for %s is no other policy', (_, course, sentence) => {
     expect(found({}, course).advice).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it('of several pools speaks of the one that waited longest, and says whether its own limit kept it', () => {
+    const pools = [poolBrief({ name: 'builds', max: 20 }), poolBrief({ name: 'deploys' })];
+    const measured = (values: Values) => ({ ...metricsOf(values).overall });
+    const advice = (atMax: number) => {
+      const run = finishedRun();
+      const metrics = {
+        overall: metricsOf(BUSY).overall,
+        pools: [
+          { name: 'builds', values: measured({ 'wait.p95': 90_000, 'scale.atMax': atMax }) },
+          { name: 'deploys', values: measured({ 'wait.p95': 5_000, 'scale.atMax': 1 }) },
+        ],
+      };
+      return findingsOf(resultOf([{ ...run, metrics, charts: chartsOf(COURSE), brief: { ...run.brief, pools } }]))
+        ?.advice;
+    };
+    const told = 'Longest it was in the pool builds (p95 1m 30s), whose autoscaler wanted all of its 20 pods for';
+    expect(advice(0.2)).toEqual([`${told} 20 % of the time: raise its \`max\`, or give its agents more slots.`]);
+    expect(advice(0.01)).toEqual([`${told} 1 % of the time: its policy could ask for more, or sooner.`]);
+  });
+
+  it('names nodes where pods waited for room', () => {
+    expect(found({ 'pods.unschedulableHours': 0.5 }).advice.at(-1)).toContain('`cluster.nodes`');
   });
 
   it('speaks of cost where hardly anybody waited and hardly anything ran', () => {
