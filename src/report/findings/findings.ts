@@ -29,22 +29,22 @@ export function findingsOf(result: VariantResult): Findings | null {
   };
 }
 
-const valueOf = (result: VariantResult, name: MetricName): number => measuredMean(result, name) ?? 0;
+const meanOf = (result: VariantResult, name: MetricName): number => measuredMean(result, name) ?? 0;
 
 function workSentence(result: VariantResult): string {
-  const submitted = valueOf(result, 'tasks.submitted');
-  const text = (name: MetricName): string => formatDuration(valueOf(result, name));
+  const submitted = meanOf(result, 'tasks.submitted');
+  const text = (name: MetricName): string => formatDuration(meanOf(result, name));
   const tasks = submitted === 1 ? '1 task was submitted' : `${formatNumber(submitted)} tasks were submitted`;
   if (submitted === 0) return 'No task was submitted.';
-  if (valueOf(result, 'wait.max') === 0)
+  if (meanOf(result, 'wait.max') === 0)
     return `${tasks}, and ${submitted === 1 ? 'did not have' : 'none had'} to wait for the pool.`;
   if (submitted === 1) return `${tasks}; it waited ${text('wait.max')} for the pool.`;
   if (submitted < FEW)
     return `${tasks}; they waited ${text('wait.mean')} for the pool on average, ${text('wait.max')} at most.`;
-  if (valueOf(result, 'wait.p95') === 0)
+  if (meanOf(result, 'wait.p95') === 0)
     return `${tasks}. Nineteen of twenty did not wait for the pool at all; the longest wait was ${text('wait.max')}.`;
   const half =
-    valueOf(result, 'wait.p50') === 0
+    meanOf(result, 'wait.p50') === 0
       ? 'did not wait for the pool at all'
       : `waited at most ${text('wait.p50')} for the pool`;
   return `${tasks}. Half of them ${half}, one in twenty waited longer than ${text('wait.p95')}, the longest ${text('wait.max')}.`;
@@ -56,7 +56,7 @@ function poolSentence(result: VariantResult): string {
     pool === undefined || others.length > 0 ? '' : `, of the ${pool.min} to ${pool.max} that the pool may have`;
   const used = measuredMean(result, 'utilization.mean');
   const held = (measuredMean(result, 'utilization.allocated') ?? 0) - (used ?? 0);
-  return `Pods: ${formatNumber(valueOf(result, 'pods.mean'))} on average, ${formatNumber(valueOf(result, 'pods.max'))} at most${allowed}.${
+  return `Pods: ${formatNumber(meanOf(result, 'pods.mean'))} on average, ${formatNumber(meanOf(result, 'pods.max'))} at most${allowed}.${
     used === null
       ? ''
       : ` Tasks ran in ${formatRatio(used)} of their slots’ time${held >= TOLD_SHARE ? `; another ${formatRatio(held)} the slots were reserved for applies` : ''}.`
@@ -66,10 +66,10 @@ function poolSentence(result: VariantResult): string {
 /** What went wrong for tasks, other than waiting. */
 function troubles(result: VariantResult): readonly string[] {
   const count = (name: MetricName, text: (value: string) => string): readonly string[] => {
-    const value = valueOf(result, name);
+    const value = meanOf(result, name);
     return value === 0 ? [] : [text(formatMeasure(value, 'count'))];
   };
-  const blocked = valueOf(result, 'blocked.mean');
+  const blocked = meanOf(result, 'blocked.mean');
   return [
     ...count(
       'tasks.censored',
@@ -81,7 +81,7 @@ function troubles(result: VariantResult): readonly string[] {
     ),
     ...count('pods.failed', (pods) => `Pods that failed: ${pods}.`),
     ...count('pods.unschedulableHours', (hours) => `Pods waited for a node with room: ${hours} pod-hours.`),
-    ...(blocked > valueOf(result, 'wait.mean')
+    ...(blocked > meanOf(result, 'wait.mean')
       ? [
           `Their own workspaces, which run one task after the other, kept tasks waiting longer than the pool did: ${formatDuration(blocked)} on average. No number of pods changes that.`,
         ]
