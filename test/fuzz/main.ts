@@ -10,7 +10,7 @@ import { checkDocument, type Outcome } from './document-check.ts';
 import { randomDocument } from './random-documents.ts';
 import { SHIPPED } from './shipped.ts';
 
-/** A document that takes longer is as bad as a crash: no author waits so long for an answer. */
+/** A document that takes more processor time is as bad as a crash: no author waits so long for an answer. Other work on the machine does not count. */
 const PATIENCE_MS = 10_000;
 
 type Counts = Record<Outcome | 'failed', number>;
@@ -36,11 +36,12 @@ function checkAll(from: number, step: number): Counts {
 
 function check(n: number): Outcome | 'failed' {
   const { kind, text } = randomDocument(values.seed, n, SHIPPED);
-  const began = performance.now();
+  const began = process.cpuUsage();
   try {
     const outcome = checkDocument(text);
-    const tookMs = performance.now() - began;
-    if (tookMs > PATIENCE_MS) throw new Error(`it took ${Math.round(tookMs / 1000)} s`);
+    const { user, system } = process.cpuUsage(began);
+    const tookMs = (user + system) / 1000;
+    if (tookMs > PATIENCE_MS) throw new Error(`it took ${Math.round(tookMs / 1000)} s of the processor`);
     return outcome;
   } catch (error) {
     const told = error instanceof Error ? error.stack : String(error);
