@@ -13,18 +13,22 @@ export interface AgentsReport {
   readonly more: number;
   /** From the end of one piece of work to the beginning of the next on the same agent, wall ms. */
   readonly gapsMs: readonly number[];
+  /** Of the first piece of work, ms since 1970. */
+  readonly firstAt: number;
 }
 
 const began = new Map<number, number>();
 const ended = new Map<number, number>();
 const freeSince = new Map<string, number>();
 const gapsMs: number[] = [];
+let firstAt = Number.POSITIVE_INFINITY;
 
 const witnessed =
   (pod: string): StartWork =>
   (task, done) => {
     const free = freeSince.get(pod);
     if (free !== undefined) gapsMs.push(performance.now() - free);
+    firstAt = Math.min(firstAt, Date.now());
     began.set(task.task, (began.get(task.task) ?? 0) + 1);
     return sleep(task, (isGood) => {
       ended.set(task.task, (ended.get(task.task) ?? 0) + 1);
@@ -42,6 +46,7 @@ process.on('message', async (message: ApiAccess | 'report' | 'end') => {
       once: [...ended.values()].filter((times) => times === 1).length,
       more: [...began.values()].filter((times) => times > 1).length,
       gapsMs,
+      firstAt,
     };
     process.send?.(report);
   } else if (message === 'end') {

@@ -3,10 +3,12 @@
 // All tasks wait from the beginning, so a slot that is free has a task waiting: measured is the time from the end of a piece of work in the
 // agent to the beginning of the next, as the agent sees it. That is both ways through the socket, the engine and the harness between them, so
 // it is an upper bound of the time from "slot free and task waiting" to "task sent".
+// Beside it, at the same time and pace, as many bare sockets send messages to and fro between processes of their own: what the machine
+// does to both is not the harness's.
 //
 // Usage: npm run bench:cluster -- [--quick] [--guard MS]
-//   --guard   exit with 1 unless p99 is below so many wall ms
-import { fork } from 'node:child_process';
+//   --guard   exit with 1 unless p99 is below so many wall ms, or, on a machine so busy that bare sockets are slow, below RATIO_MAX times theirs
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -17,6 +19,7 @@ import { runOnCluster } from '../src/experiment/run-on-cluster.ts';
 import { startControlPlane } from '../test/support/control-plane.ts';
 import { controlPlaneAssets } from '../test/support/control-plane-assets.ts';
 import { configOf } from '../test/support/real-pods.ts';
+import type { BareOrder, BareReport } from './bare-round-trips.ts';
 import type { AgentsReport } from './cluster-agents-node.ts';
 
 const { values: options } = parseArgs({
@@ -24,6 +27,8 @@ const { values: options } = parseArgs({
 });
 const AGENTS = options.quick ? 40 : 200;
 const TASKS = options.quick ? 400 : 2000;
+/** Between sending and a bare round trip, both p99, where p99 of sending is not below the guard by itself. */
+const RATIO_MAX = 10;
 
 /** At scale 10 a piece of work takes one to three seconds. */
 const SCENARIO = `scenario: cluster-agents
@@ -46,6 +51,7 @@ if ('missing' in assets) {
 }
 const plane = await startControlPlane(assets.folder);
 const node = fork(new URL('./cluster-agents-node.ts', import.meta.url));
+const bare = await bareSockets({ sockets: AGENTS, everyMs: 2000 });
 try {
   node.send(plane.admin);
   await once(node, 'message');
@@ -72,34 +78,68 @@ try {
   if (outcome.kind !== 'finished') throw new Error(JSON.stringify(outcome));
   node.send('report');
   const [report] = (await once(node, 'message')) as [AgentsReport];
-  tell(report, wallMs, outcome.cluster?.health.longestInboxMs ?? 0, outcome.metrics.overall['tasks.lost'] ?? 0);
+  const { trips } = await bare.report();
+  const bareMs = trips.filter(({ sentAt }) => sentAt >= report.firstAt).map(({ tookMs }) => tookMs);
+  tell(report, bareMs, wallMs, outcome.cluster?.health.longestInboxMs ?? 0, outcome.metrics.overall['tasks.lost'] ?? 0);
 } finally {
   node.send('end');
   await once(node, 'exit');
+  bare.end();
   await plane.stop();
 }
 
 function tell(
   { agents, once: ranOnce, more, gapsMs }: AgentsReport,
+  bareMs: readonly number[],
   wallMs: number,
   inboxMs: number,
   lost: number,
 ): void {
-  const sorted = gapsMs.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
   const row = (cells: readonly (string | number)[]): string => cells.map((cell) => String(cell).padStart(10)).join('');
-  console.log(
-    row(['agents', 'tasks', 'once', 'twice', 'lost', 'p50 ms', 'p99 ms', 'max ms', 'inbox ms', 'run s', 'load']),
-  );
-  const figures = [at(0.5), at(0.99), at(1), inboxMs].map((ms) => ms.toFixed(1));
+  const heads = ['agents', 'tasks', 'once', 'twice', 'lost', 'p50 ms', 'p99 ms', 'max ms', 'bare p99', 'inbox ms'];
+  console.log(row([...heads, 'run s', 'load']));
+  const p99 = quantile(gapsMs, 0.99);
+  const bareP99 = quantile(bareMs, 0.99);
+  const figures = [quantile(gapsMs, 0.5), p99, quantile(gapsMs, 1), bareP99, inboxMs].map((ms) => ms.toFixed(1));
   console.log(
     row([agents, TASKS, ranOnce, more, lost, ...figures, (wallMs / 1000).toFixed(1), loadavg()[0]?.toFixed(1) ?? '']),
   );
   const isWrong = ranOnce !== TASKS || more > 0 || lost > 0 || agents !== AGENTS;
   if (isWrong) console.log('not every task ran once');
-  const isSlow = options.guard !== undefined && !(at(0.99) < Number(options.guard));
-  if (options.guard !== undefined)
-    console.log(isSlow ? `p99 is not below ${options.guard} ms` : `p99 is below ${options.guard} ms`);
-  if (isWrong || isSlow) process.exitCode = 1;
+  if (isWrong || isSlow(p99, bareP99)) process.exitCode = 1;
+}
+
+/** Whether the guard is broken: says why, or why not. */
+function isSlow(p99: number, bareP99: number): boolean {
+  if (options.guard === undefined) return false;
+  const guard = Number(options.guard);
+  const ratio = `${(p99 / bareP99).toFixed(1)} times that of bare sockets`;
+  if (p99 < guard) console.log(`p99 is below ${guard} ms, and ${ratio}`);
+  else if (p99 < RATIO_MAX * bareP99)
+    console.log(`p99 is not below ${guard} ms, but the machine is busy: it is ${ratio}`);
+  else console.log(`p99 is not below ${guard} ms, and ${ratio}: more than ${RATIO_MAX}`);
+  return !(p99 < guard || p99 < RATIO_MAX * bareP99);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+/** Sends at once, until the report. */
+async function bareSockets(order: BareOrder): Promise<{ report(): Promise<BareReport>; end(): void }> {
+  const start = (role: string): ChildProcess => fork(new URL('./bare-round-trips.ts', import.meta.url), [role]);
+  const server = start('serve');
+  const [port] = await once(server, 'message');
+  const asker = start('ask');
+  asker.send({ ...order, port });
+  return {
+    async report() {
+      asker.send('report');
+      return (await once(asker, 'message'))[0] as BareReport;
+    },
+    end() {
+      for (const child of [server, asker]) child.kill();
+    },
+  };
 }
