@@ -22,4 +22,9 @@ const script = new Script(
 const module = { exports: {} };
 script.runInThisContext()(module.exports, createRequire(import.meta.url), module, file, (name) => import(name));
 await module.exports.main();
-if (isWritten) writeFileSync(cache, script.createCachedData());
+if (isWritten) {
+  // Of use to most are the ways of a command that reads a file, and of help.
+  process.argv.splice(2, Number.POSITIVE_INFINITY, '--help');
+  await module.exports.main();
+  writeFileSync(cache, script.createCachedData());
+}

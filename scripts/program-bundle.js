@@ -17,7 +17,7 @@ export async function bundleProgram(folder) {
     format: 'cjs',
     banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     define: { ...SHARED.define, 'import.meta.url': 'bundleUrl' },
-    plugins: [IMPORTS],
+    plugins: [IMPORTS, PLAIN_WIDTHS],
   });
   if (/\bimport\(/.test(readFileSync(`${folder}poolproof.cjs`, 'utf8')))
     throw new Error('the bundle imports by itself');
@@ -26,9 +26,9 @@ export async function bundleProgram(folder) {
   copyFileSync(fileURLToPath(new URL('launcher.js', import.meta.url)), `${folder}main.js`);
   chmodSync(`${folder}main.js`, 0o755);
   copyFileSync(fileURLToPath(new URL('shard-boot.cjs', import.meta.url)), `${folder}shard/boot.cjs`);
-  // The launcher keeps what the engine compiled on this command's way.
+  // The launcher keeps what the engine compiled on the way of this command, and of help.
   const { status } = spawnSync(process.execPath, [`${folder}main.js`, 'validate', '--quiet', SAMPLE], {
-    stdio: 'inherit',
+    stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, POOLPROOF_WRITE_CODE_CACHE: '1' },
   });
   if (status !== 0) throw new Error('the program that was built does not run');
@@ -80,6 +80,17 @@ const IMPORTS = {
       contents: readFileSync(path, 'utf8').replaceAll(/(?<!typeof )\bimport\((?!['"]\.)/g, 'importPackage('),
       loader: 'ts',
     }));
+  },
+};
+
+/** In help pages every letter takes one column (a test holds it): what lays them out need not ask the tables of Unicode, which take longer to load than all of yargs. */
+const PLAIN_WIDTHS = {
+  name: 'plain-widths',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^string-width$/ }, ({ importer }) =>
+      /[\\/](cliui|yargs|wrap-ansi)[\\/]/.test(importer) ? { path: 'string-width', namespace: 'plain' } : undefined,
+    );
+    bundle.onLoad({ filter: /./, namespace: 'plain' }, () => ({ contents: 'export default (text) => text.length;' }));
   },
 };
 

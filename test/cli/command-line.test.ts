@@ -93,4 +93,13 @@ describe('help', () => {
       expect(text.includes('Positionals:')).toBe(command.files !== null);
     },
   );
+
+  // The bundle takes the width of a word for its length (scripts/program-bundle.js).
+  it('holds only letters of one column', async () => {
+    const pages = await Promise.all([
+      programHelp(COMMANDS, 80),
+      ...COMMANDS.map((command) => commandHelp(command, 80)),
+    ]);
+    expect(pages.join('').replace(/[\n\x20-\x7e…]/g, '')).toBe('');
+  });
 });
