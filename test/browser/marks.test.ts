@@ -35,6 +35,20 @@ describe.skipIf(BROWSER_PATH === null)('a chart whose marks tell what they are',
     });
   });
 
+  it('says once what several names at one place have in common', async () => {
+    await pages.opened('comparison', { viewport: DESK }, async (page) => {
+      await page.getByRole('group', { name: 'Wait against cost' }).focus();
+      let together = 0;
+      for (let step = 0; step < 60; step++) {
+        await page.keyboard.press('ArrowRight');
+        const lines = await told(page);
+        expect(lines).toEqual([...new Set(lines)]);
+        together = Math.max(together, lines.filter((line) => line.endsWith('the front')).length);
+      }
+      expect(together).toBeGreaterThan(1);
+    });
+  });
+
   it('is reached by keyboard: arrows go from the cheapest point to the dearest, Escape ends it', async () => {
     await pages.opened('comparison', { viewport: DESK }, async (page) => {
       const box = page.getByRole('group', { name: 'Wait against cost' });

@@ -3,6 +3,21 @@
  * the arrow keys on a focused drawing, from left to right. Marks at one place are told together. Plain browser JavaScript.
  */
 export const MARK_SCRIPT = `
+const NAMES_TOLD = 6;
+// Marks that say the same of different names say it once.
+function linesOf(marks) {
+  const names = new Map();
+  for (const mark of marks) {
+    const [name, ...rest] = mark.getAttribute('aria-label').split('; ');
+    const said = rest.join('; ');
+    names.set(said, [...(names.get(said) || []), name]);
+  }
+  return [...names].flatMap(([said, all]) => [
+    ...all.slice(0, NAMES_TOLD),
+    ...(all.length > NAMES_TOLD ? ['and ' + (all.length - NAMES_TOLD) + ' more'] : []),
+    ...said.split('; '),
+  ]);
+}
 for (const figure of document.querySelectorAll('figure[data-tells-marks]')) {
   const box = figure.querySelector('.drawing');
   const placed = new Map();
@@ -19,7 +34,7 @@ for (const figure of document.querySelectorAll('figure[data-tells-marks]')) {
     told = stop;
     if (stop === null) return hideTip();
     for (const mark of stops[stop]) mark.classList.add('told');
-    showTip(figure, stops[stop][0].getBoundingClientRect(), stops[stop].flatMap((mark) => mark.getAttribute('aria-label').split('; ')));
+    showTip(figure, stops[stop][0].getBoundingClientRect(), linesOf(stops[stop]));
   };
   for (const [stop, marks] of stops.entries()) for (const mark of marks) {
     mark.addEventListener('pointerenter', () => tell(stop));
