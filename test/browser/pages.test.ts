@@ -7,6 +7,12 @@ const NAMES = Object.keys(PAGES) as PageName[];
 
 const DESK = { width: 1100, height: 1000 };
 const PHONE = { width: 360, height: 740 };
+const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  phone: { viewport: PHONE },
+  paper: { viewport: { width: 703, height: 1016 } },
+};
 
 if (BROWSER_PATH === null)
   console.log(
@@ -77,6 +83,18 @@ describe.skipIf(BROWSER_PATH === null)('in a browser', () => {
         expect(new Set(drawn).size).toBeLessThanOrEqual(1);
         for (const fill of drawn) expect(fill).toBe(background);
       });
+    });
+
+    it('leaves pictures of itself to look at, and looks otherwise in light, in dark, on a phone and on paper', async () => {
+      const pictures: string[] = [];
+      for (const [look, options] of Object.entries(LOOKS)) {
+        await opened(name, options, async (page) => {
+          if (look === 'paper') await page.emulateMedia({ media: 'print' });
+          const picture = await page.screenshot({ fullPage: true, path: `reports/screenshots/${name}-${look}.png` });
+          pictures.push(picture.toString('base64'));
+        });
+      }
+      expect(new Set(pictures).size).toBe(4);
     });
 
     it('draws each of its charts', async () => {
