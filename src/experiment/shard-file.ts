@@ -2,19 +2,32 @@ import { readFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { openAtomicFile } from './atomic-file.ts';
+import type { CampaignEnd } from './fuzz/campaign.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import type { Shard } from './shard.ts';
 
 /** What a shard leaves for `poolproof merge`. */
-export interface ShardFile {
+export type ShardFile = RunsShardFile | CampaignShardFile;
+
+interface AnyShardFile {
   /** Of the program that wrote it. */
   readonly version: string;
-  readonly command: 'run' | 'compare';
   /** The command line, but for the shard. */
   readonly given: Readonly<Record<string, unknown>>;
   readonly shard: Shard;
+}
+
+export interface RunsShardFile extends AnyShardFile {
+  readonly command: 'run' | 'compare';
   /** By `runKey`. */
   readonly runs: readonly (readonly [key: string, outcome: RunOutcome])[];
+}
+
+export interface CampaignShardFile extends AnyShardFile {
+  readonly command: 'fuzz';
+  readonly campaign: CampaignEnd;
+  /** Wall time that it took. */
+  readonly seconds: number;
 }
 
 /** Outcomes go through the file as they go to a worker thread: typed arrays, infinities and all. */

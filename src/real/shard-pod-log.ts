@@ -21,23 +21,27 @@ export async function readPodLog(
   return read;
 }
 
-/** The report of a pod that has ended: read again where something of it is missing. A text says why it cannot be had. */
+/** The report of a pod that has ended: read again where something of it is missing, or nobody answers. A text says why it cannot be had. */
 export async function reportOf(
   kubernetes: Kubernetes,
   place: ShardPlace,
   pod: string,
   signal: AbortSignal,
 ): Promise<ShardReport | string> {
-  let trouble = 'its log has no results, or not all of them';
-  for (let left = READS; left > 0 && !signal.aborted; left--) {
+  const until = performance.now() + ANSWERED_WITHIN_MS;
+  for (let reads = 0; reads < READS && !signal.aborted; ) {
     const { value, error } = await readPodLog(kubernetes, place, pod, null);
     const report = value === undefined ? null : readReport(value);
     if (report !== null) return report;
-    if (error !== undefined) trouble = `its log cannot be read: ${apiErrorText(error)}`;
+    if (error === undefined) reads++;
+    else if (error.status === 404 || performance.now() > until) return `its log cannot be read: ${apiErrorText(error)}`;
     await pause(READ_AGAIN_MS, undefined, { signal }).catch(() => undefined);
   }
-  return trouble;
+  return 'its log has no results, or not all of them';
 }
 
+/** Of a log that is there. */
 const READS = 5;
+/** Wall ms; an API server that restarts is back by then. */
+const ANSWERED_WITHIN_MS = 60_000;
 const READ_AGAIN_MS = 1000;

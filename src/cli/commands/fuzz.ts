@@ -1,4 +1,6 @@
 import type { Command } from '../command.ts';
+import { KUBERNETES_OPTIONS } from '../shard/kubernetes-request.ts';
+import { SHARD_OPTIONS } from '../shard/shard-request.ts';
 
 export const fuzz: Command = {
   name: 'fuzz',
@@ -28,6 +30,8 @@ export const fuzz: Command = {
     finds: { kind: 'text', summary: 'Stop after so many different finds; default: 10' },
     corpus: { kind: 'text', summary: 'Folder of scenarios to go on from; those that reach something new are added' },
     out: { kind: 'text', summary: 'Write a scenario file of each find into this folder' },
+    ...SHARD_OPTIONS,
+    ...KUBERNETES_OPTIONS,
     json: { kind: 'flag', summary: 'Print the end as JSON' },
   },
   examples: [

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
-import { type CampaignEnd, type Find, runCampaign } from '../../experiment/fuzz/campaign.ts';
-import { readCorpus, writeCorpus } from '../../experiment/fuzz/corpus-folder.ts';
+import type { CampaignEnd, Find } from '../../experiment/fuzz/campaign.ts';
+import { writeCorpus } from '../../experiment/fuzz/corpus-folder.ts';
 import { findFile, nameOf } from '../../experiment/fuzz/find-file.ts';
+import { mergeCampaigns } from '../../experiment/fuzz/merge-campaigns.ts';
+import type { Shard } from '../../experiment/shard.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
@@ -12,30 +14,51 @@ import { printJson } from '../json-outputs.ts';
 import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
+import { prepareResults, writeResults } from '../shard/results-file.ts';
 import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
+import { type CampaignShards, campaignFile, campaignOnKubernetes } from './campaign-shards.ts';
 import { type FuzzRequest, fuzzCommand, fuzzRequest } from './fuzz-request.ts';
+import { requestedCampaign } from './requested-campaign.ts';
 
-/** Draws, runs, shrinks, writes. What is wrong with the pinned fields is told before anything runs. */
-export async function executeFuzz(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+/**
+ * Draws, runs, shrinks, writes. What is wrong with the pinned fields is told before anything runs. With `shards` their ends are put together
+ * in place of a campaign here.
+ */
+export async function executeFuzz(
+  given: GivenArguments,
+  terminal: Terminal,
+  shards: CampaignShards | null = null,
+): Promise<ExitCode> {
   const request = fuzzRequest(given);
   const problems = pinProblems(request);
   if (problems.length > 0) {
     tellProblems(problems, terminal, '; nothing was run');
     return EXIT.badInput;
   }
+  if (request.shard !== null && request.results !== null)
+    return executeShare(given, request, request.shard, request.results, terminal);
   for (const folder of [request.out, request.corpus]) if (folder !== null) prepareReportFolder(folder);
-  const startedAt = performance.now();
-  const { end, interrupted } = await runAll(request, terminal);
-  const seconds = (performance.now() - startedAt) / 1000;
+  const { kubernetes } = request;
+  const done = kubernetes === null ? shards : await campaignOnKubernetes(given, request, kubernetes, terminal);
+  if (kubernetes !== null && done === null) return EXIT.unavailable;
+  return tellCampaign(given, request, done ?? (await runAll(request, terminal)), terminal);
+}
+
+function tellCampaign(given: GivenArguments, request: FuzzRequest, ran: CampaignShards, terminal: Terminal): ExitCode {
+  const end = mergeCampaigns(ran.ends, request.findsMax);
+  const { isCut: interrupted, seconds } = ran;
   if (request.corpus !== null) writeCorpus(request.corpus, end.corpus);
-  const command = fuzzCommand(given);
-  const finds = end.finds.map((find) => ({ find, ...written(find, request, command) }));
+  const finds = end.finds.map((find) => {
+    const shard = request.shard ?? (ran.count > 1 ? { index: (find.index % ran.count) + 1, count: ran.count } : null);
+    return { find, ...written(find, request, fuzzCommand(given, shard)) };
+  });
   const exitCode = gravest([finds.length > 0 ? EXIT.broken : EXIT.good, interrupted ? EXIT.interrupted : EXIT.good]);
   if (request.json) {
     const told = finds.map(({ find, file, text }) => ({ ...asJson(find), file, text }));
-    const { tried, features, refused } = end;
+    const { tried, refused } = end;
+    const features = end.features.size;
     const output = { poolproof: VERSION, exitCode, interrupted, tried, seconds, features, refused, finds: told };
     printJson('fuzz', output, terminal);
     return exitCode;
@@ -44,6 +67,30 @@ export async function executeFuzz(given: GivenArguments, terminal: Terminal): Pr
   terminal.print(endText(end, seconds, request, terminal));
   if (interrupted) terminal.print('interrupted: this is what was found so far\n');
   return exitCode;
+}
+
+/** A share whose finds are told when all shards are merged. */
+async function executeShare(
+  given: GivenArguments,
+  request: FuzzRequest,
+  shard: Shard,
+  results: string,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  prepareResults(results);
+  const { ends, isCut, seconds } = await runAll(request, terminal);
+  if (isCut) return EXIT.interrupted;
+  const line = given.without(['shard', 'results', 'jobs']);
+  for (const end of ends) {
+    writeResults(results, campaignFile({ campaign: end, seconds }, request, shard, line));
+    if (!request.json) {
+      const found = counted(end.finds.length, 'find');
+      terminal.print(
+        `shard ${shard.index} of ${shard.count}: ${counted(end.tried, 'scenario')}, ${found}\nresults: ${results}\n`,
+      );
+    }
+  }
+  return EXIT.good;
 }
 
 /** Of the pins alone: as if they were set on a plain scenario. */
@@ -57,37 +104,26 @@ pool: { max: 4, autoscaler: { policy: ${choice.policies[0]} } }
   return loadScenario(plain, 'the plain scenario that --set is tried on', { set }).problems;
 }
 
-async function runAll(
-  { choice, runs, timeMs, findsMax, jobs, corpus }: FuzzRequest,
-  terminal: Terminal,
-): Promise<{ readonly end: CampaignEnd; readonly interrupted: boolean }> {
+async function runAll(request: FuzzRequest, terminal: Terminal): Promise<CampaignShards> {
   const interrupt = interruptOf(() =>
-    terminal.warn('\nstopping; what was found so far is kept (Ctrl-C again ends at once)\n'),
+    terminal.warn(
+      request.results === null
+        ? '\nstopping; what was found so far is kept (Ctrl-C again ends at once)\n'
+        : '\nstopping; a shard is whole or nothing: no results are written\n',
+    ),
   );
   interrupt.arm();
   const progress = showProgress(terminal, true);
   const startedAt = performance.now();
-  const elapsedMs = (): number => performance.now() - startedAt;
   try {
-    const end = await runCampaign(choice, {
-      runs,
-      findsMax,
-      jobs,
-      corpus: corpus === null ? [] : readCorpus(corpus),
-      isTimeUp: () => timeMs !== null && elapsedMs() > timeMs,
-      signal: interrupt.signal,
-      onProgress: (tried) => progress.advance(tried, total(tried, runs, timeMs, elapsedMs())),
-    });
-    return { end, interrupted: interrupt.signal.aborted };
+    const end = await requestedCampaign(request, interrupt.signal, progress.advance);
+    const seconds = (performance.now() - startedAt) / 1000;
+    return { ends: [end], count: 1, isCut: interrupt.signal.aborted, seconds };
   } finally {
     progress.end();
     interrupt.release();
   }
 }
-
-/** With a time limit, as many as would fit at this pace. */
-const total = (tried: number, runs: number, timeMs: number | null, elapsedMs: number): number =>
-  timeMs === null ? runs : Math.min(runs, Math.max(tried, Math.round((tried * timeMs) / Math.max(elapsedMs, 1))));
 
 function written(
   find: Find,
@@ -129,5 +165,5 @@ function endText(
       : terminal.paint('red', `${finds.length} different ${finds.length === 1 ? 'find' : 'finds'}`);
   const unsound = refused.count === 0 ? '' : `, ${refused.count} drawn ones were no sound scenarios`;
   const next = finds.length > 0 && out === null ? 'write them as scenario files with --out finds\n' : '';
-  return `${counted(tried, 'scenario')} of seed ${choice.seed} in ${seconds.toFixed(1)} s: ${found}; ${features} different things happened${unsound}\n${next}`;
+  return `${counted(tried, 'scenario')} of seed ${choice.seed} in ${seconds.toFixed(1)} s: ${found}; ${features.size} different things happened${unsound}\n${next}`;
 }

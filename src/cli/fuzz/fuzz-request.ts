@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { LAW_NAMES, LAWS } from '../../engine/laws/law-catalogue.ts';
 import { POLICIES } from '../../engine/policies/registry.ts';
 import type { FuzzChoice, Pin } from '../../experiment/fuzz/fuzz-choice.ts';
+import type { Shard } from '../../experiment/shard.ts';
 import { parseDuration } from '../../scenario/duration.ts';
 import { FAULT_KINDS } from '../../scenario/fault-catalogue.ts';
 import type { Override } from '../../scenario/load.ts';
@@ -11,6 +12,8 @@ import { toPlain } from '../../scenario/tree.ts';
 import { parseYaml } from '../../scenario/yaml-tree.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { overridesOf } from '../overrides.ts';
+import { type KubernetesRequest, kubernetesRequest } from '../shard/kubernetes-request.ts';
+import { shardOf } from '../shard/shard-request.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `poolproof fuzz` was asked to do, checked as far as the command line alone can tell. */
@@ -26,6 +29,12 @@ export interface FuzzRequest {
   readonly corpus: string | null;
   readonly out: string | null;
   readonly json: boolean;
+  /** Null = all documents. */
+  readonly shard: Shard | null;
+  /** File that a shard leaves for `merge`, in place of telling what it found; null = it tells. */
+  readonly results: string | null;
+  /** Null = no cluster does the shards. */
+  readonly kubernetes: KubernetesRequest | null;
 }
 
 export function fuzzRequest(given: GivenArguments): FuzzRequest {
@@ -56,6 +65,9 @@ export function fuzzRequest(given: GivenArguments): FuzzRequest {
     corpus: given.text('corpus'),
     out: given.text('out'),
     json: given.flag('json'),
+    shard: shardOf(given),
+    results: given.text('results'),
+    kubernetes: kubernetesRequest(given),
   };
 }
 
@@ -68,8 +80,8 @@ function pinOf({ path, value, from }: Override): Pin {
   return { path, value: toPlain(root) };
 }
 
-/** The command line that draws the same documents. */
-export function fuzzCommand(given: GivenArguments): string {
+/** The command line that draws the same documents; of a shard it is part of the line. */
+export function fuzzCommand(given: GivenArguments, shard: Shard | null): string {
   const words = ['poolproof', 'fuzz', '--seed', given.text('seed') ?? '1'];
   for (const name of ['runs', 'choices', 'corpus'] as const) {
     const value = given.text(name);
@@ -78,6 +90,7 @@ export function fuzzCommand(given: GivenArguments): string {
   for (const name of ['set', 'policy', 'faults', 'laws'] as const)
     for (const value of given.list(name)) words.push(`--${name}`, value);
   if (given.flag('all-laws')) words.push('--all-laws');
+  if (shard !== null) words.push('--shard', `${shard.index}/${shard.count}`);
   return words.join(' ');
 }
 

@@ -1,7 +1,9 @@
 import { type RecordedRuns, runKey } from '../../experiment/shard.ts';
-import { readShardFile, type ShardFile } from '../../experiment/shard-file.ts';
+import { type CampaignShardFile, readShardFile, type ShardFile } from '../../experiment/shard-file.ts';
 import { executeCompare } from '../compare/execute-compare.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { campaignShards } from '../fuzz/campaign-shards.ts';
+import { executeFuzz } from '../fuzz/execute-fuzz.ts';
 import { GivenArguments } from '../given-arguments.ts';
 import { executeRun } from '../run/execute-run.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,7 +19,9 @@ export async function executeMerge(given: GivenArguments, terminal: Terminal): P
     throw new UsageError('merge needs the results of all shards', 'for example poolproof merge shard-*.gz');
   const shards = given.files.map(shardOf);
   const { command, given: values } = checked(shards, given.files);
-  const outcomes = new Map(shards.flatMap(({ runs }) => runs));
+  const line = new GivenArguments(values);
+  if (command === 'fuzz') return executeFuzz(line, terminal, campaignShards(shards.filter(isOfCampaign), false));
+  const outcomes = new Map(shards.flatMap((shard) => (isOfCampaign(shard) ? [] : shard.runs)));
   const recorded: RecordedRuns = async (job) => {
     const outcome = outcomes.get(runKey(job));
     if (outcome !== undefined) return outcome;
@@ -26,12 +30,14 @@ export async function executeMerge(given: GivenArguments, terminal: Terminal): P
       'merge in the same folder, with the same scenario files as the shards had',
     );
   };
-  return (command === 'run' ? executeRun : executeCompare)(new GivenArguments(values), terminal, {
+  return (command === 'run' ? executeRun : executeCompare)(line, terminal, {
     kind: 'done',
     runs: recorded,
     isCut: false,
   });
 }
+
+const isOfCampaign = (shard: ShardFile): shard is CampaignShardFile => shard.command === 'fuzz';
 
 function shardOf(path: string): ShardFile {
   let shard: ShardFile | null;

@@ -1,16 +1,13 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { runShard } from '../../experiment/shard.ts';
-import { writeShardFile } from '../../experiment/shard-file.ts';
 import { formatDuration } from '../../report/quantity.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
 import type { Terminal } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
+import { prepareResults, writeResults } from './results-file.ts';
 import type { ShardRequest } from './shard-request.ts';
 import type { Shared } from './shared.ts';
 
@@ -20,10 +17,7 @@ export async function executeShard(
   { shard, results }: ShardRequest,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  attempted(results, () => {
-    mkdirSync(dirname(results), { recursive: true });
-    accessSync(dirname(results), constants.W_OK);
-  });
+  prepareResults(results);
   const interrupt = interruptOf(() =>
     terminal.warn('\nstopping; a shard is whole or nothing: no results are written\n'),
   );
@@ -41,7 +35,7 @@ export async function executeShard(
     });
     if (interrupted) return EXIT.interrupted;
     const line = given.without(['shard', 'results', 'jobs']);
-    attempted(results, () => writeShardFile(results, { version: VERSION, command, given: line, shard, runs }));
+    writeResults(results, { version: VERSION, command, given: line, shard, runs });
     const elapsed = formatDuration(performance.now() - startedAt);
     if (!isQuiet)
       terminal.print(
@@ -51,15 +45,6 @@ export async function executeShard(
   } finally {
     progress.end();
     interrupt.release();
-  }
-}
-
-function attempted(path: string, write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`results cannot be written to ${path}: ${reason}`, 'name another file with --results');
   }
 }
 

@@ -20,16 +20,23 @@ export const SHARD_OPTIONS = {
 
 /** Null = all runs are done here. */
 export function shardRequest(given: GivenArguments): ShardRequest | null {
-  const [text, results] = [given.text('shard'), given.text('results')];
+  const [shard, results] = [shardOf(given), given.text('results')];
+  if (shard === null) return null;
+  if (results === null)
+    throw new UsageError('--shard needs a file for its results', `for example --results shard-${shard.index}.gz`);
+  return { shard, results };
+}
+
+/** `--shard`; null = the whole. */
+export function shardOf(given: GivenArguments): Shard | null {
+  const text = given.text('shard');
   if (text === null) {
-    if (results === null) return null;
+    if (given.text('results') === null) return null;
     throw new UsageError('--results is for the runs of a shard', 'say which, for example --shard 2/8');
   }
   const [, index = '', count = ''] = /^(\d{1,6})\/(\d{1,6})$/.exec(text.trim()) ?? [];
   const shard = { index: Number(index), count: Number(count) };
   if (index === '' || shard.index < 1 || shard.index > shard.count)
     throw new UsageError(`--shard ${text} is no share`, 'for example --shard 2/8, the second of eight');
-  if (results === null)
-    throw new UsageError('--shard needs a file for its results', `for example --results shard-${shard.index}.gz`);
-  return { shard, results };
+  return shard;
 }

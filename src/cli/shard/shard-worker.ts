@@ -5,6 +5,9 @@ import { packShard } from '../../experiment/shard-file.ts';
 import { LOG_ROOM_BYTES, progressLine, reportLines, type ShardReport } from '../../real/shard-log.ts';
 import { executeCompare } from '../compare/execute-compare.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { campaignFile } from '../fuzz/campaign-shards.ts';
+import { fuzzRequest } from '../fuzz/fuzz-request.ts';
+import { requestedCampaign } from '../fuzz/requested-campaign.ts';
 import { GivenArguments } from '../given-arguments.ts';
 import { guarded } from '../program.ts';
 import { executeRun } from '../run/execute-run.ts';
@@ -27,6 +30,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 process.exitCode = await guarded(async () => {
   const task = JSON.parse(readFileSync(TASK, 'utf8')) as ShardTask;
   const given = new GivenArguments(task.given);
+  if (task.command === 'fuzz') return campaign(given);
   const execute = task.command === 'run' ? executeRun : executeCompare;
   return execute(given, terminal, { kind: 'shared', take });
 }, terminal);
@@ -34,28 +38,43 @@ process.exitCode = await guarded(async () => {
 async function take({ command, work }: Shared): Promise<ExitCode> {
   const shard = shardOf(process.env.POOLPROOF_SHARD ?? '');
   const from = Number(process.env.POOLPROOF_SHARD_FROM);
-  let toldAt = 0;
   const { runs, own } = await runShard(work, shard, {
     jobs: 1,
     isWorthWorkers: () => false,
     signal: new AbortController().signal,
     from,
     room: LOG_ROOM_BYTES,
-    onProgress: (finished, total) => {
-      if (performance.now() - toldAt < TOLD_EVERY_MS) return;
-      toldAt = performance.now();
-      say(progressLine(from + finished, from + total));
-    },
+    onProgress: nowAndThen((finished, total) => say(progressLine(from + finished, from + total))),
   });
   const payload = packShard({ version: VERSION, command, given: {}, shard, runs });
   return report({ payload, done: from + runs.length, of: own });
 }
 
+async function campaign(given: GivenArguments): Promise<ExitCode> {
+  const shard = shardOf(process.env.POOLPROOF_SHARD ?? '');
+  const request = { ...fuzzRequest(given), shard, jobs: 1 };
+  const tell = nowAndThen((tried, total) => say(progressLine(tried, total)));
+  const startedAt = performance.now();
+  const end = await requestedCampaign(request, new AbortController().signal, tell);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const file = campaignFile({ campaign: end, seconds }, request, shard, {});
+  return report({ payload: packShard(file), done: end.tried, of: end.tried });
+}
+
+function nowAndThen(tell: (done: number, of: number) => void): (done: number, of: number) => void {
+  let toldAt = 0;
+  return (done, of) => {
+    if (performance.now() - toldAt < TOLD_EVERY_MS) return;
+    toldAt = performance.now();
+    tell(done, of);
+  };
+}
+
 function report(done: ShardReport): ExitCode {
   if (done.payload.length > 2 * LOG_ROOM_BYTES)
     throw new UsageError(
-      `the results of one run take ${(done.payload.length / 2 ** 20).toFixed(1)} MiB, and a log does not hold them`,
-      'leave out --report, or run it with --shard and --results (docs/shards.md)',
+      `what one pod measured takes ${(done.payload.length / 2 ** 20).toFixed(1)} MiB, and a log does not hold it`,
+      'leave out --report or --corpus, or do it with --shard and --results (docs/shards.md)',
     );
   for (const line of reportLines(done)) say(line);
   return EXIT.good;

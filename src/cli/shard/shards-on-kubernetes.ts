@@ -21,9 +21,9 @@ export interface ClusterWork {
   readonly task: ShardTask;
   /** Scenario files. */
   readonly files: readonly string[];
-  /** How many shards there is work for, and runs of all of them. */
+  /** How many shards there is work for, and runs of all of them; null = nobody knows. */
   readonly shards: number;
-  readonly runs: number;
+  readonly runs: number | null;
   readonly isQuiet: boolean;
 }
 
@@ -63,7 +63,9 @@ export async function shardsOnKubernetes(
         count: work.shards,
         signal: interrupt.signal,
         took: (shard, { payload }) => files.push(checked(shard, unpackShard(payload))),
-        onProgress: (done) => progress.advance(done, work.runs),
+        onProgress: (done) => {
+          if (work.runs !== null) progress.advance(done, work.runs);
+        },
         tell,
       }),
     );

@@ -46,7 +46,7 @@ async function onKubernetes(
   const isQuiet = given.flag('quiet');
   const came = await shardsOnKubernetes({ task, files, shards, runs, isQuiet }, request, terminal);
   if (came === null) return EXIT.unavailable;
-  const outcomes = new Map(came.files.flatMap((file) => file.runs));
+  const outcomes = new Map(came.files.flatMap((file) => (file.command === 'fuzz' ? [] : file.runs)));
   const recorded: RecordedRuns = async (job) => {
     const outcome = outcomes.get(runKey(job)) ?? null;
     if (outcome !== null || came.isCut) return outcome;

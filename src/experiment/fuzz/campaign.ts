@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Shard } from '../shard.ts';
 import { startWorkers } from '../workers.ts';
 import type { FuzzChoice } from './fuzz-choice.ts';
 import type { FuzzDocument } from './fuzz-document.ts';
@@ -8,8 +9,10 @@ import type { Shrunk } from './shrink.ts';
 import { type Failure, kindOf, type Trial } from './trial.ts';
 
 export interface CampaignOptions {
-  /** How many documents are tried at most. */
+  /** How many documents are tried at most, by all shards. */
   readonly runs: number;
+  /** Unless it is given, the only one: it tries every `count`-th document, the `index`-th first. */
+  readonly shard?: Shard;
   /** Different kinds of failures after which it ends. */
   readonly findsMax: number;
   /** Worker threads; 1 = all in this thread. Changes nothing but the time it takes. */
@@ -38,17 +41,19 @@ export interface CampaignEnd {
   readonly finds: readonly Find[];
   /** Documents that were no scenarios; their first problem. */
   readonly refused: { readonly count: number; readonly first: string | null };
-  readonly features: number;
+  readonly features: ReadonlySet<string>;
   /** Documents that reached something new, without those that were given. */
   readonly corpus: readonly FuzzDocument[];
 }
 
 /**
  * Tries documents round by round. What a round may go on from is what the rounds before it left, so that the finds depend on the
- * choice and the number of documents, and not on which thread was quick.
+ * choice, the number of documents and of shards, and not on which thread was quick. Shards know nothing of each other: each goes on from its own.
  */
 export async function runCampaign(choice: FuzzChoice, options: CampaignOptions): Promise<CampaignEnd> {
-  const { runs, findsMax, signal, corpus: given } = options;
+  const { findsMax, signal, corpus: given, shard = ONLY } = options;
+  const runs = ownRuns(options.runs, shard);
+  const numberOf = (ordinal: number): number => shard.index - 1 + ordinal * shard.count;
   const bench = benchOf(options);
   const corpus = [...given];
   const features = new Set<string>();
@@ -78,14 +83,16 @@ export async function runCampaign(choice: FuzzChoice, options: CampaignOptions):
   try {
     while (tried < runs && finds.size < findsMax && !signal.aborted && !(tried > 0 && options.isTimeUp())) {
       const parents = Array.from({ length: Math.min(ROUND, runs - tried) }, (_, offset) => {
-        const parent = parentOf(choice, tried + offset, corpus.length);
+        const parent = parentOf(choice, numberOf(tried + offset), corpus.length);
         return parent === null ? null : (corpus[parent] as FuzzDocument);
       });
-      const answers = await bench.all(batchesOf(choice, tried, parents), () => options.onProgress(tried, finds.size));
+      const answers = await bench.all(batchesOf(choice, tried, parents, numberOf), () =>
+        options.onProgress(tried, finds.size),
+      );
       if (answers === null) break;
       const first = tried;
       const trials = answers.flatMap((answer) => (answer.kind === 'tried' ? answer.trials : []));
-      for (const [offset, trial] of trials.entries()) put(first + offset, parents[offset] ?? null, trial);
+      for (const [offset, trial] of trials.entries()) put(numberOf(first + offset), parents[offset] ?? null, trial);
       options.onProgress(tried, finds.size);
     }
     const shrinks = [...finds.values()].slice(0, findsMax);
@@ -97,7 +104,7 @@ export async function runCampaign(choice: FuzzChoice, options: CampaignOptions):
       tried,
       finds: shrinks,
       refused,
-      features: features.size,
+      features,
       corpus: corpus.slice(given.length),
     };
   } finally {
@@ -105,14 +112,29 @@ export async function runCampaign(choice: FuzzChoice, options: CampaignOptions):
   }
 }
 
+const ONLY: Shard = { index: 1, count: 1 };
+
+/** Documents that a shard tries. */
+export const ownRuns = (runs: number, { index, count }: Shard): number =>
+  Math.max(0, Math.ceil((runs - index + 1) / count));
+
 /** Part of every result: another number makes another corpus. */
 const ROUND = 240;
 const BATCH = 20;
 
-function batchesOf(choice: FuzzChoice, from: number, parents: readonly (FuzzDocument | null)[]): readonly FuzzJob[] {
+function batchesOf(
+  choice: FuzzChoice,
+  from: number,
+  parents: readonly (FuzzDocument | null)[],
+  numberOf: (ordinal: number) => number,
+): readonly FuzzJob[] {
   const batches: FuzzJob[] = [];
-  for (let at = 0; at < parents.length; at += BATCH)
-    batches.push({ kind: 'try', choice, from: from + at, parents: parents.slice(at, at + BATCH) });
+  for (let at = 0; at < parents.length; at += BATCH) {
+    const documents = parents
+      .slice(at, at + BATCH)
+      .map((parent, offset) => ({ number: numberOf(from + at + offset), parent }));
+    batches.push({ kind: 'try', choice, documents });
+  }
   return batches;
 }
 

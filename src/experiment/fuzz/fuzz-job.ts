@@ -9,9 +9,8 @@ export type FuzzJob =
   | {
       readonly kind: 'try';
       readonly choice: FuzzChoice;
-      readonly from: number;
-      /** Of each number from `from` on: what its document is made from. */
-      readonly parents: readonly (FuzzDocument | null)[];
+      /** Their numbers, and what each is made from. */
+      readonly documents: readonly { readonly number: number; readonly parent: FuzzDocument | null }[];
     }
   | {
       readonly kind: 'shrink';
@@ -27,8 +26,8 @@ export type FuzzAnswer =
 export function fuzzJob(job: FuzzJob): FuzzAnswer {
   const { choice } = job;
   if (job.kind === 'shrink') return { kind: 'shrunk', shrunk: shrink(job.document, job.failure, choice) };
-  const trials = job.parents.map((parent, offset) =>
-    tryDocument(randomScenario(choice, job.from + offset, parent), choice.laws),
+  const trials = job.documents.map(({ number, parent }) =>
+    tryDocument(randomScenario(choice, number, parent), choice.laws),
   );
   return { kind: 'tried', trials };
 }

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BOTH_WORLDS, ENDS_WITHIN_MS, holdsOnCluster } from '../../support/both-worlds.ts';
-import { poolproof } from '../../support/command-line.ts';
+import { poolproof, SCENARIO } from '../../support/command-line.ts';
 import { describeOnKind } from '../../support/kind-arm.ts';
 
 describeOnKind('the gallery of both worlds on a kind cluster', ({ cluster, nodeImage, agentImage }) => {
@@ -26,6 +27,23 @@ describeOnKind('the gallery of both worlds on a kind cluster', ({ cluster, nodeI
   it.concurrent.each(BOTH_WORLDS)(
     'gives the verdicts of the simulation and replays to the same commands: %s',
     (name) => holdsOnCluster(folder, name, ['--mode', 'kind', '--kind-cluster', cluster, '--agent-image', agentImage]),
+    ENDS_WITHIN_MS,
+  );
+
+  it.concurrent(
+    'does the shards of a comparison, and gives what this machine gives, byte for byte',
+    async () => {
+      writeFileSync(join(folder, 'pair.yaml'), SCENARIO);
+      const kubeconfig = execFileSync('kind', ['get', 'kubeconfig', '--name', cluster], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      writeFileSync(join(folder, 'kubeconfig'), kubeconfig, { mode: 0o600 });
+      const line = ['compare', 'pair.yaml', '--policies', 'pending-only,base-stock', '--replications', '4', '--json'];
+      const on = ['--on', 'kubernetes', '--shards', '2', '--kubeconfig', 'kubeconfig', '--image', agentImage];
+      const [one, many] = [await poolproof(folder, line), await poolproof(folder, [...line, ...on, '--cpu', '100m'])];
+      expect(many).toEqual({ ...one, err: many.err });
+      expect(one.code).toBe(0);
+    },
     ENDS_WITHIN_MS,
   );
 });
