@@ -28,10 +28,10 @@ export interface BoardOptions {
   /** Worker threads; 1 = all runs in this thread. Changes nothing but the time it takes. */
   readonly jobs: number;
   /**
-   * Asked between runs while they are still done in this thread: whether it is time to start the worker threads, which cost more than
-   * a short suite.
+   * Asked before each run while they are still done in this thread: whether it is time to start the worker threads, which cost more than
+   * a short suite. `left`: most runs that could still be started.
    */
-  isWorthWorkers(): boolean;
+  isWorthWorkers(left: number): boolean;
   /** Does one run, in place of a simulation in this thread; null = nothing came of it because the suite was stopped. */
   readonly perform?: (job: RunJob, signal: AbortSignal) => Promise<RunOutcome | null>;
   /** The runs under way are dropped, what is finished is kept. */
@@ -58,7 +58,7 @@ export async function runBoard(board: Board, jobOf: (next: Next) => RunJob, opti
   };
   try {
     while (!isOver()) {
-      if (options.jobs > 1 && options.isWorthWorkers())
+      if (options.jobs > 1 && options.isWorthWorkers(board.startable))
         return await runInWorkers(board, jobOf, options.jobs, signal, advance);
       const next = board.next(0);
       // Of some runs nothing came.

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { planComparison } from '../../experiment/compare/plan-comparison.ts';
 import type { PolicyComparison } from '../../experiment/compare/policy-comparison.ts';
 import { type ComparisonEnd, comparisonWork, runComparison } from '../../experiment/compare/run-comparison.ts';
@@ -18,6 +17,7 @@ import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
+import { worthWorkers } from '../worth-workers.ts';
 import { type CompareRequest, compareRequest } from './compare-request.ts';
 import { comparisonText } from './comparison-text.ts';
 
@@ -86,11 +86,10 @@ async function runAll(
     terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
   );
   const progress = showProgress(terminal, true);
-  const startedAt = performance.now();
   try {
     return await runComparison(comparisons, request.choice, {
       jobs: request.jobs,
-      isWorthWorkers: () => done === null && performance.now() - startedAt > WORKERS_AFTER_MS,
+      isWorthWorkers: done === null ? worthWorkers() : () => false,
       ...(done === null ? {} : { perform: done.runs }),
       collect: collectOf(request),
       signal: interrupt.signal,
@@ -117,9 +116,6 @@ async function report(folder: string, { comparisons }: ComparisonEnd): Promise<s
   const { writeComparisons } = await import('./write-comparisons.ts');
   return writeComparisons(folder, comparisons, VERSION);
 }
-
-/** As of `run`: starting worker threads takes about as long. */
-const WORKERS_AFTER_MS = 300;
 
 function exitCodeOf({ policies }: PolicyComparison, strictLaws: boolean): ExitCode {
   const isBroken = policies.some(({ crashed, breaches }) => crashed !== null || (strictLaws && breaches.length > 0));

@@ -18,6 +18,7 @@ import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
 import type { RunWatch } from '../watch/run-watch.ts';
+import { worthWorkers } from '../worth-workers.ts';
 import type { ClusterRequest } from './cluster-request.ts';
 import type { ClusterRunner } from './cluster-runner.ts';
 import { compareGolden, type Golden, type GoldenDifference, readGolden, writeGolden } from './golden.ts';
@@ -163,7 +164,6 @@ async function runAll({ request, variants, done, watch }: RunStart, terminal: Te
     },
   );
   const progress = showProgress(terminal, !request.quiet && watch === null);
-  const startedAt = performance.now();
   const lack = new AbortController();
   let unavailable: ClusterProblem | null = null;
   let runner: ClusterRunner | null = null;
@@ -181,8 +181,7 @@ async function runAll({ request, variants, done, watch }: RunStart, terminal: Te
     }
     const suite = await runSuite(variants, {
       jobs: request.jobs,
-      isWorthWorkers: () =>
-        done === null && watch === null && request.cluster === null && performance.now() - startedAt > WORKERS_AFTER_MS,
+      isWorthWorkers: done === null && watch === null && request.cluster === null ? worthWorkers() : () => false,
       ...(done === null ? {} : { perform: done.runs }),
       ...(watch === null ? {} : { perform: (job: RunJob) => watched(job, watch) }),
       ...(runner === null
@@ -269,9 +268,6 @@ function settleGolden(
   if (isSound) writeGolden(asked.file, golden, suite.results, everythingRan);
   return [];
 }
-
-/** Starting worker threads takes about as long; a shorter suite is over sooner without them. */
-const WORKERS_AFTER_MS = 300;
 
 const exitCodeOf = ({ verdict }: VariantResult): ExitCode =>
   ({ passed: EXIT.good, failed: EXIT.notMet, broken: EXIT.broken })[verdict.kind];

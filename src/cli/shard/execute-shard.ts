@@ -7,6 +7,7 @@ import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
+import { worthWorkers } from '../worth-workers.ts';
 import { prepareResults, writeResults } from './results-file.ts';
 import type { ShardRequest } from './shard-request.ts';
 import type { Shared } from './shared.ts';
@@ -26,7 +27,7 @@ export async function executeShard(
   try {
     const { runs, total, interrupted } = await runShard(work, shard, {
       jobs,
-      isWorthWorkers: () => performance.now() - startedAt > WORKERS_AFTER_MS,
+      isWorthWorkers: worthWorkers(),
       signal: interrupt.signal,
       onProgress: (finished, expected) => {
         interrupt.arm();
@@ -47,6 +48,3 @@ export async function executeShard(
     interrupt.release();
   }
 }
-
-/** As of `run`: starting worker threads takes about as long. */
-const WORKERS_AFTER_MS = 300;

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import type { PolicyResult } from '../../experiment/compare/policy-comparison.ts';
 import { pickSetting } from '../../experiment/tune/pick.ts';
@@ -19,6 +18,7 @@ import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
+import { worthWorkers } from '../worth-workers.ts';
 import { writePickedFragment } from './picked-fragment.ts';
 import { type TuneRequest, tuneRequest } from './tune-request.ts';
 import { tuningText } from './tuning-text.ts';
@@ -107,11 +107,10 @@ async function search(planned: PlannedTuning, request: TuneRequest, terminal: Te
     terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
   );
   const progress = showProgress(terminal, true);
-  const startedAt = performance.now();
   try {
     return await runTuning(planned, request.choice, {
       jobs: request.jobs,
-      isWorthWorkers: () => performance.now() - startedAt > WORKERS_AFTER_MS,
+      isWorthWorkers: worthWorkers(),
       collect: { fingerprint: false, charts: request.reportFolder !== null, tasks: false },
       signal: interrupt.signal,
       time: request.timeMs === null ? null : AbortSignal.timeout(request.timeMs),
@@ -125,9 +124,6 @@ async function search(planned: PlannedTuning, request: TuneRequest, terminal: Te
     interrupt.release();
   }
 }
-
-/** As of `run`: starting worker threads takes about as long. */
-const WORKERS_AFTER_MS = 300;
 
 function writePicked(
   planned: PlannedTuning,
