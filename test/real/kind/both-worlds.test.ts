@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openKindCluster } from '../../../src/real/kind.ts';
 import { BOTH_WORLDS, ENDS_WITHIN_MS, holdsOnCluster } from '../../support/both-worlds.ts';
 import { poolproof, SCENARIO } from '../../support/command-line.ts';
 import { describeOnKind } from '../../support/kind-arm.ts';
@@ -34,13 +34,12 @@ describeOnKind('the gallery of both worlds on a kind cluster', ({ cluster, nodeI
     'does the shards of a comparison, and gives what this machine gives, byte for byte',
     async () => {
       writeFileSync(join(folder, 'pair.yaml'), SCENARIO);
-      const kubeconfig = execFileSync('kind', ['get', 'kubeconfig', '--name', cluster], {
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
-      writeFileSync(join(folder, 'kubeconfig'), kubeconfig, { mode: 0o600 });
+      const { signal } = new AbortController();
+      const kind = await openKindCluster({ name: cluster, nodeImage: null, workers: 0, log: () => {}, signal });
       const line = ['compare', 'pair.yaml', '--policies', 'pending-only,base-stock', '--replications', '4', '--json'];
-      const on = ['--on', 'kubernetes', '--shards', '2', '--kubeconfig', 'kubeconfig', '--image', agentImage];
+      const on = ['--on', 'kubernetes', '--shards', '2', '--kubeconfig', kind.kubeconfig, '--image', agentImage];
       const [one, many] = [await poolproof(folder, line), await poolproof(folder, [...line, ...on, '--cpu', '100m'])];
+      await kind.release();
       expect(many).toEqual({ ...one, err: many.err });
       expect(one.code).toBe(0);
     },
