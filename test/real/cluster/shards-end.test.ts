@@ -1,10 +1,16 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeAll, expect, it } from 'vitest';
+import { ChildGuard } from '../../support/child-guard.ts';
 import { ClusterShards } from '../../support/cluster-shards.ts';
+import { startApiServer } from '../../support/control-plane.ts';
+import { writeKubeconfig } from '../../support/kubeconfig.ts';
 import { UNPULLABLE_IMAGE } from '../../support/process-kubelet.ts';
 import { until } from '../../support/until.ts';
 import { describeWithControlPlane } from '../../support/with-control-plane.ts';
 
-describeWithControlPlane('an experiment on a cluster that does not come to its end', (cluster) => {
+describeWithControlPlane('an experiment on a cluster where something goes wrong', (cluster) => {
   const { api } = cluster;
   let shards: ClusterShards;
   beforeAll(async () => {
@@ -14,6 +20,28 @@ describeWithControlPlane('an experiment on a cluster that does not come to its e
   afterEach(() => {
     shards.kubelet.spoilLog = null;
     shards.kubelet.startDelayMs = 0;
+  });
+
+  it('outlives an API server that is gone for some seconds', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'poolproof-guard-'));
+    const guard = new ChildGuard(folder);
+    const server = await startApiServer(cluster, guard);
+    writeKubeconfig(join(shards.folder.path, 'restarting'), server.admin);
+    shards.kubelet.startDelayMs = 1500;
+    const line = ['run', 'days/pair.yaml', '--json'];
+    let restarting: Promise<void> = Promise.resolve();
+    const many = await shards.shared([...line, '--kubeconfig', 'restarting'], 2, () => {
+      restarting = (async () => {
+        await until('both pods', async () => (await shards.pods()).length === 2);
+        await server.kill();
+        await new Promise((resolve) => setTimeout(resolve, 3000));
+        await server.start();
+      })();
+    });
+    await restarting;
+    expect(many).toEqual({ ...(await shards.here(line)), err: many.err });
+    await shards.nothingIsLeft();
+    await guard.close();
   });
 
   it('keeps what shards have reported when it is stopped, and leaves nothing', async () => {
