@@ -20,7 +20,11 @@ export const fuzz: Command = {
       kind: 'list',
       summary: 'A field of every scenario, as in pool.dispatch.readiness=grace-period; may be repeated',
     },
-    policy: { kind: 'list', summary: 'Policies to draw from, with commas between them; default: all' },
+    policy: {
+      kind: 'list',
+      summary:
+        'Policies to draw from, with commas between them, also modules of yours as in ./mine.js; default: all of ours',
+    },
     faults: {
       kind: 'list',
       summary: 'Kinds of faults to draw from, with commas between them; none = no faults; default: all',
@@ -40,6 +44,7 @@ export const fuzz: Command = {
       'fuzz --set pool.dispatch.readiness=grace-period --laws no-blind-send',
       'rediscovers a historical fault, and shrinks it',
     ],
+    ['fuzz --policy ./mine.js --time 1m', 'a policy of your own against every law and fault'],
     ['fuzz --choices any --runs 20000', 'every combination of choices against the safety laws'],
   ],
   execute: async (given, terminal) => (await import('../fuzz/execute-fuzz.ts')).executeFuzz(given, terminal),

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import type { CampaignEnd, Find } from '../../experiment/fuzz/campaign.ts';
@@ -6,7 +6,9 @@ import { writeCorpus } from '../../experiment/fuzz/corpus-folder.ts';
 import { findFile, nameOf } from '../../experiment/fuzz/find-file.ts';
 import { mergeCampaigns } from '../../experiment/fuzz/merge-campaigns.ts';
 import type { Shard } from '../../experiment/shard.ts';
+import { policiesIn, withPolicies } from '../../experiment/user-policies.ts';
 import { loadScenario } from '../../scenario/load.ts';
+import { policyWord } from '../../scenario/policy-word.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
@@ -32,7 +34,7 @@ export async function executeFuzz(
   shards: CampaignShards | null = null,
 ): Promise<ExitCode> {
   const request = fuzzRequest(given);
-  const problems = pinProblems(request);
+  const problems = await withPolicies(() => request.choice.policies.flatMap((policy) => problemsWith(policy, request)));
   if (problems.length > 0) {
     tellProblems(problems, terminal, '; nothing was run');
     return EXIT.badInput;
@@ -93,15 +95,17 @@ async function executeShare(
   return EXIT.good;
 }
 
-/** Of the pins alone: as if they were set on a plain scenario. */
-function pinProblems({ set, choice }: FuzzRequest) {
-  if (set.length === 0) return [];
+/** Of the pins, and of a policy that is a file: as if they were set on a plain scenario. Pins are told of once. */
+function problemsWith(policy: string, { set, choice }: FuzzRequest) {
+  const pins = policy === choice.policies[0] ? set : [];
+  if (pins.length === 0 && policyWord(policy).kind === 'name') return [];
   const plain = `scenario: fuzz
 clock: { start: 2026-01-05T08:00:00 }
 run: { duration: 10m }
-pool: { max: 4, autoscaler: { policy: ${choice.policies[0]} } }
+pool: { max: 4, autoscaler: { policy: ${JSON.stringify(policy)} } }
 `;
-  return loadScenario(plain, 'the plain scenario that --set is tried on', { set }).problems;
+  const name = 'the plain scenario that --policy and --set are tried on';
+  return loadScenario(plain, name, { set: pins, policies: policiesIn('') }).problems;
 }
 
 async function runAll(request: FuzzRequest, terminal: Terminal): Promise<CampaignShards> {
@@ -130,11 +134,17 @@ function written(
   { out, choice }: FuzzRequest,
   command: string,
 ): { readonly file: string | null; readonly text: string } {
-  const text = findFile(find, choice, command);
-  if (out === null) return { file: null, text };
+  if (out === null) return { file: null, text: findFile(find, choice, command) };
+  const text = findFile(find, choice, command, (policy) => pathFrom(out, policy));
   const file = join(out, `${nameOf(find.index, find.shrunk.failure.law)}.yaml`);
   writeFileAtomically(file, text);
   return { file, text };
+}
+
+/** As a scenario in `folder` names a file. */
+function pathFrom(folder: string, file: string): string {
+  const path = relative(folder, file).replaceAll('\\', '/');
+  return path.startsWith('.') ? path : `./${path}`;
 }
 
 const asJson = ({ index, times, failure, shrunk }: Find) => ({

@@ -7,6 +7,7 @@ import { parseDuration } from '../../scenario/duration.ts';
 import { FAULT_KINDS } from '../../scenario/fault-catalogue.ts';
 import type { Override } from '../../scenario/load.ts';
 import { nearest } from '../../scenario/nearest.ts';
+import { policyWord } from '../../scenario/policy-word.ts';
 import { argumentSource } from '../../scenario/source.ts';
 import { toPlain } from '../../scenario/tree.ts';
 import { parseYaml } from '../../scenario/yaml-tree.ts';
@@ -44,7 +45,7 @@ export function fuzzRequest(given: GivenArguments): FuzzRequest {
   const set = overridesOf(given.list('set'));
   const pins = set.map(pinOf);
   const pinned = pins.find(({ path }) => path === 'pool.autoscaler.policy');
-  const policies = namesOf(given, 'policy', Object.keys(POLICIES), 'policy') ?? Object.keys(POLICIES);
+  const policies = policiesOf(given, pinned);
   const usual = choices === 'any' ? LAW_NAMES.filter((law) => LAWS[law].kind === 'safety') : LAW_NAMES;
   return {
     set,
@@ -52,7 +53,7 @@ export function fuzzRequest(given: GivenArguments): FuzzRequest {
       seed: given.text('seed') ?? '1',
       choices,
       pins,
-      policies: pinned === undefined ? policies : [String(pinned.value)],
+      policies,
       faults:
         given.list('faults').join() === 'none' ? [] : (namesOf(given, 'faults', FAULT_KINDS, 'fault') ?? FAULT_KINDS),
       laws: written ?? usual,
@@ -108,6 +109,23 @@ function choicesOf(given: GivenArguments): FuzzChoice['choices'] {
   throw new UsageError(`--choices cannot be ${text}`, 'one of: recommended, any');
 }
 
+/** Ours by name and modules of the user's by path; a program would have to be asked at every decision of thousands of runs. */
+function policiesOf(given: GivenArguments, pinned: Pin | undefined): readonly string[] {
+  const written = pinned === undefined ? listOf(given, 'policy') : [String(pinned.value)];
+  if (written.length === 0) return Object.keys(POLICIES);
+  return written.map((policy) => {
+    const { kind } = policyWord(policy);
+    if (kind === 'program')
+      throw new UsageError(
+        `fuzz asks no program: ${policy}`,
+        'write the policy as a module, or try the program with `poolproof run --policy`',
+      );
+    return kind === 'module' || pinned !== undefined
+      ? policy
+      : nameAmong(Object.keys(POLICIES), policy, 'policy', 'policy');
+  });
+}
+
 /** Null = nothing was said of them. */
 function namesOf<T extends string>(
   given: GivenArguments,
@@ -115,18 +133,22 @@ function namesOf<T extends string>(
   known: readonly T[],
   what: string,
 ): readonly T[] | null {
-  const names = given
+  const names = listOf(given, option);
+  return names.length === 0 ? null : names.map((name) => nameAmong(known, name, option, what));
+}
+
+const listOf = (given: GivenArguments, option: string): readonly string[] =>
+  given
     .list(option)
     .flatMap((list) => list.split(','))
     .map((name) => name.trim());
-  if (names.length === 0) return null;
-  return names.map((name) => {
-    const found = known.find((each) => each === name);
-    if (found !== undefined) return found;
-    const close = nearest(name, known);
-    throw new UsageError(
-      `--${option}: there is no ${what} ${name}`,
-      close === null ? `known: ${known.join(', ')}` : `did you mean ${close}?`,
-    );
-  });
+
+function nameAmong<T extends string>(known: readonly T[], name: string, option: string, what: string): T {
+  const found = known.find((each) => each === name);
+  if (found !== undefined) return found;
+  const close = nearest(name, known);
+  throw new UsageError(
+    `--${option}: there is no ${what} ${name}`,
+    close === null ? `known: ${known.join(', ')}` : `did you mean ${close}?`,
+  );
 }

@@ -151,7 +151,7 @@ function benchOf({ jobs: threads, signal }: CampaignOptions): Bench {
         const answers: FuzzAnswer[] = [];
         for (const job of jobs) {
           if (signal.aborted) return null;
-          answers.push(fuzzJob(job));
+          answers.push(await fuzzJob(job));
           onAnswer();
           // Signals and the progress bar get through.
           await setImmediate();

@@ -1,3 +1,4 @@
+import { withPolicies } from '../user-policies.ts';
 import type { FuzzChoice } from './fuzz-choice.ts';
 import type { FuzzDocument } from './fuzz-document.ts';
 import { randomScenario } from './random-scenario.ts';
@@ -23,7 +24,10 @@ export type FuzzAnswer =
   | { readonly kind: 'tried'; readonly trials: readonly Trial[] }
   | { readonly kind: 'shrunk'; readonly shrunk: Shrunk };
 
-export function fuzzJob(job: FuzzJob): FuzzAnswer {
+/** In any thread: modules of the user's are loaded when they are met first. */
+export const fuzzJob = (job: FuzzJob): Promise<FuzzAnswer> => withPolicies(() => answerTo(job));
+
+function answerTo(job: FuzzJob): FuzzAnswer {
   const { choice } = job;
   if (job.kind === 'shrink') return { kind: 'shrunk', shrunk: shrink(job.document, job.failure, choice) };
   const trials = job.documents.map(({ number, parent }) =>

@@ -6,6 +6,7 @@ import type { CompiledScenario } from '../../scenario/compiled.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { formatProblem } from '../../scenario/problem.ts';
 import { simulate } from '../../sim/run.ts';
+import { policiesIn } from '../user-policies.ts';
 import { Coverage } from './coverage.ts';
 import { type FuzzDocument, textOf } from './fuzz-document.ts';
 
@@ -68,7 +69,7 @@ export const kindOf = ({ law, text }: Failure): string =>
 
 function compiled(document: FuzzDocument): CompiledScenario | string {
   const file = `${document.scenario}.yaml`;
-  const loaded = loadScenario(textOf(document), file, { set: [] });
+  const loaded = loadScenario(textOf(document), file, { set: [], policies: policiesIn('') });
   if (loaded.document === null) return loaded.problems.map(formatProblem).join('\n');
   const [variant] = loaded.document.variants;
   const made = compileScenario(loaded.document, { variant: variant?.name ?? 'default', replication: 0 });
