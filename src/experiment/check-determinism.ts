@@ -59,11 +59,16 @@ export class DeterminismCheck {
 
 /** Both are null where it did not show again: what differed once need not differ twice. */
 function firstDifference(one: Iterator<string>, other: Iterator<string>): Determinism {
+  const before: string[] = [];
   for (let record = 1; ; record++) {
     const [first, second] = [lineOf(one), lineOf(other)];
-    if (first !== second || first === null) return { kind: 'differs', record, first, second };
+    if (first !== second || first === null) return { kind: 'differs', record, first, second, before };
+    before.push(first);
+    if (before.length > CONTEXT_RECORDS) before.shift();
   }
 }
+
+const CONTEXT_RECORDS = 5;
 
 function lineOf(lines: Iterator<string>): string | null {
   const next = lines.next();

@@ -90,4 +90,6 @@ export type Determinism =
       readonly record: number;
       readonly first: string | null;
       readonly second: string | null;
+      /** The last records that both have, oldest first. */
+      readonly before: readonly string[];
     };

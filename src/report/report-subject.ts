@@ -67,7 +67,12 @@ export function brokenText({ verdict }: VariantResult): string | null {
       if (determinism?.kind !== 'differs') return 'two runs differ';
       if (determinism.first === determinism.second)
         return 'two runs differ, but did not when they were done again to find the first record that does';
-      return `two runs differ from record ${determinism.record} on:\n  first   ${determinism.first ?? '(ended)'}\n  second  ${determinism.second ?? '(ended)'}`;
+      return [
+        `two runs differ from record ${determinism.record} on:`,
+        ...determinism.before.map((record) => `  both    ${record}`),
+        `  first   ${determinism.first ?? '(ended)'}`,
+        `  second  ${determinism.second ?? '(ended)'}`,
+      ].join('\n');
     }
     default:
       return cause satisfies never;

@@ -28,7 +28,8 @@ describe('run --check-determinism', () => {
     const { code, out } = await check('--policy', './process.mjs');
     expect(code).toBe(3);
     expect(out).toMatch(/two runs differ from record \d+ on/);
-    expect(out).toMatch(/first .*"scale\.decided".*"to":2,/);
+    // The immediate check after the task arrived: what both have before they decide.
+    expect(out).toMatch(/both .*"scale-check".*\n.*first .*"scale\.decided".*"to":2,.*"rule":"mine"/);
     expect(out).toMatch(/second .*"scale\.decided".*"to":3,/);
   });
 

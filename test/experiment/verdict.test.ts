@@ -59,7 +59,7 @@ describe('the verdict of a variant', () => {
   });
 
   it('is broken when the second run differed from the first', () => {
-    const determinism = { kind: 'differs', record: 7, first: '{"n":7}', second: null } as const;
+    const determinism = { kind: 'differs', record: 7, first: '{"n":7}', second: null, before: ['{"n":6}'] } as const;
     expect(resultOf([finishedRun({ determinism })]).verdict.kind).toBe('broken');
     expect(resultOf([finishedRun({ determinism: { kind: 'same' } })]).verdict.kind).toBe('passed');
   });
