@@ -1,8 +1,8 @@
 /**
  * A test runner for Stryker that loads the sources and the tests once and then tries one mutant after another in the same process.
  * The runner for Vitest starts a worker for every mutant and loads everything anew: a second and more, where the tests that a mutant reaches
- * take a few milliseconds. It can be, because the tests of the engine have no hooks and no module of it keeps anything between two runs;
- * a mutant that never ends is ended by Stryker, which starts the process anew.
+ * take a few milliseconds. It can be, because the tests of the engine have no hooks and no module of it keeps anything between two runs.
+ * A mutant that never ends is ended after so many steps, which are the same on any machine.
  *
  * The tests are the ones that `vitest` runs: its own collector reads them, so `describe`, `test.each` and `expect` mean the same.
  */
@@ -37,6 +37,8 @@ class InProcessRunner {
   /** What the instrumented sources look at: which mutant is on; where they note what they reach. */
   stryker = globalThis.__stryker__ ?? {};
   tests = [];
+  /** How often the present test came by a place that could be a mutant. */
+  #steps = 0;
 
   /** Nothing needs loading anew: mutants that act while a module loads are left out (`ignoreStatic`). */
   capabilities() {
@@ -70,26 +72,38 @@ class InProcessRunner {
   }
 
   /** The tests that reach the mutant, in the order given, to the first that fails. */
-  async mutantRun({ activeMutant, testFilter, hitLimit }) {
+  async mutantRun({ activeMutant, testFilter }) {
     const wanted = new Set(testFilter);
     const tests = this.tests.filter(({ id }) => wanted.has(id));
-    this.stryker.activeMutant = activeMutant.id;
-    this.stryker.hitCount = 0;
-    this.stryker.hitLimit = hitLimit;
     try {
       for (const [at, test] of tests.entries()) {
+        this.#activate(activeMutant.id);
         const { status, failureMessage } = await outcome(test);
-        if (this.stryker.hitCount > hitLimit)
-          return { status: 'timeout', reason: `reached ${this.stryker.hitCount} times` };
+        if (this.#steps > STEPS_MAX) return { status: 'timeout', reason: 'it never ends' };
         if (status === FAILED) return { status: 'killed', killedBy: [test.id], failureMessage, nrOfTests: at + 1 };
       }
       return { status: 'survived', nrOfTests: tests.length };
     } finally {
-      this.stryker.activeMutant = undefined;
-      this.stryker.hitCount = undefined;
+      this.#activate(undefined);
     }
   }
+
+  /** The sources ask for the active mutant wherever one could be, so a loop that never ends asks without end. */
+  #activate(id) {
+    this.#steps = 0;
+    Object.defineProperty(this.stryker, 'activeMutant', {
+      configurable: true,
+      get: () => {
+        this.#steps += 1;
+        if (this.#steps > STEPS_MAX) throw new Error('it never ends');
+        return id;
+      },
+    });
+  }
 }
+
+/** Many times what the longest test takes. */
+const STEPS_MAX = 100_000_000;
 
 /** Stryker's numbers for how a test ended. */
 const PASSED = 0;
