@@ -21,6 +21,16 @@ describe('poolproof explain', () => {
     expect(code).toBe(0);
   });
 
+  it('gives the decision behind that size in JSON: when, by whose asking, by which rule and from which figures', async () => {
+    const told = JSON.parse((await explain('pair.jsonl', '--at', '7s', '--json')).out);
+    // The arrival at 5 s found no agent and asked at once; the two plans wait since.
+    const decision = { at: 5000, trigger: 'scale-check', from: 0, figures: { pods: 0 }, limitedBy: null };
+    expect(told.moment).toMatchObject({ at: 7000, serverDownSince: null, pools: [{ pool: 'pool', decision }] });
+    expect(told.moment.pools[0].desired).toBe(told.moment.pools[0].decision.to);
+    expect(told.moment.pools[0].queue).toMatchObject([{ type: 'plan', tasks: 2 }]);
+    expect({ task: told.task, pod: told.pod }).toEqual({ task: null, pod: null });
+  });
+
   it('takes a time as reports write it for the same time', async () => {
     const [one, other] = [await explain('pair.jsonl', '--at', '1m5s'), await explain('pair.jsonl', '--at', '0:01:05')];
     expect(one.code).toBe(0);
