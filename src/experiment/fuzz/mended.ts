@@ -63,11 +63,17 @@ function withRoom(document: FuzzDocument): FuzzDocument {
   const tasks = (valueAt(document, ['workload', 0, 'tasks']) ?? []) as readonly { readonly at: string }[];
   const last = tasks.reduce((latest, { at }) => Math.max(latest, Number.parseInt(at, 10)), 0);
   const duration = Number.parseInt(String(valueAt(document, ['run', 'duration'])), 10);
-  const long = last < duration ? document : withValue(document, ['run', 'duration'], `${last + 60}s`);
+  const isEndless = (document.workload as readonly object[]).some((entry) => 'arrivals' in entry);
+  const bounded = isEndless ? Math.min(duration, STREAM_MAX_S) : duration;
+  const fit = last < bounded ? bounded : last + 60;
+  const long = fit === duration ? document : withValue(document, ['run', 'duration'], `${fit}s`);
   const pods = (valueAt(long, ['initial', 'pods']) ?? []) as readonly unknown[];
   const max = [...(poolRoots(long)[0] as DocumentPath), 'max'];
   return pods.length > Number(valueAt(long, max)) ? withValue(long, max, pods.length) : long;
 }
+
+/** A stream that a pool cannot do leaves the more behind, the longer it flows. */
+const STREAM_MAX_S = 900;
 
 /** Faults of nodes need nodes. */
 function withNodes(document: FuzzDocument): FuzzDocument {

@@ -77,6 +77,19 @@ describe('a drawn document', () => {
     expect(wrapped.length).toBeGreaterThan(8);
   });
 
+  test('that takes eight hours has no stream, whose backlog would grow for as long', () => {
+    const long: FuzzDocument = { ...randomScenario(MODERN, 0, null), run: { duration: '28800s' } };
+    const children = Array.from({ length: 300 }, (_, index) => randomScenario(MODERN, index, long));
+    const durations = children.map((document) => [
+      JSON.stringify(document.workload).includes('arrivals'),
+      Number.parseInt(String(valueAt(document, ['run', 'duration'])), 10),
+    ]);
+    expect(durations.filter(([streams, seconds]) => !streams && seconds === 28_800).length).toBeGreaterThan(0);
+    const streaming = durations.filter(([streams]) => streams);
+    expect(streaming.length).toBeGreaterThan(0);
+    expect(streaming.every(([, seconds]) => Number(seconds) <= 900)).toBe(true);
+  });
+
   test('goes on from another one about every second time', () => {
     const parents = Array.from({ length: 200 }, (_, index) => parentOf(MODERN, index, 5));
     const drawn = parents.filter((parent) => parent !== null);
