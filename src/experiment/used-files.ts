@@ -16,7 +16,8 @@ export function usedFiles(): readonly string[] {
   const found = new Set<string>();
   const waiting = [...used];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (found.has(path) || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
+    // What cannot be a path at all (a zero byte) does not exist either.
+    if (found.has(path) || !existsSync(path) || !statSync(path).isFile()) continue;
     found.add(path);
     if (isModule(path)) waiting.push(...importsOf(path));
   }

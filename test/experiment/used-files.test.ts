@@ -16,7 +16,7 @@ const at = (path: string): string => resolve(folder.path, path);
 afterAll(() => folder.remove());
 
 it('with a module go those that it imports by a path, and those that they import, each once', () => {
-  for (const path of ['policies/mine.js', 'days/seconds.txt', 'days/absent.txt', 'days']) noteUse(at(path));
+  for (const path of ['policies/mine.js', 'days/seconds.txt', 'days/absent.txt', 'days', 'a\0b']) noteUse(at(path));
   expect(usedFiles().filter((path) => path.startsWith(folder.path))).toEqual(
     ['days/seconds.txt', 'lib/a.mjs', 'policies/b.cjs', 'policies/later.js', 'policies/mine.js'].map(at),
   );
