@@ -30,7 +30,7 @@ describe('poolproof fuzz', () => {
     const { code, out } = await poolproof(
       folder.path,
       ['fuzz', ...line, '--out', 'cut', '--corpus', 'cut-corpus', '--json'],
-      (kill) => setTimeout(() => kill('SIGINT'), 8000),
+      (kill) => setTimeout(() => kill('SIGINT'), 12_000),
     );
     const told = JSON.parse(out);
     expect(told).toMatchObject({ interrupted: true, exitCode: code });
