@@ -140,8 +140,11 @@ describeWithControlPlane('a scenario on a real cluster', (cluster) => {
     expect(ats.length).toBeGreaterThan(3);
     expect(ats).toEqual([...ats].sort((a, b) => a - b));
     expect(new Set(moments.map(({ title }) => title))).toEqual(new Set(['trio › default']));
-    // What the viewer saw is the run that the agents did: nothing finished at first, all three at last.
-    expect(moments.at(0)?.figures).toContain('of 0 submitted');
+    // What the viewer saw is the run that the agents did; how much of it had happened when the viewer came is the machine's affair.
+    const finished = moments.map(({ figures }) => Number(/Tasks finished<.*?class="value">(\d+)/.exec(figures)?.[1]));
+    expect(finished).toEqual([...finished].sort((a, b) => a - b));
+    expect(finished.at(0)).toBeLessThan(3);
+    expect(finished.at(-1)).toBe(3);
     expect(moments.at(-1)?.figures).toContain('of 3 submitted');
     expect(report).toContain('<title>trio &gt; default: passed</title>');
     expect((await running).code).toBe(0);
