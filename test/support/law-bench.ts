@@ -4,7 +4,8 @@ import { attemptId, podId, poolId, taskId, workspaceId } from '../../src/engine/
 import { LAW_NAMES, type LawName } from '../../src/engine/laws/law-catalogue.ts';
 import { type LawDemand, PROMISED } from '../../src/engine/laws/law-demand.ts';
 import { LawWatch } from '../../src/engine/laws/law-watch.ts';
-import type { SlotUse } from '../../src/engine/note.ts';
+import type { Reason, SlotUse } from '../../src/engine/note.ts';
+import type { PoolConfig } from '../../src/engine/pool-config.ts';
 import { tellEvent, tellFact, tellNote } from '../../src/engine/route.ts';
 import type { Phase, TaskType } from '../../src/engine/task.ts';
 import type { EngineByHand } from './engine-by-hand.ts';
@@ -13,15 +14,26 @@ import type { EngineByHand } from './engine-by-hand.ts';
 export class LawBench {
   readonly watch: LawWatch;
 
-  constructor(engine: EngineByHand, laws: LawDemand = PROMISED) {
-    const pools = [engine.pool.config];
-    this.watch = new LawWatch({ pools, laws, allowed: new Set(LAW_NAMES), taskNames: new Map(), hasOldLists: true });
+  /** `neighbours`: pools beside the engine's own. Its books have none of their pods, but facts may tell of them. */
+  constructor(
+    engine: EngineByHand,
+    laws: LawDemand = PROMISED,
+    { neighbours = [], hasOldLists = true }: { neighbours?: readonly PoolConfig[]; hasOldLists?: boolean } = {},
+  ) {
+    const pools = [engine.pool.config, ...neighbours];
+    this.watch = new LawWatch({ pools, laws, allowed: new Set(LAW_NAMES), taskNames: new Map(), hasOldLists });
     this.watch.open(engine.engine, () => 1);
   }
 
   /** Broken so far. */
   get broken(): readonly LawName[] {
     return this.watch.breaches.map((breach) => breach.law);
+  }
+
+  /** What has been said of the law, with the instant: `1000: …`; null while it holds. */
+  said(law: LawName): string | null {
+    const breach = this.watch.breaches.find((candidate) => candidate.law === law);
+    return breach === undefined ? null : `${breach.at}: ${breach.text}`;
   }
 
   fact(fact: Fact): void {
@@ -84,8 +96,8 @@ export class LawBench {
     });
   }
 
-  decided(at: number, from: number, to: number): void {
-    const reason = { rule: 'test', text: '', figures: {}, limitedBy: null };
+  decided(at: number, from: number, to: number, why: Partial<Reason> = {}): void {
+    const reason: Reason = { rule: 'test', text: '', figures: {}, limitedBy: null, ...why };
     const decision = { trigger: 'tick', from, to, reason, onlineUtilization: null } as const;
     tellNote(this.watch, { kind: 'scale.decided', at, pool: poolId(0), ...decision });
   }
