@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { AnyPolicy } from '../../engine/policy.ts';
 import * as messages from '../../scenario/messages.ts';
 import type { MetricName } from '../../scenario/metric-catalogue.ts';
@@ -13,7 +14,7 @@ import { compileJob } from '../run-job.ts';
 import { policiesIn } from '../user-policies.ts';
 import { describedProgram } from './described-program.ts';
 import type { FieldPlan } from './field.ts';
-import { programWord } from './program-word.ts';
+import { pathFrom, programWord } from './program-word.ts';
 import { SearchSpace, type Setting } from './search-space.ts';
 
 /** What is searched for, and how. */
@@ -177,8 +178,10 @@ function ownPolicy(planned: PlannedVariant): OwnPolicy | null {
   if (new Set(told).size > 1) return null;
   const { policy, parameters, module, program } = first;
   // Settings are named from the working directory, a program of the scenario's from its folder.
-  const called = program === undefined ? policy.name : programWord(program.command, program.folder, '');
-  return { policy, parameters, written: module?.path ?? called };
+  if (program !== undefined) return { policy, parameters, written: programWord(program.command, program.folder, '') };
+  // Not by a path of this machine: shards are known by the names of their settings.
+  const path = module !== undefined && isAbsolute(module.path) ? pathFrom('', module.path) : module?.path;
+  return { policy, parameters, written: path ?? policy.name };
 }
 
 /** A mistake of a range shows in every variant; it is told once. */
