@@ -155,7 +155,7 @@ export interface ReportOutput {
 }
 
 /** What the command that was shared out prints. */
-export type MergeOutput = RunOutput | CompareOutput | BadInput;
+export type MergeOutput = RunOutput | CompareOutput | TuneOutput | FuzzOutput | BadInput;
 
 export interface JobLogOutput extends JobLogFindings {
   /** The file that was read. */

@@ -18,7 +18,7 @@ interface AnyShardFile {
 }
 
 export interface RunsShardFile extends AnyShardFile {
-  readonly command: 'run' | 'compare';
+  readonly command: 'run' | 'compare' | 'tune';
   /** By `runKey`. */
   readonly runs: readonly (readonly [key: string, outcome: RunOutcome])[];
 }

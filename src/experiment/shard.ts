@@ -4,7 +4,7 @@ import type { RunJob } from './run-job.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { packedSize } from './shard-file.ts';
 
-/** One of `count` shares of the runs of a suite or comparison; `index` counts from 1. */
+/** One of `count` shares of the runs of a suite, a comparison or a grid; `index` counts from 1. */
 export interface Shard {
   readonly index: number;
   readonly count: number;

@@ -140,15 +140,23 @@ describe('what --json prints is what its schema says', () => {
   });
 
   it('of merge, which says what the command that was shared out says', async () => {
-    for (const [command, ...more] of [['run'], ['compare', '--policies', 'pending-only,static:pods=2']] as const) {
+    const grid = ['--policy', 'static', '--param', 'pods=1|2', '--method', 'grid'] as const;
+    for (const [command, holds, ...more] of [
+      ['run', 'runs'],
+      ['compare', 'comparisons', '--policies', 'pending-only,static:pods=2'],
+      ['tune', 'tuning', ...grid],
+    ] as const) {
       const line = [command, file('wide.yaml'), ...more, '--replications', '2', '--json', ...one];
       for (const shard of [1, 2]) {
         await printed(...line, '--shard', `${shard}/2`, '--results', file(`${command}-${shard}.gz`));
       }
       const output = JSON.parse(await printed('merge', file(`${command}-1.gz`), file(`${command}-2.gz`)));
       expect(faultsOf('merge', output)).toEqual([]);
-      expect(output).toHaveProperty(command === 'run' ? 'runs' : 'comparisons');
+      expect(output).toHaveProperty(holds);
     }
+    const campaign = ['fuzz', '--runs', '2', '--json', ...one, '--shard', '1/1', '--results', file('fuzz.gz')];
+    await printed(...campaign);
+    expect(faultsOf('merge', JSON.parse(await printed('merge', file('fuzz.gz'))))).toEqual([]);
   });
 
   it('of import, of a job log and of a platform log', async () => {

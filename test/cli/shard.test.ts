@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderOf, inProcess, poolproof, SCENARIO } from '../support/command-line.ts';
+import { filesIn } from '../support/files-in.ts';
 
 /** Whatever was lost on the way, of chance or of a figure, would show. */
 const DRAWN = `scenario: drawn
@@ -18,16 +19,6 @@ expect:
 
 const folder = folderOf({ 'pair.yaml': SCENARIO, 'drawn.yaml': DRAWN });
 afterAll(() => folder.remove());
-
-/** Every file below a folder, by path. */
-const filesIn = (path: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    readdirSync(path, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort()
-      .map((file) => [file.slice(path.length), readFileSync(file, 'utf8')]),
-  );
 
 const inShards = (line: readonly string[], count: number, name: string) =>
   Promise.all(

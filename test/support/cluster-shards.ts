@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Ended, folderOf, poolproof, SCENARIO } from './command-line.ts';
 import { certificateOf } from './control-plane.ts';
+import { filesIn } from './files-in.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { ProcessKubelet } from './process-kubelet.ts';
 import { until } from './until.ts';
@@ -24,7 +25,8 @@ import { wanted } from './wanted.js';
 export default definePolicy({
   name: 'mine',
   summary: 'One pod for each task.',
-  decide: (signals) => ({ decision: scaleTo(signals, wanted(signals), { rule: 'mine', text: 'as many', figures: {} }), memory: null }),
+  parameters: [{ name: 'spare', kind: 'count', default: 0, min: 0, max: 3, summary: 'Pods beyond.' }],
+  decide: (signals, _, { spare }) => ({ decision: scaleTo(signals, wanted(signals) + spare, { rule: 'mine', text: 'as many', figures: {} }), memory: null }),
 });
 `;
 const WANTED = 'export const wanted = ({ tasks }) => (tasks.pending ?? 0) + tasks.running;\n';
@@ -92,13 +94,7 @@ export class ClusterShards {
 
   /** Every file below a folder, by path. */
   filesIn(path: string): Readonly<Record<string, string>> {
-    return Object.fromEntries(
-      readdirSync(join(this.folder.path, path), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name))
-        .sort()
-        .map((file) => [file, readFileSync(file, 'utf8')]),
-    );
+    return filesIn(join(this.folder.path, path));
   }
 
   async pods(): Promise<readonly ShardPod[]> {

@@ -1,4 +1,6 @@
 import type { Command } from '../command.ts';
+import { KUBERNETES_OPTIONS } from '../shard/kubernetes-request.ts';
+import { SHARD_OPTIONS } from '../shard/shard-request.ts';
 
 export const tune: Command = {
   name: 'tune',
@@ -44,6 +46,16 @@ export const tune: Command = {
     set: { kind: 'list', summary: 'Change a field, as in pool.max=4; may be repeated' },
     seed: { kind: 'text', summary: "Root seed, instead of the file's" },
     jobs: { kind: 'text', short: 'j', summary: 'Worker threads; default: one per processor. Never changes a result' },
+    ...SHARD_OPTIONS,
+    shard: {
+      ...SHARD_OPTIONS.shard,
+      summary: 'Do a share of the runs of a grid, as in 2/8, and leave the rest to other machines (docs/shards.md)',
+    },
+    ...KUBERNETES_OPTIONS,
+    on: {
+      ...KUBERNETES_OPTIONS.on,
+      summary: 'kubernetes: do the shards of a grid as Jobs of a cluster and put them together (docs/shards.md)',
+    },
     report: {
       kind: 'text',
       summary: 'Write pages of the front beside the own setting, and tune.json, into this folder',

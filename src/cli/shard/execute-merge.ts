@@ -1,14 +1,13 @@
 import { type RecordedRuns, runKey } from '../../experiment/shard.ts';
 import { type CampaignShardFile, readShardFile, type ShardFile } from '../../experiment/shard-file.ts';
-import { executeCompare } from '../compare/execute-compare.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { campaignShards } from '../fuzz/campaign-shards.ts';
 import { executeFuzz } from '../fuzz/execute-fuzz.ts';
 import { GivenArguments } from '../given-arguments.ts';
-import { executeRun } from '../run/execute-run.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
+import { SHARED_COMMANDS } from './shared-commands.ts';
 
 /**
  * Does the command that was shared out once more, with the runs that the shards have done: what it says, writes and exits with is what
@@ -30,11 +29,7 @@ export async function executeMerge(given: GivenArguments, terminal: Terminal): P
       'merge in the same folder, with the same scenario files as the shards had',
     );
   };
-  return (command === 'run' ? executeRun : executeCompare)(line, terminal, {
-    kind: 'done',
-    runs: recorded,
-    isCut: false,
-  });
+  return SHARED_COMMANDS[command](line, terminal, { kind: 'done', runs: recorded, isCut: false });
 }
 
 const isOfCampaign = (shard: ShardFile): shard is CampaignShardFile => shard.command === 'fuzz';

@@ -1,6 +1,8 @@
+import type { ShardFile } from '../../experiment/shard-file.ts';
+
 /** What a shard's pod is to do: a command line, as plain data. */
 export interface ShardTask {
-  readonly command: 'run' | 'compare' | 'fuzz';
+  readonly command: ShardFile['command'];
   readonly given: Readonly<Record<string, unknown>>;
 }
 

@@ -3,19 +3,18 @@ import { fileURLToPath } from 'node:url';
 import { runShard, type Shard } from '../../experiment/shard.ts';
 import { packShard } from '../../experiment/shard-file.ts';
 import { LOG_ROOM_BYTES, progressLine, reportLines, type ShardReport } from '../../real/shard-log.ts';
-import { executeCompare } from '../compare/execute-compare.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { campaignFile } from '../fuzz/campaign-shards.ts';
 import { fuzzRequest } from '../fuzz/fuzz-request.ts';
 import { requestedCampaign } from '../fuzz/requested-campaign.ts';
 import { GivenArguments } from '../given-arguments.ts';
 import { guarded } from '../program.ts';
-import { executeRun } from '../run/execute-run.ts';
 import { processTerminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
 import { type ShardTask, TASK_FILE } from './shard-task.ts';
 import type { Shared } from './shared.ts';
+import { SHARED_COMMANDS } from './shared-commands.ts';
 
 const TASK = fileURLToPath(new URL(`../../../../${TASK_FILE}`, import.meta.url));
 const TOLD_EVERY_MS = 1000;
@@ -31,8 +30,7 @@ process.exitCode = await guarded(async () => {
   const task = JSON.parse(readFileSync(TASK, 'utf8')) as ShardTask;
   const given = new GivenArguments(task.given);
   if (task.command === 'fuzz') return campaign(given);
-  const execute = task.command === 'run' ? executeRun : executeCompare;
-  return execute(given, terminal, { kind: 'shared', take });
+  return SHARED_COMMANDS[task.command](given, terminal, { kind: 'shared', take });
 }, terminal);
 
 async function take({ command, work }: Shared): Promise<ExitCode> {

@@ -13,7 +13,7 @@ export interface ShareRequest {
   readonly kubernetes: KubernetesRequest | null;
 }
 
-type Again = (given: GivenArguments, terminal: Terminal, elsewhere: Elsewhere) => Promise<ExitCode>;
+export type Execute = (given: GivenArguments, terminal: Terminal, elsewhere: Elsewhere) => Promise<ExitCode>;
 
 /**
  * Null = all runs are done here. With a cluster the command is done `again` with what came of its shards, as `poolproof merge` does it: so it
@@ -23,7 +23,7 @@ export function sharing(
   { shard, kubernetes }: ShareRequest,
   elsewhere: Elsewhere | null,
   terminal: Terminal,
-  again: Again,
+  again: Execute,
 ): ((shared: Shared) => Promise<ExitCode>) | null {
   if (elsewhere !== null) return elsewhere.kind === 'shared' ? elsewhere.take : null;
   if (shard !== null) return (shared) => executeShard(shared, shard, terminal);
@@ -35,7 +35,7 @@ async function onKubernetes(
   { command, given, files, work }: Shared,
   request: KubernetesRequest,
   terminal: Terminal,
-  again: Again,
+  again: Execute,
 ): Promise<ExitCode> {
   const { shardsOnKubernetes } = await import('./shards-on-kubernetes.ts');
   const line = given.without(KUBERNETES_NAMES);

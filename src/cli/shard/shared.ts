@@ -1,10 +1,11 @@
 import type { RecordedRuns, Work } from '../../experiment/shard.ts';
+import type { RunsShardFile } from '../../experiment/shard-file.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 
 /** A command whose runs are done in shares: planned and checked. */
 export interface Shared {
-  readonly command: 'run' | 'compare';
+  readonly command: RunsShardFile['command'];
   readonly given: GivenArguments;
   /** All scenario files that its arguments name. */
   readonly files: readonly string[];

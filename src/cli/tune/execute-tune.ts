@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import type { PolicyResult } from '../../experiment/compare/policy-comparison.ts';
+import type { Collect } from '../../experiment/measured-run.ts';
 import { pickSetting } from '../../experiment/tune/pick.ts';
 import { type PlannedTuning, planTuning, type TuningPlan } from '../../experiment/tune/plan-tuning.ts';
-import { runTuning } from '../../experiment/tune/run-tuning.ts';
+import { runTuning, tuningWork } from '../../experiment/tune/run-tuning.ts';
 import type { TuningResult } from '../../experiment/tune/tuning-result.ts';
 import { withPolicies } from '../../experiment/user-policies.ts';
 import { tuningSummary } from '../../report/compare/tuning-summary.ts';
@@ -14,6 +15,8 @@ import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
+import { sharing } from '../shard/share-out.ts';
+import type { Elsewhere } from '../shard/shared.ts';
 import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -24,7 +27,11 @@ import { type TuneRequest, tuneRequest } from './tune-request.ts';
 import { tuningText } from './tuning-text.ts';
 
 /** Everything is checked before the first run: on bad input nothing runs and nothing is written. */
-export async function executeTune(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+export async function executeTune(
+  given: GivenArguments,
+  terminal: Terminal,
+  elsewhere: Elsewhere | null = null,
+): Promise<ExitCode> {
   const request = tuneRequest(given);
   const plan = await withPolicies(() => planTuning(findScenarioFiles([request.file]), request.suite, request.choice));
   if (plan.problems.length > 0) {
@@ -35,9 +42,17 @@ export async function executeTune(given: GivenArguments, terminal: Terminal): Pr
   }
   const planned = theOnly(plan, request);
   checkGrid(planned, request);
+  const share = sharing(request, elsewhere, terminal, executeTune);
+  if (share !== null) {
+    const work = tuningWork(planned, request.choice, collectOf(request));
+    const { jobs, json: isQuiet } = request;
+    // Of a folder, too, only one file is tuned.
+    return share({ command: 'tune', given, files: [planned.base.file], work, jobs, isQuiet });
+  }
   if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
 
-  const result = await search(planned, request, terminal);
+  const done = elsewhere?.kind === 'done' ? elsewhere : null;
+  const result = await search(planned, request, done, terminal);
   if (result === null) {
     if (request.json) printJson('tune', { poolproof: VERSION, exitCode: EXIT.interrupted, tuning: null }, terminal);
     else terminal.print('interrupted before the first run was finished\n');
@@ -102,7 +117,12 @@ function checkGrid({ space }: PlannedTuning, { choice }: TuneRequest): void {
 /** What is measured of each is kept until the end. */
 const LARGEST_GRID = 5000;
 
-async function search(planned: PlannedTuning, request: TuneRequest, terminal: Terminal): Promise<TuningResult | null> {
+async function search(
+  planned: PlannedTuning,
+  request: TuneRequest,
+  done: (Elsewhere & { readonly kind: 'done' }) | null,
+  terminal: Terminal,
+): Promise<TuningResult | null> {
   const interrupt = interruptOf(() =>
     terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
   );
@@ -110,8 +130,9 @@ async function search(planned: PlannedTuning, request: TuneRequest, terminal: Te
   try {
     return await runTuning(planned, request.choice, {
       jobs: request.jobs,
-      isWorthWorkers: worthWorkers(),
-      collect: { fingerprint: false, charts: request.reportFolder !== null, tasks: false },
+      isWorthWorkers: done === null ? worthWorkers() : () => false,
+      ...(done === null ? {} : { perform: done.runs }),
+      collect: collectOf(request),
       signal: interrupt.signal,
       time: request.timeMs === null ? null : AbortSignal.timeout(request.timeMs),
       onProgress: (finished, total) => {
@@ -124,6 +145,12 @@ async function search(planned: PlannedTuning, request: TuneRequest, terminal: Te
     interrupt.release();
   }
 }
+
+const collectOf = ({ reportFolder }: TuneRequest): Collect => ({
+  fingerprint: false,
+  charts: reportFolder !== null,
+  tasks: false,
+});
 
 function writePicked(
   planned: PlannedTuning,

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { EVERYTHING, type SuiteChoice } from '../../experiment/plan-suite.ts';
 import type { SettingPick } from '../../experiment/tune/pick.ts';
-import type { TuningChoice } from '../../experiment/tune/plan-tuning.ts';
+import type { TuningChoice, TuningMethod } from '../../experiment/tune/plan-tuning.ts';
 import { DEFAULT_BUDGET } from '../../experiment/tune/run-tuning.ts';
 import { parseComparison } from '../../scenario/comparison.ts';
 import { parseDuration } from '../../scenario/duration.ts';
@@ -10,10 +10,13 @@ import { DEFAULT_MEASURES, DEFAULT_REPLICATIONS } from '../compare/compare-reque
 import type { GivenArguments } from '../given-arguments.ts';
 import { lowMeasure, measureNamed } from '../measure-argument.ts';
 import { overridesOf } from '../overrides.ts';
+import { kubernetesRequest } from '../shard/kubernetes-request.ts';
+import { shardRequest } from '../shard/shard-request.ts';
+import type { ShareRequest } from '../shard/share-out.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `poolproof tune` was asked to do, checked as far as the command line alone can tell. */
-export interface TuneRequest {
+export interface TuneRequest extends ShareRequest {
   readonly file: string;
   readonly suite: SuiteChoice;
   readonly choice: TuningChoice;
@@ -36,6 +39,8 @@ export function tuneRequest(given: GivenArguments): TuneRequest {
     );
   const parameters = given.list('param');
   if (parameters.length === 0) throw new UsageError('tune needs at least one --param', EXAMPLE);
+  const share = { shard: shardRequest(given), kubernetes: kubernetesRequest(given) };
+  checkShare(given, share);
   const pick = pickOf(given);
   const measures = given.list('measure').map((name) => measureNamed(name, 'measure'));
   return {
@@ -61,13 +66,31 @@ export function tuneRequest(given: GivenArguments): TuneRequest {
     out: given.text('out'),
     reportFolder: given.text('report'),
     json: given.flag('json'),
+    ...share,
   };
 }
 
 const EXAMPLE = 'for example poolproof tune monday.yaml --policy slot-utilization --param scaleUpAbove=0.5..0.95';
 
+/** What a shard does must be certain before anything has run, and the same on every machine. */
+function checkShare(given: GivenArguments, { shard, kubernetes }: ShareRequest): void {
+  if (shard === null && kubernetes === null) return;
+  if (methodOf(given) === 'race')
+    throw new UsageError(
+      'a race chooses what to try next by what it saw, and a shard does not see the others',
+      `try all there is with --method grid, or leave out ${shard === null ? '--on kubernetes' : '--shard'}`,
+    );
+  if (given.text('time') !== null)
+    throw new UsageError(
+      '--time ends where a machine has come to, and shards are to give the same on any',
+      'leave it out; steps that are larger, or fewer --replications, make a grid smaller',
+    );
+}
+
+const methodOf = (given: GivenArguments): TuningMethod => given.choice('method', ['race', 'grid']) ?? 'race';
+
 function effortOf(given: GivenArguments): Pick<TuningChoice, 'method' | 'replications' | 'budget'> {
-  const method = given.choice('method', ['race', 'grid'] as const) ?? 'race';
+  const method = methodOf(given);
   const replications = given.count('replications') ?? DEFAULT_REPLICATIONS;
   const budget = given.count('budget');
   // Of a race: the scenario's own, and enough of others to choose from.

@@ -1,5 +1,6 @@
 import { type Collect, NOTHING_MORE } from '../measured-run.ts';
 import { type BoardOptions, runBoard } from '../run-board.ts';
+import type { Work } from '../shard.ts';
 import { Field } from './field.ts';
 import type { PlannedTuning, TuningChoice } from './plan-tuning.ts';
 import { gridSearch, raceSearch } from './search.ts';
@@ -25,26 +26,39 @@ export async function runTuning(
   choice: TuningChoice,
   options: TuningOptions,
 ): Promise<TuningResult | null> {
-  const { replications } = choice;
-  const budget = choice.budget ?? DEFAULT_BUDGET;
+  const { board, field, jobOf } = tuningWork(planned, choice, options.collect);
+  const signal = options.time === null ? options.signal : AbortSignal.any([options.signal, options.time]);
+  await runBoard(board, jobOf, { ...options, signal });
+  const isTimeUp = options.time?.aborted === true && !options.signal.aborted;
+  const ended = board.isOver ? 'done' : isTimeUp ? 'time' : 'interrupted';
+  const budget = choice.method === 'grid' ? choice.budget : budgetOf(choice);
+  return tuningResult(planned, field, { ...choice, budget }, ended);
+}
+
+/** The runs of a search; those of a grid are certain from the start. */
+export function tuningWork(
+  planned: PlannedTuning,
+  choice: TuningChoice,
+  collect: Collect,
+): Work & { readonly board: TuneBoard; readonly field: Field } {
+  const { method, replications } = choice;
   const field = new Field(planned);
   const board =
-    choice.method === 'grid'
+    method === 'grid'
       ? new TuneBoard(field, gridSearch(field, { replications }), (planned.space.gridSize + 1) * replications)
-      : new TuneBoard(field, raceSearch(field, { replications, budget }), budget);
-  const others = { ...NOTHING_MORE, bound: true };
-  const signal = options.time === null ? options.signal : AbortSignal.any([options.signal, options.time]);
-  await runBoard(
+      : new TuneBoard(field, raceSearch(field, { replications, budget: budgetOf(choice) }), budgetOf(choice));
+  return {
     board,
-    ({ variant, replication }) => ({
+    field,
+    jobOf: ({ variant, replication }) => ({
       planned: board.planned(variant),
       replication,
-      collect: replication === 0 ? { ...options.collect, bound: true } : others,
+      collect: { ...(replication === 0 ? collect : NOTHING_MORE), bound: true },
       checkDeterminism: false,
       journal: null,
     }),
-    { ...options, signal },
-  );
-  const ended = board.isOver ? 'done' : options.signal.aborted ? 'interrupted' : 'time';
-  return tuningResult(planned, field, { ...choice, budget: choice.method === 'grid' ? choice.budget : budget }, ended);
+  };
 }
+
+/** Of a race. */
+const budgetOf = ({ budget }: TuningChoice): number => budget ?? DEFAULT_BUDGET;

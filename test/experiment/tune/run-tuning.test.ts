@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { NOTHING_MORE } from '../../../src/experiment/measured-run.ts';
 import { EVERYTHING } from '../../../src/experiment/plan-suite.ts';
+import { type RunJob, runJob } from '../../../src/experiment/run-job.ts';
+import { jobsOf } from '../../../src/experiment/shard.ts';
 import { pickSetting } from '../../../src/experiment/tune/pick.ts';
 import { planTuning, type TuningChoice } from '../../../src/experiment/tune/plan-tuning.ts';
-import { runTuning } from '../../../src/experiment/tune/run-tuning.ts';
+import { runTuning, type TuningOptions, tuningWork } from '../../../src/experiment/tune/run-tuning.ts';
 import type { TuningResult } from '../../../src/experiment/tune/tuning-result.ts';
 
 /** A busy twenty minutes for at most six pods of two slots. */
@@ -31,7 +34,7 @@ const CHOICE: TuningChoice = {
   budget: 200,
 };
 
-async function tune(change: Partial<TuningChoice>, jobs = 1): Promise<TuningResult> {
+async function tune(change: Partial<TuningChoice>, jobs = 1, more: Partial<TuningOptions> = {}): Promise<TuningResult> {
   const choice = { ...CHOICE, ...change };
   const { tunings, problems } = planTuning([{ file: 'rush.yaml', text: RUSH }], EVERYTHING, choice);
   expect(problems).toEqual([]);
@@ -42,6 +45,7 @@ async function tune(change: Partial<TuningChoice>, jobs = 1): Promise<TuningResu
     signal: new AbortController().signal,
     time: null,
     onProgress: () => {},
+    ...more,
   });
   return result!;
 }
@@ -83,5 +87,37 @@ describe('a race over the settings of a grid', () => {
     const { front, comparison } = await tune({ policy: null, parameters: ['scaleDownBelow=0|0.5'], budget: 32 });
     const [setting] = comparison.policies.filter(({ label }) => front.includes(label));
     expect(setting!.brief!.pools[0]!.parameters.scaleUpAbove).toBe(0.7);
+  });
+});
+
+describe('a grid of which shards did the runs', () => {
+  const grid = { method: 'grid', budget: null, replications: 2, parameters: ['scaleUpAbove=0.3|0.6|0.9'] } as const;
+
+  it('knows all of its runs from the start, replication by replication', () => {
+    const choice = { ...CHOICE, ...grid };
+    const { tunings } = planTuning([{ file: 'rush.yaml', text: RUSH }], EVERYTHING, choice);
+    const jobs = jobsOf(tuningWork(tunings[0]!, choice, NOTHING_MORE));
+    const settings = [null, ...['0.3', '0.6', '0.9'].map((value) => `slot-utilization:scaleUpAbove=${value}`)];
+    expect(jobs.map(({ planned, replication }) => [planned.choice.policy, replication])).toEqual(
+      [0, 1].flatMap((replication) => settings.map((setting) => [setting, replication])),
+    );
+  });
+
+  it("was interrupted where some are missing, and tells what there is, be it without the scenario's own", async () => {
+    const without = (isMissing: (job: RunJob) => boolean): Promise<TuningResult> =>
+      tune(grid, 1, { perform: async (job) => (isMissing(job) ? null : runJob(job)) });
+    const ownless = await without(({ planned }) => planned.choice.policy === null);
+    expect(ownless.ended).toBe('interrupted');
+    expect(ownless.settings.map(({ runs }) => runs)).toEqual([0, 2, 2, 2]);
+    expect(ownless.front.length).toBeGreaterThan(0);
+    const halved = await without(
+      ({ planned, replication }) => replication === 0 && /0.6/.test(planned.choice.policy ?? ''),
+    );
+    expect(halved.settings.map(({ runs, fate }) => [runs, fate === 'unfinished'])).toEqual([
+      [2, false],
+      [2, false],
+      [0, true],
+      [2, false],
+    ]);
   });
 });

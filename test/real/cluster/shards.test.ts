@@ -72,6 +72,19 @@ describeWithControlPlane('an experiment whose shards are Jobs of a cluster', (cl
     await shards.nothingIsLeft();
   });
 
+  it("puts together a grid of the parameters of a policy of one's own: text, pages and fragment", async () => {
+    const line = ['tune', 'days/drawn.yaml', '--param', 'spare=0|1', '--method', 'grid', '--replications', '2'];
+    const written = ['--report', 'tuned', '--out', 'tuned/fragment.yaml'];
+    const one = await shards.here([...line, ...written]);
+    const files = shards.filesIn('tuned');
+    expect([one.code, files['/fragment.yaml']]).toEqual([0, expect.stringContaining('policy: "../policies/mine.js"')]);
+    const many = await shards.shared([...line, ...written], 2);
+    expect(many).toEqual({ ...one, err: many.err });
+    expect(many.err).toMatch(/shard [12] of 2 is done/);
+    expect(shards.filesIn('tuned')).toEqual(files);
+    await shards.nothingIsLeft();
+  });
+
   it('merges campaigns of fuzz to the finds that the same shards give here', async () => {
     const line = ['fuzz', '--set', 'pool.dispatch.readiness=grace-period', '--laws', 'no-blind-send', '--runs', '30'];
     const { seconds: _, ...one } = await (async () => {

@@ -31,17 +31,23 @@ describeOnKind('the gallery of both worlds on a kind cluster', ({ cluster, nodeI
   );
 
   it.concurrent(
-    'does the shards of a comparison, and gives what this machine gives, byte for byte',
+    'does the shards of a comparison and of a grid, and gives what this machine gives, byte for byte',
     async () => {
       writeFileSync(join(folder, 'pair.yaml'), SCENARIO);
       const { signal } = new AbortController();
       const kind = await openKindCluster({ name: cluster, nodeImage: null, workers: 0, log: () => {}, signal });
-      const line = ['compare', 'pair.yaml', '--policies', 'pending-only,base-stock', '--replications', '4', '--json'];
+      const grid = ['--policy', 'static', '--param', 'pods=1|2', '--method', 'grid'];
+      const lines = [
+        ['compare', 'pair.yaml', '--policies', 'pending-only,base-stock', '--replications', '4', '--json'],
+        ['tune', 'pair.yaml', '--variant', 'plain', ...grid, '--replications', '4', '--json'],
+      ];
       const on = ['--on', 'kubernetes', '--shards', '2', '--kubeconfig', kind.kubeconfig, '--image', agentImage];
-      const [one, many] = [await poolproof(folder, line), await poolproof(folder, [...line, ...on, '--cpu', '100m'])];
+      for (const line of lines) {
+        const [one, many] = [await poolproof(folder, line), await poolproof(folder, [...line, ...on, '--cpu', '100m'])];
+        expect(many).toEqual({ ...one, err: many.err });
+        expect(one.code).toBe(0);
+      }
       await kind.release();
-      expect(many).toEqual({ ...one, err: many.err });
-      expect(one.code).toBe(0);
     },
     ENDS_WITHIN_MS,
   );
