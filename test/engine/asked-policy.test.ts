@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { definePolicy } from '../../src/engine/define-policy.ts';
 import type { PolicyAnswer } from '../../src/engine/event.ts';
 import { poolId } from '../../src/engine/ids.ts';
-import type { PolicyBinding } from '../../src/engine/policy.ts';
+import type { Decision, PolicyBinding } from '../../src/engine/policy.ts';
 import { type OnError, programPolicy } from '../../src/engine/policy-program.ts';
 import { EngineByHand } from '../support/engine-by-hand.ts';
 import { poolConfig } from '../support/pools.ts';
@@ -128,11 +128,11 @@ test('what stands for a program wherever a policy is named promises nothing, rem
 });
 
 describe('definePolicy', () => {
-  const least = {
-    name: 'own',
-    summary: 'Holds.',
-    decide: () => ({ decision: { kind: 'hold', reason: REASON }, memory: null }),
-  } as const;
+  const held: { readonly decision: Decision; readonly memory: null } = {
+    decision: { kind: 'hold', reason: REASON },
+    memory: null,
+  };
+  const least = { name: 'own', summary: 'Holds.', decide: () => held };
 
   // The doc comments of PolicyDefinition: none, ten seconds, neither, null.
   test('fills in what was left out', () => {
