@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { podId, poolId } from '../../src/engine/ids.ts';
+import { usableUnits } from '../../src/engine/max-tasks.ts';
+import { type Pod, PodTable } from '../../src/engine/pod-table.ts';
+import type { AgentConfig } from '../../src/engine/pool-config.ts';
 import { readSignals } from '../../src/engine/read-signals.ts';
 import { EngineByHand, engineWith } from '../support/engine-by-hand.ts';
+import { poolConfig } from '../support/pools.ts';
 
 const drained = (engine: EngineByHand): readonly number[] => engine.asked('agent.drain').map(({ pod }) => pod);
 
@@ -104,5 +109,33 @@ describe('a pool whose agents take so many tasks', () => {
     expect(drained(engine)).toEqual([]);
     engine.until(10_000);
     expect(engine.asked('pod.delete').map(({ at, pod, cause }) => [at, pod, cause])).toEqual([[10_000, 0, 'reaper']]);
+  });
+});
+
+describe('slots of a pod that may still be used', () => {
+  function usable(changes: Partial<Pod>, agent: Partial<AgentConfig>): number {
+    const config = poolConfig({ agent });
+    const pod = new PodTable(config).add({ id: podId(0), pool: poolId(0), createdAt: 0 });
+    return usableUnits(Object.assign(pod, changes), { config } as never);
+  }
+
+  test.each([
+    ['all, without a limit', {}, { slots: 8 }, 8],
+    [
+      'those in use, however, and one for each task to come',
+      { running: 1, claimed: 1, reserved: 1, given: 3 },
+      { slots: 8, maxTasks: 4 },
+      4,
+    ],
+    ['those in use alone when it is spent', { running: 1, reserved: 1, given: 4 }, { slots: 8, maxTasks: 4 }, 2],
+    ['never more than it has', { running: 1, given: 1 }, { slots: 2, maxTasks: 9 }, 2],
+    [
+      'as many as the heaviest tasks to come would take',
+      {},
+      { slots: 8, maxTasks: 2, weights: { plan: 1, plan_and_apply: 3, drift_check: 2 } },
+      6,
+    ],
+  ] as const)('are %s', (_, pod, agent, units) => {
+    expect(usable(pod, agent)).toBe(units);
   });
 });

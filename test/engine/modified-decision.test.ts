@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { ModifierBinding } from '../../src/engine/modifier.ts';
+import { modifiedDecision } from '../../src/engine/modified-decision.ts';
+import type { AnyModifier, ModifierBinding } from '../../src/engine/modifier.ts';
+import type { Decision } from '../../src/engine/policy.ts';
 import { EngineByHand } from '../support/engine-by-hand.ts';
 import { modifierBinding } from '../support/modifying.ts';
 import { wishing } from '../support/pools.ts';
+import { signals } from '../support/signals.ts';
 
 function decisions(wish: () => number, modifiers: readonly ModifierBinding[], until: number) {
   const engine = new EngineByHand({ max: 10, autoscaler: { policy: wishing(wish), modifiers } });
@@ -57,5 +60,31 @@ describe('modifiers', () => {
     engine.until(30_000);
     const decided = engine.notes.filter((note) => note.kind === 'scale.decided').map(({ to }) => to);
     expect(decided.slice(0, 2)).toEqual([3, 6]);
+  });
+});
+
+describe('a modifier', () => {
+  const reason = { rule: 'own', text: 'own', figures: {}, limitedBy: null };
+  const seenBy = (wish: Decision): Decision => {
+    const seen: Decision[] = [];
+    const modify = (given: Decision): Decision => {
+      seen.push(given);
+      return given;
+    };
+    const modifier = { modify } as unknown as AnyModifier;
+    const pool = { config: { autoscaler: { modifiers: [{ modifier, parameters: {} }] } }, modifierMemories: [null] };
+    modifiedDecision(pool as never, signals({ max: 5 }), wish);
+    return seen[0] as Decision;
+  };
+
+  test('sees a wish of up to max as it is, a hold too, and one above it as max, which limited it', () => {
+    for (const pods of [0, 4, 5])
+      expect(seenBy({ kind: 'scale-to', pods, reason })).toEqual({ kind: 'scale-to', pods, reason });
+    expect(seenBy({ kind: 'hold', reason })).toEqual({ kind: 'hold', reason });
+    expect(seenBy({ kind: 'scale-to', pods: 6, reason })).toEqual({
+      kind: 'scale-to',
+      pods: 5,
+      reason: { ...reason, limitedBy: 'max' },
+    });
   });
 });

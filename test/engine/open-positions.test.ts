@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OpenPositions } from '../../src/engine/open-positions.ts';
+import { OpenPositions, type Purpose } from '../../src/engine/open-positions.ts';
+import { TASK_TYPES, type TaskType } from '../../src/engine/task.ts';
 
 describe('OpenPositions', () => {
   it('knows no position before one is opened', () => {
@@ -41,5 +42,38 @@ describe('OpenPositions', () => {
         expect(visited).toEqual([...expected].sort((a, b) => a - b));
       }),
     );
+  });
+});
+
+describe('open positions', () => {
+  const kinds = (['work', 'claim'] as const).flatMap((purpose) =>
+    TASK_TYPES.map((type): readonly [Purpose, TaskType] => [purpose, type]),
+  );
+
+  it.each(kinds)('are closed for %s and %s alone', (purpose, type) => {
+    const open = new OpenPositions();
+    open.open(5);
+    open.close(5, purpose, type);
+    const left = kinds.filter(([other, otherType]) => open.next(0, other, otherType) === 5);
+    expect(left).toEqual(kinds.filter(([other, otherType]) => other !== purpose || otherType !== type));
+  });
+
+  it.each(kinds)('are no more than were opened, in the next thirty-two either, for %s and %s', (purpose, type) => {
+    const open = new OpenPositions();
+    open.open(0);
+    open.open(31);
+    expect(open.next(1, purpose, type)).toBe(31);
+    expect(open.next(32, purpose, type)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('are kept where the table grows, and closed where they are', () => {
+    const open = new OpenPositions();
+    for (const position of [3, 64, 127, 128, 5_000]) open.open(position);
+    open.close(64, 'work', 'plan');
+    const seen: number[] = [];
+    for (let at = open.next(0, 'work', 'plan'); at < 10_000; at = open.next(at + 1, 'work', 'plan')) seen.push(at);
+    expect(seen).toEqual([3, 127, 128, 5_000]);
+    expect(new OpenPositions().next(128, 'claim', 'drift_check')).toBe(Number.POSITIVE_INFINITY);
+    expect(open.next(100_000, 'work', 'plan')).toBe(Number.POSITIVE_INFINITY);
   });
 });

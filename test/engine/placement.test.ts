@@ -30,3 +30,13 @@ test('least-loaded goes to the emptier pod though it is the younger', () => {
   engine.submit(1_000, 2);
   expect([0, 1, 2].map((task) => engine.place(task))).toEqual(['0/0', '1/0', '0/1']);
 });
+
+test('an old pod that never registered is ready when its grace is over and its agent is heard, though it was looked at before', () => {
+  // Readiness `registered`: until 300 s only by its registration, from then on by its heartbeat.
+  const engine = engineWith(1, { max: 1, dispatch: { readiness: 'registered' } });
+  engine.submit(1_000, 0);
+  engine.until(299_999);
+  expect(engine.place(0)).toBe('nowhere');
+  engine.until(300_000);
+  expect(engine.asked('task.send')).toMatchObject([{ at: 300_000, task: 0, pod: 0 }]);
+});

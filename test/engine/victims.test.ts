@@ -18,6 +18,8 @@ function pods(...written: readonly Partial<Pod>[]): readonly Pod[] {
   );
 }
 
+const ids = (from: readonly Pod[]): readonly number[] => from.map(({ id }) => id);
+
 const chosen = (rule: VictimRule, surplus: number, from: readonly Pod[]): readonly number[] =>
   victims(from, surplus, { config, rule }).map((pod) => pod.id);
 
@@ -140,5 +142,42 @@ describe('drain', () => {
     expect(engine.pod(0).cordoned).toBe(true);
     engine.confirm(11_000, 0);
     expect(engine.asked('task.send').at(-1)).toMatchObject({ at: 11_000, phase: 'apply', pod: 0 });
+  });
+});
+
+describe('the order in which a ReplicaSet removes pods', () => {
+  // Kubernetes, ActivePodsWithRanks: each criterion stands above all that come after it, so the second pod is always the newer.
+  test.each([
+    ['unscheduled before scheduled', { phase: 'pending', scheduled: false }, { phase: 'pending', scheduled: true }],
+    ['pending before running', { phase: 'pending', scheduled: true }, { phase: 'running', scheduled: true }],
+    ['not ready before ready', { phase: 'running', scheduled: true }, { ...CONNECTED, connectedAt: 1 }],
+    ['ready for a shorter time', { ...CONNECTED, connectedAt: 5_000 }, { ...CONNECTED, connectedAt: 3_000 }],
+  ] as const)('%s, though the other is newer', (_, first, second) => {
+    const made = pods(first, { ...second, createdAt: 9_000 });
+    expect(ids(victims(made, 1, { config, rule: 'unordered' }))).toEqual([0]);
+    expect(ids(victims(made.toReversed(), 1, { config, rule: 'unordered' }))).toEqual([0]);
+  });
+
+  test.each(['unordered', 'idle-only'] as const)('by id from the last where nothing else differs (%s)', (rule) => {
+    const [a, b, c] = pods(CONNECTED, CONNECTED, CONNECTED) as [Pod, Pod, Pod];
+    expect(ids(victims([b, a, c], 3, { config, rule }))).toEqual([2, 1, 0]);
+  });
+});
+
+describe('no more pods than asked for', () => {
+  test('are removed by their idleness', () => {
+    const made = pods({ ...CONNECTED, connectedAt: 3_000 }, { ...CONNECTED, connectedAt: 1_000 });
+    expect(ids(victims(made, 1, { config, rule: 'longest-idle' }))).toEqual([1]);
+  });
+
+  test('are removed of those that were cordoned', () => {
+    const made = pods({ ...CONNECTED, cordoned: true }, { ...CONNECTED, cordoned: true });
+    expect(ids(victims(made, 1, { config, rule: 'drain' }))).toEqual([0]);
+  });
+
+  test('are cordoned, and none that is going or dead', () => {
+    const made = pods({ ...CONNECTED, terminating: true }, { phase: 'failed' }, CONNECTED, CONNECTED);
+    expect(ids(podsToCordon(made, 9, config))).toEqual([3, 2]);
+    expect(ids(podsToCordon(made, 1, config))).toEqual([3]);
   });
 });
