@@ -30,6 +30,20 @@ describe('Holt-Winters', () => {
     expect(forecast.expected(5000, 5999)).toBeCloseTo(7.25, 12);
   });
 
+  test('goes on following after its first two seasons', () => {
+    // ℓ = 2, b = 0, S = (−1, 1), without an error so far. y = 5: ℓ = 0.5·6 + 0.5·2 = 4, and 4 + 1 comes next.
+    expect(fed([1, 3, 1, 3, 5]).expected(5000, 5999)).toBe(5);
+  });
+
+  test('lets the trend follow the level, and the season what is left of it', () => {
+    // As above: ℓ = 3.5, b = 0.5·1.5 + 0.5·1 = 1.25; ℓ = 0.5·4 + 0.5·4.75 = 4.375, b = 0.5·0.875 + 0.5·1.25 = 1.0625.
+    expect(fed([1, 3, 3, 5], { beta: 0.5 }).expected(4000, 4999)).toBeCloseTo(4.375 + 1.0625 - 1, 12);
+    // S = 0.5·(3 − 3.5) − 0.5·1 = −0.75, and 0.5·(5 − 4.25) + 0.5·1 = 0.875.
+    const seasonal = fed([1, 3, 3, 5], { gamma: 0.5 });
+    expect(seasonal.expected(4000, 4999)).toBeCloseTo(4.25 + 1 - 0.75, 12);
+    expect(seasonal.expected(5000, 5999)).toBeCloseTo(4.25 + 2 + 0.875, 12);
+  });
+
   test('adds standard deviations of its errors', () => {
     // Errors 1 and −0.5: σ² = 0.1, then 0.1 + 0.1·(0.25 − 0.1) = 0.115.
     expect(fed([1, 3, 3, 5], { sigmas: 2 }).expected(4000, 4999)).toBeCloseTo(4.25 + 2 * Math.sqrt(0.115), 12);

@@ -26,6 +26,14 @@ describe('the hour of a season', () => {
     expect(seen(0.8).expected(2 * DAY + HOUR, 2 * DAY + HOUR)).toBeNull();
   });
 
+  test('knows nothing of the time before it was first told', () => {
+    const forecast = new HourOfSeason(DAY, 1, 0.4);
+    forecast.observe(30 * MINUTE, 5);
+    forecast.observe(HOUR, 0);
+    forecast.observe(DAY, 0);
+    expect(forecast.expected(DAY, DAY)).toBe(5);
+  });
+
   test('counts with the one after it as soon as the stretch reaches that', () => {
     expect(seen(1).expected(DAY + HOUR, DAY + HOUR + 1)).toBe(0);
     const forecast = new HourOfSeason(DAY, 1, 1);

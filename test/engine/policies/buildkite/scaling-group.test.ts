@@ -52,8 +52,9 @@ describe('a group that is to have x pods', () => {
     );
   });
 
-  test('is told fewer although more come: x is between what is there and what was asked for', () => {
+  test('is told fewer although more come: x is below what was asked for, and not below what is there', () => {
     expect(told(5, { desired: 8, count: 3 })).toEqual(step(5, 'scale-in', '5 pods would do: 5'));
+    expect(told(5, { desired: 8, count: 5 })).toEqual(step(5, 'scale-in', '5 pods would do: 5'));
   });
 
   test('is told more or fewer', () => {
