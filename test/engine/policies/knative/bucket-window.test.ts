@@ -55,3 +55,25 @@ test('nothing is known before the first sample', () => {
 test('means are rounded to six decimals', () => {
   expect(windowOf(3, { 0: 1, 1: 0, 2: 0 }).mean(2)).toBe(0.333333);
 });
+
+test('a sample of an earlier second than the last is dropped', () => {
+  const window = new BucketWindow(6);
+  window.record(5, 4);
+  window.record(3, 9);
+  expect(window.mean(5)).toBe(4);
+});
+
+test('seconds of a gap count as 0, whatever stood in their buckets a window ago', () => {
+  const window = new BucketWindow(6);
+  for (let second = 0; second < 6; second += 1) window.record(second, 6);
+  window.record(8, 6);
+  // Of seconds 3 to 8 two have nothing.
+  expect(window.mean(8)).toBe(4);
+});
+
+test('after exactly a window without a sample the history begins anew', () => {
+  const window = new BucketWindow(6);
+  window.record(0, 6);
+  window.record(6, 12);
+  expect(window.mean(6)).toBe(12);
+});
