@@ -7,6 +7,7 @@ import { watchFreezeEnd } from './freeze.ts';
 import { dropPod, updatePod } from './housekeeping.ts';
 import type { PodId, PoolId } from './ids.ts';
 import { restoreInitial } from './initial-tasks.ts';
+import { forgetGiven } from './max-tasks.ts';
 import { cancelTask, confirmApply, discardApply, lockWorkspace, unlockWorkspace } from './people.ts';
 import type { Pod } from './pod-table.ts';
 import type { PoolConfig } from './pool-config.ts';
@@ -135,6 +136,7 @@ function seldom(core: Core, event: Exclude<EngineEvent, { kind: Frequent }>): vo
     case 'pod.gone':
       core.hellos.delete(event.pod);
       withPod(core, event.pod, (pool, pod) => dropPod(core, pool, pod));
+      forgetGiven(core, event.pod);
       break;
     case 'pod.createFailed':
       withPod(core, event.pod, (pool, pod) => createFailed(core, pool, pod, event.certain));
@@ -281,8 +283,12 @@ function timerDue(core: Core, job: TimerJob): void {
 }
 
 function createFailed(core: Core, pool: PoolState, pod: Pod, certain: boolean): void {
-  if (certain) dropPod(core, pool, pod);
-  else pod.uncertain = true;
+  if (!certain) {
+    pod.uncertain = true;
+    return;
+  }
+  dropPod(core, pool, pod);
+  forgetGiven(core, pod.id);
 }
 
 /** An agent that is silent for `lostAfter` is given up with its work; until then the work may come back. */

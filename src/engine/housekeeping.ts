@@ -53,7 +53,6 @@ export function updatePod(
 export function dropPod(core: Core, pool: PoolState, pod: Pod): void {
   losePodWork(core, pool, pod);
   pool.pods.remove(pod);
-  core.store.given(pool.id).delete(pod.id);
 }
 
 function adopt(core: Core, pool: PoolState, item: ListedPod): Pod {

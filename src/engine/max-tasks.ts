@@ -27,15 +27,17 @@ export function takeTaskBack(core: Core, pool: PoolState, id: PodId): void {
   pool.pods.changed(pod);
 }
 
-/** Of a pod that is listed again after a restart. */
+/** Of a pod that is listed again: after a restart, or because the list before was older than the pod. */
 export function recallGiven(core: Core, pool: PoolState, pod: Pod): void {
   pod.given = core.store.given(pool.id).get(pod.id) ?? 0;
 }
 
-/** Pods that went while the server was down are nobody's news. */
-export function forgetVanished(core: Core, pool: PoolState): void {
-  const given = core.store.given(pool.id);
-  for (const id of given.keys()) if (pool.pods.get(id) === undefined) given.delete(id);
+/**
+ * For certain there is no such pod any more. That a list does not have it is not certain: the list may be older than the pod, and the pod
+ * would come back with room for as many tasks again.
+ */
+export function forgetGiven(core: Core, id: PodId): void {
+  for (const pool of core.pools) if (!isUnlimited(pool)) core.store.given(pool.id).delete(id);
 }
 
 /** The end of its last task: the agent is told to exit, since it cannot know of tasks that end without it (a discarded apply). */

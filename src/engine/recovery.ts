@@ -2,7 +2,7 @@ import { ensureMin } from './autoscaler.ts';
 import type { Core, PoolState } from './core.ts';
 import type { KnownAgent } from './event.ts';
 import { watchFreezeEnd } from './freeze.ts';
-import { forgetVanished, takeTaskBack } from './max-tasks.ts';
+import { takeTaskBack } from './max-tasks.ts';
 import { isConnected, isDead } from './pod-table.ts';
 import { unitsOf } from './pool-config.ts';
 import { takeSlot } from './slots.ts';
@@ -45,7 +45,6 @@ function boot(core: Core): void {
 
 /** The first list after a boot has been taken over: slots follow the store, and work may go on. */
 export function recover(core: Core, pool: PoolState): void {
-  forgetVanished(core, pool);
   if (pool.config.dispatch.slotSync === 'after-first-decision' && core.epoch > 0) {
     // The historical fault: until the first decision all slots look idle.
     pool.recovery = 'first-decision';

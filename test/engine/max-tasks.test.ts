@@ -80,6 +80,27 @@ describe('a pool whose agents take so many tasks', () => {
     expect([1, 2].map((task) => engine.place(task))).toEqual(['0/0', 'nowhere']);
   });
 
+  test('remembers what an agent had while an old list does not have its pod', () => {
+    const engine = engineWith(1, { max: 1, agent: { maxTasks: 2 } });
+    engine.submit(1_000, 0);
+    engine.accept(1_000, 0);
+    engine.finish(2_000, 0);
+    const pods = [...engine.cluster.values()];
+    engine.tell({ kind: 'pods.listed', at: 3_000, pool: poolId(0), pods: [] });
+    engine.tell({ kind: 'pods.listed', at: 4_000, pool: poolId(0), pods });
+    engine.connect(5_000, 0);
+    for (const task of [1, 2]) engine.submit(6_000, task);
+    expect([1, 2].map((task) => engine.place(task))).toEqual(['0/0', 'nowhere']);
+  });
+
+  test('forgets it when the pod is gone', () => {
+    const engine = engineWith(1, { max: 1, agent: { maxTasks: 2 } });
+    engine.submit(1_000, 0);
+    expect(engine.engine.books.store.given(poolId(0)).size).toBe(1);
+    engine.gone(2_000, 0);
+    expect(engine.engine.books.store.given(poolId(0)).size).toBe(0);
+  });
+
   test('shows a policy no idle slot that no task may come to', () => {
     const engine = engineWith(1, { max: 1, agent: { slots: 4, maxTasks: 2 } });
     const slots = () => readSignals(engine.engine.books as never, engine.pool).slots;
