@@ -113,6 +113,27 @@ describe('responsive', () => {
   });
 });
 
+describe('responsive, of a pool that looks full', () => {
+  /** Three pods, as many as there may be, that ended long ago without a list or a watch that shows it; the third as given. */
+  const judged = (third: Partial<Pod>): string | null => {
+    const { engine, bench } = waiting(3);
+    for (const pod of [0, 1, 2]) Object.assign(engine.pod(pod), { phase: 'running', scheduled: true });
+    Object.assign(engine.pod(2), third);
+    return looked(bench, 300_000, 310_000, 310_001, 320_001);
+  };
+
+  test('is not asked for a pod beyond those whose end nobody has told', () => {
+    expect(judged({})).toBeNull();
+  });
+
+  test.each<[string, Partial<Pod>]>([
+    ['failed', { phase: 'failed' }],
+    ['is to go', { terminating: true }],
+  ])('is asked again when the platform knows that one %s', (_, third) => {
+    expect(judged(third)).toBe(sentence(310_001, 10_001));
+  });
+});
+
 describe('responsive, of a pod that is there', () => {
   /** Work without room from 300 s on, when pods of time zero are beyond their claim deadline. */
   const judged = (change: Partial<Pod>, from = 300_000): string | null => {

@@ -5,7 +5,7 @@ import { isFrozenAt } from '../freeze.ts';
 import type { PodId } from '../ids.ts';
 import type { ScaleDecided, SlotChanged } from '../note.ts';
 import { isConnecting } from '../placement.ts';
-import { counts, isOnline, type Pod, usedUnits } from '../pod-table.ts';
+import { counts, isDead, isOnline, type Pod, usedUnits } from '../pod-table.ts';
 import type { PoolConfig } from '../pool-config.ts';
 import { legalSlot, mayResume } from '../slot-rules.ts';
 import type { TaskType } from '../task.ts';
@@ -173,6 +173,10 @@ export class QualityLaws {
     if (this.#unplacedSince[pool.id] === -1) this.#unplacedSince[pool.id] = at;
     const since = Math.max(this.#unplacedSince[pool.id] as number, this.#askedAt[pool.id] as number);
     if (at - since <= config.autoscaler.everyMs) return;
+    if (looksFull(pool)) {
+      this.#unplacedSince[pool.id] = -1;
+      return;
+    }
     const text = `${nameOfTask(this.#bench, unplaced.id)} has found no room for ${at - since} ms in a pool that may still grow, and no pod was asked for`;
     this.#bench.breach('responsive', at, text);
   }
@@ -230,6 +234,10 @@ function applyRoom(pod: Pod, config: PoolConfig): number {
   const units = config.agent.slots - usedUnits(pod);
   return Math.min(Math.floor(units / config.agent.weights.plan_and_apply), config.agent.maxTasks - pod.given);
 }
+
+/** By what the platform was told, which may be old: it knows of no pod's end that neither a list nor a watch has shown it. */
+const looksFull = ({ pods, config }: PoolState): boolean =>
+  pods.pods.filter((pod) => !pod.terminating && !isDead(pod)).length >= config.max;
 
 const heads = (queues: PoolQueues): readonly Task[] =>
   [queues.applies.first, queues.planAndApplies.first, queues.plans.first, queues.driftChecks.first].filter(
