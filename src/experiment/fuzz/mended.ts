@@ -102,6 +102,8 @@ function withNames(document: FuzzDocument): FuzzDocument {
 /** Whether all its work gets done, whatever happened, once nothing goes wrong any more and persons have confirmed. */
 function settles(document: FuzzDocument, choice: FuzzChoice): boolean {
   if (choice.choices === 'any' || !poolRoots(document).every((root) => doesSettle(document, root))) return false;
+  // The pods that one pool keeps may fill the nodes that another one needs.
+  if (document.cluster !== undefined && poolRoots(document).length > 1) return false;
   // Pods that no node ever takes fill a pool up to its max until somebody deletes them.
   if (JSON.stringify(document.faults ?? null).includes('"unschedulable"')) return false;
   // Reservations that nobody confirms may hold all slots for a day.
