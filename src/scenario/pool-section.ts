@@ -49,7 +49,7 @@ const latency = keys({
     .describe('From the end of its work until the platform hears of it: timers that are late, and the way back.'),
 }).meta({ definition: 'latency' });
 
-const DEFAULT_POLICY = 'slot-utilization';
+export const DEFAULT_POLICY = 'slot-utilization';
 
 /** Whether there is such a policy is looked up with the pool: only whoever has a disk knows those of the user. */
 const policyName = text.meta({

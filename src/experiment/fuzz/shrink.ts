@@ -1,5 +1,6 @@
 import { parseDuration } from '../../scenario/duration.ts';
 import { formatDuration } from '../../scenario/duration-text.ts';
+import { DEFAULT_POLICY } from '../../scenario/pool-section.ts';
 import type { FuzzChoice } from './fuzz-choice.ts';
 import { type DocumentPath, type FuzzDocument, valueAt, withValue } from './fuzz-document.ts';
 import { poolNames, withOnePool } from './fuzz-pools.ts';
@@ -14,16 +15,18 @@ export interface Shrunk {
 
 /**
  * Delta debugging: takes parts of the document away and makes values plainer as long as it fails for the same law and in the same way.
- * What is pinned stays. Bounded by a number of runs, not by time, so that the same find always shrinks to the same file.
+ * What is pinned stays, and so does a policy that was chosen. Bounded by a number of runs, not by time, so that the same find always shrinks to the same file.
  */
 export function shrink(
   found: FuzzDocument,
   failure: Failure,
-  choice: Pick<FuzzChoice, 'laws' | 'pins'>,
+  choice: Pick<FuzzChoice, 'laws' | 'pins' | 'policies'>,
   trialsMax = TRIALS_MAX,
 ): Shrunk {
   const kind = kindOf(failure);
   const pinned = choice.pins.map(({ path }) => path);
+  // Without one of those that were drawn from the default would hold: another policy, and nobody's find.
+  if (!choice.policies.includes(DEFAULT_POLICY)) pinned.push('pool.autoscaler.policy');
   let best: Shrunk = { document: found, failure, trials: 0 };
   let trials = 0;
   const tried = new Set<string>();

@@ -90,6 +90,18 @@ describe('a drawn document', () => {
     expect(streaming.every(([, seconds]) => Number(seconds) <= 900)).toBe(true);
   });
 
+  test('is not asked to settle where one pool may fill the nodes that another one needs', () => {
+    const several = Array.from({ length: 3000 }, (_, index) => randomScenario(MODERN, index, null)).filter(
+      (document) => poolRoots(document).length > 1,
+    );
+    const [sharing, alone] = [true, false].map((isBound) =>
+      several.filter(({ cluster }) => (cluster !== undefined) === isBound),
+    );
+    expect(sharing?.length).toBeGreaterThan(5);
+    expect(sharing?.filter(({ laws }) => laws !== undefined)).toEqual([]);
+    expect(alone?.filter(({ laws }) => laws !== undefined).length).toBeGreaterThan(50);
+  });
+
   test('goes on from another one about every second time', () => {
     const parents = Array.from({ length: 200 }, (_, index) => parentOf(MODERN, index, 5));
     const drawn = parents.filter((parent) => parent !== null);
@@ -126,12 +138,21 @@ describe('a find', () => {
   test('shrinks to one task and no fault, and still fails for the same law', () => {
     const trial = tryDocument(busy, ['no-blind-send']);
     if (trial.kind !== 'failed') throw new Error(`it is ${trial.kind}`);
-    const { document, failure } = shrink(busy, trial.failure, { laws: ['no-blind-send'], pins: BLIND.pins });
+    const { document, failure } = shrink(busy, trial.failure, { ...BLIND, laws: ['no-blind-send'] });
     expect(failure.law).toBe('no-blind-send');
     expect(valueAt(document, ['workload', 0, 'tasks'])).toHaveLength(1);
     expect(document).not.toHaveProperty('faults');
     expect(document).not.toHaveProperty('people');
     expect(valueAt(document, ['pool', 'dispatch'])).toEqual({ readiness: 'grace-period' });
+  });
+
+  test('keeps the policy that was to be tried, though the default would fail, too', () => {
+    const pool = { ...(busy.pool as object), autoscaler: { policy: 'blind-step', every: '20s' } };
+    const trial = tryDocument({ ...busy, pool }, ['no-blind-send']);
+    if (trial.kind !== 'failed') throw new Error(`it is ${trial.kind}`);
+    const chosen = { ...BLIND, laws: ['no-blind-send'], policies: ['blind-step'] } as const;
+    const { document } = shrink({ ...busy, pool }, trial.failure, chosen);
+    expect(valueAt(document, ['pool', 'autoscaler'])).toEqual({ policy: 'blind-step' });
   });
 
   test('of several pools shrinks to the one that it needs', () => {
@@ -141,7 +162,7 @@ describe('a find', () => {
     const several = { ...rest, pools: { a: { max: 1 }, b: pool }, workload: [{ tasks }] };
     const trial = tryDocument(several, ['no-blind-send']);
     if (trial.kind !== 'failed') throw new Error(`it is ${trial.kind}`);
-    const { document } = shrink(several, trial.failure, { laws: ['no-blind-send'], pins: BLIND.pins });
+    const { document } = shrink(several, trial.failure, { ...BLIND, laws: ['no-blind-send'] });
     expect(document).not.toHaveProperty('pools');
     expect(valueAt(document, ['pool', 'dispatch'])).toEqual({ readiness: 'grace-period' });
   });
@@ -149,7 +170,7 @@ describe('a find', () => {
   test('becomes a file that passes because it breaks what it says, and tells how it came to that', async () => {
     const trial = tryDocument(busy, ['no-blind-send']);
     if (trial.kind !== 'failed') throw new Error(`it is ${trial.kind}`);
-    const shrunk = shrink(busy, trial.failure, { laws: ['no-blind-send'], pins: BLIND.pins });
+    const shrunk = shrink(busy, trial.failure, { ...BLIND, laws: ['no-blind-send'] });
     const find = { index: 7, document: busy, failure: trial.failure, times: 1, shrunk };
     const text = findFile(find, BLIND, 'poolproof fuzz --seed tests');
     expect(text).toMatch(/^# Breaks the law `no-blind-send`/);
