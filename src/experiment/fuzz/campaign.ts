@@ -162,19 +162,22 @@ function benchOf({ jobs: threads, signal }: CampaignOptions): Bench {
     };
   }
   const workers = startWorkers<FuzzJob, FuzzAnswer>(new URL('./fuzz-worker.js', import.meta.url), threads);
-  const stopped = new Promise<null>((resolve) => {
-    if (signal.aborted) resolve(null);
-    else signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
   return {
-    all: (jobs, onAnswer) => {
-      const answers = jobs.map(async (job) => {
-        const answer = await workers.run(job);
-        onAnswer();
-        return answer;
-      });
-      return Promise.race([Promise.all(answers), stopped]);
-    },
+    // No race with one promise of the whole campaign: it would keep the answers of every round to the end.
+    all: (jobs, onAnswer) =>
+      new Promise((resolve, reject) => {
+        const stop = (): void => resolve(null);
+        if (signal.aborted) stop();
+        signal.addEventListener('abort', stop);
+        const answers = jobs.map(async (job) => {
+          const answer = await workers.run(job);
+          onAnswer();
+          return answer;
+        });
+        Promise.all(answers)
+          .finally(() => signal.removeEventListener('abort', stop))
+          .then(resolve, reject);
+      }),
     close: () => workers.close(),
   };
 }
