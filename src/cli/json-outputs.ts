@@ -74,6 +74,8 @@ export interface RunOutput {
     readonly failed: number;
     readonly broken: number;
   };
+  /** Those of which nothing was finished, in the order of the plan: somebody stopped it, or it gave up before. */
+  readonly notRun: readonly { readonly file: string; readonly scenario: string; readonly variant: string }[];
   /** Files that were left out because they are not for this mode. */
   readonly elsewhere: readonly string[];
   readonly goldenDifferences: readonly GoldenDifference[];

@@ -1,41 +1,57 @@
 import type { Check } from '../experiment/checks.ts';
+import type { PlannedVariant } from '../experiment/plan-suite.ts';
+import { ALL_RAN, interruptedText, type NotRun } from './interrupted-text.ts';
 import { type Markup, markup } from './markup.ts';
 import { precisionText } from './precision-text.ts';
 import { brokenText, checkPlace, expectedText, observedText, type ReportSubject } from './report-subject.ts';
 
-/** JUnit XML as CI systems read it: a suite is a file, a case is a variant × expectation. Times are left out: same input, same bytes. */
-export function junitReport(subjects: readonly ReportSubject[]): string {
-  const files = [...new Set(subjects.map(({ result }) => result.planned.file))];
+/** JUnit XML as CI systems read it: a suite is a file, a case is a variant × expectation; a variant that did not run is skipped. Times are left out: same input, same bytes. */
+export function junitReport(subjects: readonly ReportSubject[], notRun: NotRun = ALL_RAN): string {
+  const planned = [...subjects.map(({ result }) => result.planned), ...notRun.variants];
+  const files = [...new Set(planned.map(({ file }) => file))];
   const suites = files.map((file) => {
     const inFile = subjects.filter(({ result }) => result.planned.file === file);
-    return { file, cases: inFile.flatMap(casesOf), properties: propertiesOf(inFile) };
+    const missing = notRun.variants.filter((variant) => variant.file === file);
+    const cases = [...inFile.flatMap(casesOf), ...missing.map((variant) => skippedCase(variant, notRun.why))];
+    return { file, cases, properties: propertiesOf(inFile) };
   });
   const all = suites.flatMap(({ cases }) => cases);
   return `${markup`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="poolproof" ${counts(all)}>
 ${suites.map(
-  ({ file, cases, properties }) => markup`  <testsuite name="${file}" ${counts(cases)}>
+  ({ file, cases, properties }) => markup`  <testsuite name="${file}" ${counts(cases)}${skippedCount(cases)}>
 ${properties}${cases.map((each) => each.xml)}  </testsuite>
 `,
 )}</testsuites>
 `}`;
 }
 
-/** Variants whose number of replications a precision decided: how many there were, and how well the means are known. */
+/** Variants whose number of replications a precision decided, with how well the means are known, and those that were interrupted. */
 function propertiesOf(subjects: readonly ReportSubject[]): Markup | null {
   const lines = subjects.flatMap(({ result }) => {
-    const text = precisionText(result);
-    if (text === null) return [];
-    const name = `${result.planned.scenario}.${result.planned.variant}.precision`;
-    return [markup`      <property name="${name}" value="${text}"/>\n`];
+    const { scenario, variant } = result.planned;
+    return Object.entries({ precision: precisionText(result), interrupted: interruptedText(result) }).flatMap(
+      ([kind, text]) =>
+        text === null ? [] : [markup`      <property name="${scenario}.${variant}.${kind}" value="${text}"/>\n`],
+    );
   });
   return lines.length === 0 ? null : markup`    <properties>\n${lines}    </properties>\n`;
 }
 
 interface Case {
-  readonly end: 'passed' | 'failure' | 'error';
+  readonly end: 'passed' | 'failure' | 'error' | 'skipped';
   readonly xml: Markup;
 }
+
+const skippedCase = ({ scenario, variant }: PlannedVariant, why: string): Case => ({
+  end: 'skipped',
+  xml: openCase(
+    `${scenario}.${variant}`,
+    'runs without breaking a law',
+    markup`      <skipped message="not run: ${why}"/>
+`,
+  ),
+});
 
 function casesOf(subject: ReportSubject): readonly Case[] {
   const { verdict, planned } = subject.result;
@@ -80,6 +96,12 @@ const problem = (kind: 'failure' | 'error', message: string, detail: string): Ma
 `
     : markup`      <error message="${message}" type="broken">${detail}</error>
 `;
+
+/** Of suites alone: the schema knows no such count of all. */
+function skippedCount(cases: readonly Case[]): Markup | null {
+  const skipped = cases.filter(({ end }) => end === 'skipped').length;
+  return skipped === 0 ? null : markup` skipped="${skipped}"`;
+}
 
 const counts = (cases: readonly Case[]): Markup =>
   markup`tests="${cases.length}" failures="${cases.filter(({ end }) => end === 'failure').length}" errors="${cases.filter(({ end }) => end === 'error').length}"`;

@@ -1,5 +1,6 @@
 import { METRICS, type MetricName } from '../scenario/metric-catalogue.ts';
 import { clusterSentences, harnessSentences } from './cluster-text.ts';
+import { interruptedText } from './interrupted-text.ts';
 import { escapeMarkdown, markdownRow } from './markdown-text.ts';
 import { precisionText } from './precision-text.ts';
 import { programSentences } from './program-text.ts';
@@ -18,11 +19,13 @@ import { traceText } from './trace-account.ts';
 export function markdownReport({ result, command, version }: ReportSubject): string {
   const { planned, verdict } = result;
   const broken = brokenText(result);
+  const interrupted = interruptedText(result);
   const precision = precisionText(result);
   const lines = [
     `# ${escapeMarkdown(planned.scenario)} › ${escapeMarkdown(planned.variant)}: ${verdict.kind}`,
     '',
     ...(planned.about === '' ? [] : [escapeMarkdown(planned.about), '']),
+    ...(interrupted === null ? [] : [`**${escapeMarkdown(interrupted)}**`, '']),
     ...(broken === null ? [] : [fenced(broken), '']),
     ...(result.measures.length === 0
       ? []
@@ -34,7 +37,7 @@ export function markdownReport({ result, command, version }: ReportSubject): str
           ),
           '',
         ]),
-    ...(precision === null ? [] : [escapeMarkdown(precision), '']),
+    ...(precision === null || precision === interrupted ? [] : [escapeMarkdown(precision), '']),
     ...(verdict.checks.length === 0
       ? []
       : [

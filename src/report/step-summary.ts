@@ -1,4 +1,5 @@
-import { markdownRow } from './markdown-text.ts';
+import { ALL_RAN, type NotRun, suiteInterruptedText } from './interrupted-text.ts';
+import { escapeMarkdown, markdownRow } from './markdown-text.ts';
 import { formatMeasure } from './quantity.ts';
 import {
   brokenText,
@@ -19,10 +20,15 @@ export const STEP_SUMMARY_MAX = 1024 * 1024;
  *
  * Source: docs.github.com, "Workflow commands for GitHub Actions", step isolation and limits.
  */
-export function stepSummary(subjects: readonly ReportSubject[], limit: number): string {
+export function stepSummary(subjects: readonly ReportSubject[], limit: number, notRun: NotRun = ALL_RAN): string {
   const bad = subjects.filter(({ result }) => result.verdict.kind !== 'passed');
   const page = new BoundedText(limit - LAST_LINES);
   page.add(`## ${bad.length === 0 ? '✓' : '✗'} Poolproof: ${countsText(subjects)}\n`);
+  const interrupted = suiteInterruptedText(
+    subjects.map(({ result }) => result),
+    notRun,
+  );
+  if (interrupted !== null) page.add(`\n**${escapeMarkdown(interrupted)}**\n`);
   const failures = bad.flatMap(failureRows);
   page.table('\n| place | variant | expected | observed |\n|---|---|---|---|\n', failures, {
     share: FAILURES_SHARE,

@@ -1,4 +1,5 @@
 import type { VariantResult } from '../experiment/variant-result.ts';
+import { interruptedText } from './interrupted-text.ts';
 import { descriptionOf } from './measure-description.ts';
 import { brokenText, checkPlace, expectedText, observedText, type ReportSubject } from './report-subject.ts';
 
@@ -23,6 +24,7 @@ export function summaryOf({ result, command, version }: ReportSubject) {
       finished: outcomes.length,
       precision: precisionSummary(result),
     },
+    interrupted: interruptedText(result),
     command,
     fingerprint: first?.fingerprint ?? null,
     verdict: verdict.kind,

@@ -1,25 +1,30 @@
+import { interruptedText, type NotRun } from './interrupted-text.ts';
 import { brokenText, checkPlace, expectedText, observedText, type ReportSubject, titleOf } from './report-subject.ts';
 
 /** The whole suite as TAP reads it. */
 export interface TapSuite {
   readonly subjects: readonly ReportSubject[];
-  /** Variants that were to run; those that did not are missing, which the reader of a plan takes for failures. */
-  readonly planned: number;
-  /** Why not all ran; null = they did. */
+  readonly notRun: NotRun;
+  /** Why it was given up; null = it ran to its end. */
   readonly stopped: string | null;
 }
 
 /**
  * TAP version 14: a test point for each variant, its expectations as a subtest, what was expected and observed in a YAML block. A variant
- * without expectations has one point, that it ran without breaking a law.
+ * without expectations has one point, that it ran without breaking a law. One that did not run is skipped, and as a skip counts as good,
+ * the harness bails out after them.
  *
  * Source: testanything.org, "TAP 14 specification".
  */
-export function tapReport({ subjects, planned, stopped }: TapSuite): string {
+export function tapReport({ subjects, notRun, stopped }: TapSuite): string {
   const lines = [
     'TAP version 14',
-    `1..${planned}`,
+    `1..${subjects.length + notRun.variants.length}`,
     ...subjects.flatMap((subject, index) => variantLines(subject, index + 1)),
+    ...notRun.variants.map(
+      ({ scenario, variant }, index) =>
+        `ok ${subjects.length + index + 1} - ${escaped(`${scenario} > ${variant}`)} # SKIP ${escaped(notRun.why)}`,
+    ),
     ...(stopped === null ? [] : [`Bail out! ${stopped}`]),
   ];
   return lines.map((line) => `${line}\n`).join('');
@@ -34,6 +39,7 @@ interface Point {
 function variantLines(subject: ReportSubject, number: number): readonly string[] {
   const { result } = subject;
   const title = escaped(titleOf(result));
+  const interrupted = interruptedText(result);
   const points = pointsOf(subject);
   const repeat = { repeat: subject.command };
   const isGood = result.verdict.kind === 'passed';
@@ -41,6 +47,7 @@ function variantLines(subject: ReportSubject, number: number): readonly string[]
     `# Subtest: ${title}`,
     ...[`1..${points.length}`, ...points.flatMap((point, index) => pointLines(point, index + 1))].map(indented),
     ...pointLines({ name: titleOf(result), isGood, about: repeat }, number),
+    ...(interrupted === null ? [] : [`# ${escaped(interrupted)}`]),
   ];
 }
 

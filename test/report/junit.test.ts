@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { junitReport } from '../../src/report/junit.ts';
-import { finishedRun, heldOf, resultOf } from '../support/made-results.ts';
+import { finishedRun, heldOf, plannedVariant, resultOf } from '../support/made-results.ts';
 import { elementsOf } from '../support/xml.ts';
 
 const hostile = `both "run" <together> & 'now' \u0007`;
@@ -32,6 +32,8 @@ describe('a JUnit report', () => {
     const withProperties = resultOf(runs, { replications: { min: 2, max: 2, goal } });
     const reports = [xml, junitReport([]), junitReport([{ result: withProperties, command, version: '0.1.0' }])];
     expect(reports[2]).toContain('<property ');
+    const variants = [plannedVariant({ file: 'scenarios/tuesday.yaml', variant: 'late' })];
+    reports.push(junitReport([], { variants, why: 'interrupted' }));
     for (const report of reports)
       expect(await validateXML({ xml: report, schema: SCHEMA })).toMatchObject({ errors: [] });
     const slip = await validateXML({
@@ -73,5 +75,32 @@ describe('a JUnit report', () => {
     );
     expect(failure?.text).toContain('scenarios/monday.yaml:31');
     expect(failure?.text).toContain(`repeat: ${command}`);
+  });
+
+  it('skips the variants that did not run, and says how far an interrupted one came', () => {
+    const halfWay = resultOf([finishedRun()], { replications: { min: 20, max: 20, goal: null } });
+    const variants = [
+      plannedVariant({ variant: 'before' }),
+      plannedVariant({ file: 'tuesday.yaml', scenario: 'tuesday' }),
+    ];
+    const elements = elementsOf(
+      junitReport([{ result: halfWay, command, version: '0.1.0' }], { variants, why: 'interrupted' }),
+    );
+    const named = (wanted: string) =>
+      elements.filter(({ name }) => name === wanted).map(({ attributes }) => attributes);
+    expect(named('testsuites')[0]).toMatchObject({ tests: '3', failures: '0', errors: '0' });
+    expect(named('testsuite')).toMatchObject([
+      { name: 'scenarios/monday.yaml', tests: '2', skipped: '1' },
+      { name: 'tuesday.yaml', tests: '1', skipped: '1' },
+    ]);
+    expect(named('testcase').map(({ classname }) => classname)).toEqual([
+      'monday.after',
+      'monday.before',
+      'tuesday.after',
+    ]);
+    expect(named('skipped')).toEqual([{ message: 'not run: interrupted' }, { message: 'not run: interrupted' }]);
+    expect(named('property')).toEqual([
+      { name: 'monday.after.interrupted', value: 'interrupted: 1 of 20 replications' },
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import { withPolicies } from '../../experiment/user-policies.ts';
 import type { VariantResult } from '../../experiment/variant-result.ts';
 import { ClusterProblem } from '../../real/cluster-problem.ts';
 import { RUN_LABEL } from '../../real/pod-names.ts';
+import type { NotRun } from '../../report/interrupted-text.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
@@ -98,6 +99,7 @@ async function runAndTell(start: RunStart, terminal: Terminal): Promise<ExitCode
     command: repeatCommand(result.planned),
     version: VERSION,
   }));
+  const notRun = notRunOf(variants, suite);
   const differences = settleGolden(request, golden, suite);
   const exitCode = gravest([
     ...suite.results.map(exitCodeOf),
@@ -111,13 +113,13 @@ async function runAndTell(start: RunStart, terminal: Terminal): Promise<ExitCode
     terminal.warn(`${terminal.paintWarning('red', 'error')}: ${message}\n  → ${remedy}\n`);
   }
   const overviewPath =
-    request.reportFolder === null ? null : await writeReports(request.reportFolder, subjects, request.jobs);
+    request.reportFolder === null ? null : await writeReports(request.reportFolder, subjects, request.jobs, notRun);
   const elapsedMs = performance.now() - startedAt;
   tellEnd(
     {
       request,
       subjects,
-      planned: variants.length,
+      notRun,
       elsewhere,
       interrupted: suite.interrupted,
       differences,
@@ -129,6 +131,16 @@ async function runAndTell(start: RunStart, terminal: Terminal): Promise<ExitCode
   );
   await watch?.end(subjects, request.reportFolder);
   return exitCode;
+}
+
+function notRunOf(variants: readonly PlannedVariant[], { results, interrupted, unavailable }: SuiteRun): NotRun {
+  const ran = new Set(results.map(({ planned }) => planned));
+  const why = interrupted
+    ? 'interrupted'
+    : unavailable === null
+      ? 'an earlier variant did not pass'
+      : 'the cluster was not available';
+  return { variants: variants.filter((variant) => !ran.has(variant)), why };
 }
 
 /** Threads and drawings are loaded for those who want to look on. */

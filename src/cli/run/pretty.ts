@@ -1,5 +1,6 @@
 import type { VariantResult } from '../../experiment/variant-result.ts';
 import { clusterSentences } from '../../report/cluster-text.ts';
+import { interruptedText } from '../../report/interrupted-text.ts';
 import { precisionText } from '../../report/precision-text.ts';
 import { programSentences } from '../../report/program-text.ts';
 import { formatMeasure, formatNumber } from '../../report/quantity.ts';
@@ -46,7 +47,7 @@ function verdictLine(
   const figures = measures.length === 0 ? '' : figuresText(result, '');
   const broke = verdict.checks.filter((check) => check.mustFail && !check.held).length;
   const notes = [
-    precisionText(result) ?? '',
+    precisionText(result) ?? interruptedText(result) ?? '',
     broke > 0 ? `${broke} broke as expected` : '',
     withFingerprint ? (result.runs[0]?.fingerprint ?? '') : '',
   ].filter((note) => note !== '');

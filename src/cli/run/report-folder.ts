@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import { startWorkers } from '../../experiment/workers.ts';
 import { type OverviewEntry, overviewPage } from '../../report/html/overview.ts';
+import { ALL_RAN, type NotRun } from '../../report/interrupted-text.ts';
 import { junitReport } from '../../report/junit.ts';
 import type { ReportSubject } from '../../report/report-subject.ts';
 import { pathSegment } from '../path-segment.ts';
@@ -22,7 +23,12 @@ export function prepareReportFolder(folder: string): void {
 }
 
 /** Writes a folder for each variant, `<scenario>/<variant>`, and the overview; gives the overview's path. */
-export async function writeReports(folder: string, subjects: readonly ReportSubject[], jobs: number): Promise<string> {
+export async function writeReports(
+  folder: string,
+  subjects: readonly ReportSubject[],
+  jobs: number,
+  notRun: NotRun = ALL_RAN,
+): Promise<string> {
   const taken = new Set<string>();
   const placed = subjects.map((subject) => ({ subject, place: freePlace(subject, taken) }));
   await writeAll(
@@ -33,8 +39,8 @@ export async function writeReports(folder: string, subjects: readonly ReportSubj
     return { subject, href: `${place.split('/').map(encodeURIComponent).join('/')}/report.html` };
   });
   const overview = join(folder, 'index.html');
-  writeFileAtomically(overview, overviewPage(entries, VERSION));
-  writeFileAtomically(join(folder, 'junit.xml'), junitReport(subjects));
+  writeFileAtomically(overview, overviewPage(entries, VERSION, notRun));
+  writeFileAtomically(join(folder, 'junit.xml'), junitReport(subjects, notRun));
   return overview;
 }
 

@@ -1,5 +1,6 @@
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import { expectationAnnotations } from '../../report/expectation-annotations.ts';
+import type { NotRun } from '../../report/interrupted-text.ts';
 import { junitReport } from '../../report/junit.ts';
 import { openMetrics } from '../../report/openmetrics.ts';
 import { problemAnnotations } from '../../report/problem-annotations.ts';
@@ -26,8 +27,7 @@ import type { RunRequest } from './run-request.ts';
 export interface RunEnd {
   readonly request: RunRequest;
   readonly subjects: readonly ReportSubject[];
-  /** Variants that were to run. */
-  readonly planned: number;
+  readonly notRun: NotRun;
   /** Files that were left out because they are not for the simulation. */
   readonly elsewhere: readonly string[];
   readonly interrupted: boolean;
@@ -65,9 +65,9 @@ function textOf(reporter: Exclude<Reporter, 'github'>, end: RunEnd, terminal: Te
     case 'json':
       return jsonText(jsonEnd(end));
     case 'junit':
-      return junitReport(end.subjects);
+      return junitReport(end.subjects, end.notRun);
     case 'tap':
-      return tapReport({ subjects: end.subjects, planned: end.planned, stopped: stoppedText(end) });
+      return tapReport({ subjects: end.subjects, notRun: end.notRun, stopped: stoppedText(end) });
     case 'pretty': {
       const { request, subjects, exitCode } = end;
       const closing = request.quiet && exitCode === 0 ? '' : closingLines(end, terminal);
@@ -79,44 +79,37 @@ function textOf(reporter: Exclude<Reporter, 'github'>, end: RunEnd, terminal: Te
 }
 
 /** Annotations go beside what people read; where a program reads standard output, to the log's other half. */
-function tellGithub({ request, subjects }: RunEnd, terminal: Terminal): void {
+function tellGithub({ request, subjects, notRun }: RunEnd, terminal: Terminal): void {
   const workspace = process.env.GITHUB_WORKSPACE;
   const annotations = expectationAnnotations(subjects, (file) => repositoryPath(file, workspace));
   if (request.reporters.some(isDocument)) terminal.warn(annotations);
   else terminal.print(annotations);
-  appendStepSummary(process.env.GITHUB_STEP_SUMMARY, (limit) => stepSummary(subjects, limit));
+  appendStepSummary(process.env.GITHUB_STEP_SUMMARY, (limit) => stepSummary(subjects, limit, notRun));
 }
 
 const withoutPaint = (terminal: Terminal): Terminal => ({ ...terminal, paint: (_, text) => text });
 
-function stoppedText({ subjects, planned, interrupted }: RunEnd): string | null {
-  if (subjects.length === planned) return null;
-  return interrupted ? 'interrupted' : `${counted(planned - subjects.length, 'variant')} not run`;
+function stoppedText({ notRun, interrupted }: RunEnd): string | null {
+  if (interrupted) return 'interrupted';
+  return notRun.variants.length === 0 ? null : `${counted(notRun.variants.length, 'variant')} not run`;
 }
 
-const jsonEnd = ({
-  subjects,
-  planned,
-  elsewhere,
-  interrupted,
-  differences,
-  overviewPath,
-  exitCode,
-}: RunEnd): RunOutput => ({
+const plannedCount = ({ subjects, notRun }: RunEnd): number => subjects.length + notRun.variants.length;
+
+const jsonEnd = (end: RunEnd): RunOutput => ({
   poolproof: VERSION,
-  exitCode,
-  interrupted,
-  variants: { planned, ...countVerdicts(subjects) },
-  elsewhere,
-  goldenDifferences: differences,
-  report: overviewPath,
-  runs: subjects.map(summaryOf),
+  exitCode: end.exitCode,
+  interrupted: end.interrupted,
+  variants: { planned: plannedCount(end), ...countVerdicts(end.subjects) },
+  notRun: end.notRun.variants.map(({ file, scenario, variant }) => ({ file, scenario, variant })),
+  elsewhere: end.elsewhere,
+  goldenDifferences: end.differences,
+  report: end.overviewPath,
+  runs: end.subjects.map(summaryOf),
 });
 
-function closingLines(
-  { request, subjects, planned, elsewhere, interrupted, overviewPath, elapsedMs }: RunEnd,
-  terminal: Terminal,
-): string {
+function closingLines(end: RunEnd, terminal: Terminal): string {
+  const { request, subjects, notRun, elsewhere, interrupted, overviewPath, elapsedMs } = end;
   const { passed, failed, broken } = countVerdicts(subjects);
   const files = new Set(subjects.map(({ result }) => result.planned.file)).size;
   const parts = [
@@ -124,11 +117,11 @@ function closingLines(
     ...(failed > 0 ? [terminal.paint('red', `${failed} failed`)] : []),
     ...(broken > 0 ? [terminal.paint('red', `${broken} broken`)] : []),
   ];
-  const missing = planned - subjects.length;
+  const missing = notRun.variants.length;
   const stopped = missing === 0 ? '' : `, ${counted(missing, 'variant')} not run${interrupted ? ' (interrupted)' : ''}`;
   const leftOut =
     elsewhere.length === 0 ? '' : `, ${counted(elsewhere.length, 'file')} not for mode ${request.choice.mode} left out`;
-  const counts = `${parts.join(', ')} of ${counted(planned, 'variant')} in ${counted(files, 'file')}${stopped}${leftOut} (${formatDuration(elapsedMs)})`;
+  const counts = `${parts.join(', ')} of ${counted(plannedCount(end), 'variant')} in ${counted(files, 'file')}${stopped}${leftOut} (${formatDuration(elapsedMs)})`;
   return `\n${counts}\n${overviewPath === null ? '' : `report: ${overviewPath}\n`}`;
 }
 

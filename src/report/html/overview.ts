@@ -1,9 +1,11 @@
+import type { PlannedVariant } from '../../experiment/plan-suite.ts';
+import { ALL_RAN, interruptedText, type NotRun, suiteInterruptedText } from '../interrupted-text.ts';
 import { type Markup, markup } from '../markup.ts';
 import { precisionText } from '../precision-text.ts';
 import { checkPlace, type ReportSubject } from '../report-subject.ts';
 import { measureText } from './figures-section.ts';
 import { FILTER_SCRIPT, filterBox } from './filter-script.ts';
-import { numberColumn, page, table, textColumn } from './page.ts';
+import { banner, numberColumn, page, type Row, table, textColumn } from './page.ts';
 
 export interface OverviewEntry {
   readonly subject: ReportSubject;
@@ -12,7 +14,9 @@ export interface OverviewEntry {
 }
 
 /** The first page of a suite's reports: every scenario × variant with its verdict and the two headline figures. */
-export function overviewPage(entries: readonly OverviewEntry[], version: string): string {
+export function overviewPage(entries: readonly OverviewEntry[], version: string, notRun = ALL_RAN): string {
+  const results = entries.map(({ subject }) => subject.result);
+  const interrupted = suiteInterruptedText(results, notRun);
   const count = (kind: string): number => entries.filter(({ subject }) => subject.result.verdict.kind === kind).length;
   const bad = count('failed') + count('broken');
   return page(
@@ -21,7 +25,7 @@ export function overviewPage(entries: readonly OverviewEntry[], version: string)
 <h1>All scenarios</h1>
 <p><span class="verdict ${bad === 0 ? 'passed' : 'failed'}">${bad === 0 ? '✓ passed' : '✗ failed'}</span>
 ${count('passed')} passed, ${count('failed')} failed, ${count('broken')} broken</p>
-<p>Each scenario says what must hold of a pool, and its variants try other settings on the same work. A variant that shows a fault names the
+${banner(interrupted)}<p>Each scenario says what must hold of a pool, and its variants try other settings on the same work. A variant that shows a fault names the
 expectations that must break there: it passes when exactly those do. The figures are how busy the slots were, and the wait that nineteen of twenty tasks stayed below.</p>
 </header>
 <main>
@@ -35,11 +39,16 @@ ${table(
     numberColumn('p95 wait'),
     textColumn('remarks'),
   ],
-  entries.map((entry, index) => ({
-    mark: entry.subject.result.verdict.kind === 'passed' ? 'good' : 'bad',
-    cells: cellsOf(entry, entries[index - 1]),
-    search: searchOf(entry),
-  })),
+  [
+    ...entries.map(
+      (entry, index): Row => ({
+        mark: entry.subject.result.verdict.kind === 'passed' ? 'good' : 'bad',
+        cells: cellsOf(entry, entries[index - 1]),
+        search: searchOf(entry),
+      }),
+    ),
+    ...notRun.variants.map((variant) => rowNotRun(variant, notRun)),
+  ],
 )}</main>
 <footer><p class="faint">poolproof ${version}</p></footer>
 ${FILTER_SCRIPT}`,
@@ -65,6 +74,12 @@ function cellsOf({ subject, href }: OverviewEntry, before: OverviewEntry | undef
   ];
 }
 
+const rowNotRun = ({ scenario, variant, labels }: PlannedVariant, { why }: NotRun): Row => ({
+  mark: null,
+  cells: ['not run', markup`<span class="group">${scenario}</span>`, variant, '', '', why],
+  search: [scenario, variant, ...labels, 'not run'].join(' ').toLowerCase(),
+});
+
 /** The sign of the verdict is none that one types. */
 const searchOf = ({ subject }: OverviewEntry): string => {
   const { planned, verdict } = subject.result;
@@ -74,6 +89,8 @@ const searchOf = ({ subject }: OverviewEntry): string => {
 function remark({ result }: ReportSubject): string {
   const { planned, verdict, precision } = result;
   if (verdict.kind === 'broken') return 'see the report';
+  const interrupted = interruptedText(result);
+  if (interrupted !== null) return interrupted;
   const failed = verdict.checks.filter((check) => !check.good);
   if (failed.length > 0) return failed.map((check) => `${check.name} (${checkPlace(check, planned.file)})`).join(', ');
   if (precision?.reached === false) return precisionText(result) ?? '';

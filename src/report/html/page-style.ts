@@ -32,6 +32,7 @@ pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6p
 .verdict { display: inline-block; font-weight: 650; border-radius: 6px; padding: 0.15rem 0.7rem; }
 .passed { color: var(--good); background: var(--good-panel); }
 .failed, .broken { color: var(--bad); background: var(--bad-panel); }
+.banner { color: var(--bad); background: var(--bad-panel); border-radius: 6px; padding: 0.4rem 0.8rem; font-weight: 600; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); gap: 0.8rem; margin: 1.2rem 0; padding: 0; }
 .figures > div { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 0.8rem 1rem; }
 .figures dt { color: var(--faint); font-size: 0.9rem; }

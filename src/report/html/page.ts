@@ -17,6 +17,13 @@ ${content}
 </html>
 `}`;
 
+/** What a reader must know before any figure; nothing without a text. */
+export const banner = (text: string | null): Markup | null =>
+  text === null
+    ? null
+    : markup`<p class="banner" role="note">${text}</p>
+`;
+
 /** A table that scrolls by itself where the screen is too narrow for it. */
 export function table(columns: readonly Column[], rows: readonly Row[]): Markup {
   const cells = (row: Row): Markup[] =>

@@ -1,7 +1,8 @@
 import type { Check } from '../../experiment/checks.ts';
+import { interruptedText } from '../interrupted-text.ts';
 import { type Markup, markup } from '../markup.ts';
 import { brokenText, checkPlace, expectedText, observedText, type ReportSubject } from '../report-subject.ts';
-import { table, textColumn } from './page.ts';
+import { banner, table, textColumn } from './page.ts';
 
 const VERDICTS = { passed: '✓ passed', failed: '✗ failed', broken: '‼ broken' } as const;
 
@@ -14,7 +15,7 @@ export function verdictHeader({ result }: ReportSubject): Markup {
 <h1>${planned.scenario} <span class="faint">›</span> ${planned.variant}</h1>
 <p>${planned.about}</p>
 <p><span class="verdict ${verdict.kind}">${VERDICTS[verdict.kind]}</span> ${countText(verdict.checks)}</p>
-${broken === null ? null : markup`<pre tabindex="0">${broken}</pre>`}
+${banner(interruptedText(result))}${broken === null ? null : markup`<pre tabindex="0">${broken}</pre>`}
 </header>`;
 }
 
