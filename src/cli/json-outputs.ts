@@ -75,7 +75,7 @@ export interface RunOutput {
     readonly broken: number;
   };
   /** Those of which nothing was finished, in the order of the plan: somebody stopped it, or it gave up before. */
-  readonly notRun: readonly { readonly file: string; readonly scenario: string; readonly variant: string }[];
+  readonly notRun: readonly VariantName[];
   /** Files that were left out because they are not for this mode. */
   readonly elsewhere: readonly string[];
   readonly goldenDifferences: readonly GoldenDifference[];
@@ -83,6 +83,12 @@ export interface RunOutput {
   readonly report: string | null;
   /** In the order of the plan; each is what stands in `summary.json`. */
   readonly runs: readonly RunSummary[];
+}
+
+export interface VariantName {
+  readonly file: string;
+  readonly scenario: string;
+  readonly variant: string;
 }
 
 export type RunSummary = ReturnType<typeof summaryOf>;
@@ -95,6 +101,8 @@ export interface CompareOutput {
   /** The overview page; null = no report was asked for. */
   readonly report: string | null;
   readonly comparisons: readonly ComparisonSummary[];
+  /** Those of which nothing was finished, in the order of the plan: somebody stopped it. */
+  readonly notRun: readonly VariantName[];
 }
 
 export type ComparisonSummary = ReturnType<typeof comparisonSummary>;

@@ -10,7 +10,7 @@ import {
   rankText,
   unitOf,
 } from '../../report/compare/compare-figures.ts';
-import { breachNotes, methodNotes } from '../../report/compare/compare-notes.ts';
+import { breachNotes, interruptedNote, methodNotes } from '../../report/compare/compare-notes.ts';
 import type { Terminal } from '../terminal.ts';
 import { wrapWords } from '../text-table.ts';
 
@@ -18,9 +18,11 @@ import { wrapWords } from '../text-table.ts';
 export function comparisonText(comparison: PolicyComparison, terminal: Terminal): string {
   const policies = ranked(comparison);
   const notes = [...methodNotes(comparison), ...policies.flatMap(breachNotes)];
+  const interrupted = interruptedNote(comparison);
   const title = `${comparison.scenario} > ${comparison.variant}`;
   return [
     terminal.paint('bold', title),
+    ...(interrupted === null ? [] : wrapWords(interrupted, terminal.width)),
     '',
     ...figureTable(['rank', ...waitAndCostHeadings(comparison), ''], policies, terminal.width, (policy) => [
       rankText(comparison, policy),

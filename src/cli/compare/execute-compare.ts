@@ -65,13 +65,21 @@ export async function executeCompare(
     end.interrupted ? EXIT.interrupted : EXIT.good,
   ]);
   if (request.json) {
-    const { interrupted } = end;
-    const comparisons = end.comparisons.map(comparisonSummary);
-    printJson('compare', { poolproof: VERSION, exitCode, interrupted, report: overview, comparisons }, terminal);
+    const output = {
+      poolproof: VERSION,
+      exitCode,
+      interrupted: end.interrupted,
+      report: overview,
+      comparisons: end.comparisons.map(comparisonSummary),
+      notRun: end.notRun.map(({ file, scenario, variant }) => ({ file, scenario, variant })),
+    };
+    printJson('compare', output, terminal);
     return exitCode;
   }
   terminal.print(end.comparisons.map((comparison) => comparisonText(comparison, terminal)).join('\n'));
   if (end.interrupted) terminal.print('\ninterrupted: this is what was measured so far\n');
+  if (end.notRun.length > 0)
+    terminal.print(`not run: ${end.notRun.map(({ scenario, variant }) => `${scenario} > ${variant}`).join(', ')}\n`);
   if (overview !== null) terminal.print(`\nreport: ${overview}\n`);
   return exitCode;
 }
@@ -112,9 +120,9 @@ const collectOf = ({ reportFolder }: CompareRequest): Collect => ({
 });
 
 /** What draws is loaded only for this. */
-async function report(folder: string, { comparisons }: ComparisonEnd): Promise<string> {
+async function report(folder: string, { comparisons, notRun }: ComparisonEnd): Promise<string> {
   const { writeComparisons } = await import('./write-comparisons.ts');
-  return writeComparisons(folder, comparisons, VERSION);
+  return writeComparisons(folder, comparisons, VERSION, notRun);
 }
 
 function exitCodeOf({ policies }: PolicyComparison, strictLaws: boolean): ExitCode {

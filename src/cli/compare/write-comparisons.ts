@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import type { PolicyComparison } from '../../experiment/compare/policy-comparison.ts';
+import type { PlannedVariant } from '../../experiment/plan-suite.ts';
 import { chartFiles } from '../../report/charts/chart-files.ts';
 import { drawCharts } from '../../report/charts/draw.ts';
 import { compareCharts } from '../../report/compare/compare-charts.ts';
@@ -15,6 +16,7 @@ export async function writeComparisons(
   folder: string,
   comparisons: readonly PolicyComparison[],
   version: string,
+  notRun: readonly PlannedVariant[] = [],
 ): Promise<string> {
   const entries = [];
   for (const comparison of comparisons) {
@@ -30,6 +32,6 @@ export async function writeComparisons(
     entries.push({ comparison, href: `${place.split('/').map(encodeURIComponent).join('/')}/compare.html` });
   }
   const overview = join(folder, 'index.html');
-  writeFileAtomically(overview, compareOverview(entries, version));
+  writeFileAtomically(overview, compareOverview(entries, version, notRun));
   return overview;
 }

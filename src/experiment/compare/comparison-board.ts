@@ -3,6 +3,7 @@ import type { Board, Next } from '../run-board.ts';
 import type { FinishedRun, RunOutcome } from '../run-outcome.ts';
 import { isPreciseEnough } from './difference-precision.ts';
 import type { ComparisonChoice, PlannedComparison } from './plan-comparison.ts';
+import type { Interrupted } from './policy-comparison.ts';
 
 /**
  * What of several comparisons is to be run. Policies take turns within a replication, so that a comparison that is stopped has met the same
@@ -53,6 +54,11 @@ export class ComparisonBoard implements Board {
   put(variant: number, outcome: RunOutcome): void {
     const [comparison, contender] = this.#places[variant]!;
     this.#rounds[comparison]!.put(contender, outcome);
+  }
+
+  /** How far one comparison came; null = to its end. */
+  interrupted(comparison: number): Interrupted | null {
+    return this.#rounds[comparison]!.interrupted();
   }
 
   /** Of one comparison, by contender: outcomes in order of replication. */
@@ -116,6 +122,12 @@ class Rounds {
   outcomes(): readonly (readonly RunOutcome[])[] {
     if (this.isOver || this.#choice.goal !== null) return this.#outcomes.map((runs) => runs.slice(0, this.#complete));
     return this.#outcomes.map((runs) => runs.filter((outcome) => outcome !== undefined));
+  }
+
+  interrupted(): Interrupted | null {
+    if (this.isOver) return null;
+    const runs = this.outcomes().reduce((sum, outcomes) => sum + outcomes.length, 0);
+    return { runs, planned: this.#choice.goal === null ? this.#max * this.contenders : null };
   }
 
   #suffices(): boolean {

@@ -15,6 +15,7 @@ import {
   type BrokenLaw,
   DECISION_MEASURES,
   type DecisionMeasure,
+  type Interrupted,
   type MeasuredDifference,
   type PolicyBound,
   type PolicyComparison,
@@ -27,6 +28,7 @@ export function evaluateComparison(
   planned: PlannedComparison,
   outcomes: readonly (readonly RunOutcome[])[],
   choice: ComparisonChoice,
+  interrupted: Interrupted | null = null,
 ): PolicyComparison {
   const runs = outcomes.map((each) => each.filter((outcome) => outcome.kind === 'finished'));
   const cost = choice.cost ?? costMeasure(runs);
@@ -43,6 +45,7 @@ export function evaluateComparison(
     variant: base.variant,
     seed: base.seed,
     replications: Math.min(...outcomes.map((each) => each.length)),
+    interrupted,
     precision:
       choice.goal === null
         ? null

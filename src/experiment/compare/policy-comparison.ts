@@ -14,6 +14,8 @@ export interface PolicyComparison {
   readonly seed: string;
   /** Replications of which every policy was run. */
   readonly replications: number;
+  /** Null unless somebody stopped it: what is here is of `runs`, and some policies may have fewer than others, or none. */
+  readonly interrupted: Interrupted | null;
   /** Null unless a precision decided how many there are. */
   readonly precision: {
     readonly wanted: number;
@@ -31,6 +33,13 @@ export interface PolicyComparison {
   readonly tests: number;
   /** In the order asked for. */
   readonly policies: readonly PolicyResult[];
+}
+
+export interface Interrupted {
+  /** Runs that ended, of all policies. */
+  readonly runs: number;
+  /** Null where a precision was to decide how many there are. */
+  readonly planned: number | null;
 }
 
 export interface PolicyResult {

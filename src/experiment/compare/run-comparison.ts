@@ -1,4 +1,5 @@
 import { type Collect, NOTHING_MORE } from '../measured-run.ts';
+import type { PlannedVariant } from '../plan-suite.ts';
 import { type BoardOptions, runBoard } from '../run-board.ts';
 import type { Work } from '../shard.ts';
 import { ComparisonBoard } from './comparison-board.ts';
@@ -14,6 +15,8 @@ export interface ComparisonOptions extends BoardOptions {
 export interface ComparisonEnd {
   /** Of those that have a run, in order of the plan. */
   readonly comparisons: readonly PolicyComparison[];
+  /** Those of which nothing can be told, in order of the plan: somebody stopped it before. */
+  readonly notRun: readonly PlannedVariant[];
   readonly interrupted: boolean;
 }
 
@@ -28,12 +31,14 @@ export async function runComparison(
 ): Promise<ComparisonEnd> {
   const { board, jobOf } = comparisonWork(planned, choice, options.collect);
   await runBoard(board, jobOf, options);
-  const comparisons = planned.flatMap((comparison, index) => {
+  const comparisons: PolicyComparison[] = [];
+  const notRun: PlannedVariant[] = [];
+  for (const [index, comparison] of planned.entries()) {
     const outcomes = board.outcomes(index);
-    if (outcomes.every((each) => each.length === 0)) return [];
-    return [evaluateComparison(comparison, outcomes, choice)];
-  });
-  return { comparisons, interrupted: options.signal.aborted && !board.isOver };
+    if (outcomes.every((each) => each.length === 0)) notRun.push(comparison.base);
+    else comparisons.push(evaluateComparison(comparison, outcomes, choice, board.interrupted(index)));
+  }
+  return { comparisons, notRun, interrupted: options.signal.aborted && !board.isOver };
 }
 
 /** The runs of comparisons. */

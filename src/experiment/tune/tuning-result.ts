@@ -71,6 +71,7 @@ export function tuningResult(
   if (front.length === 0 && field.own.outcomes.length === 0) return null;
   const { base, space } = planned;
   const compared = [...new Set([field.own, ...front])];
+  const runs = field.candidates.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
   const comparison = evaluateComparison(
     {
       base,
@@ -90,6 +91,7 @@ export function tuningResult(
       interval: 't',
       goal: null,
     },
+    ended === 'interrupted' ? { runs, planned: choice.budget } : null,
   );
   return {
     file: base.file,
@@ -100,7 +102,7 @@ export function tuningResult(
     parameters: space.ranges.map((range) => ({ name: range.parameter.name, range: parameterRangeText(range) })),
     method: choice.method,
     budget: choice.budget,
-    runs: field.candidates.reduce((sum, { outcomes }) => sum + outcomes.length, 0),
+    runs,
     replications: choice.replications,
     confidence: choice.confidence,
     wait: field.wait,

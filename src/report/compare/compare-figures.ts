@@ -29,6 +29,7 @@ export function shortFigure(value: number): string {
 
 /** The mean of a measure; `≥` where waits are known only as at least so long. */
 export function meanText(policy: PolicyResult, name: MetricName, unit: FigureUnit): string {
+  if (isNotRun(policy)) return 'not run';
   const { mean = null } = policy.measures[name] ?? {};
   if (mean === null) return 'none';
   const isBound = policy.censored > 0 && name.startsWith('wait.');
@@ -63,6 +64,9 @@ export function ranked({ policies, wait }: PolicyComparison): readonly PolicyRes
     .map(({ policy }) => policy);
 }
 
+/** The comparison was stopped before its first run; of one that cannot run there are crashes. */
+export const isNotRun = ({ runs, crashed }: PolicyResult): boolean => runs === 0 && crashed === null;
+
 export const labelOf = ({ label, isBaseline }: PolicyResult): string => `${label}${isBaseline ? ' (baseline)' : ''}`;
 
 /** `wait.p95 (s) 3.42 ±7.38`. */
@@ -89,8 +93,13 @@ export const DECISION_COLUMNS: readonly {
   { heading: 'at max', text: ({ decisions }) => ratio(decisions['scale.atMax']) },
   { heading: 'cold', text: ({ decisions }) => figure(decisions['scale.coldStarts']) },
   { heading: 'killed', text: ({ decisions }) => figure(decisions['tasks.killed']) },
-  { heading: 'laws', text: ({ breaches }) => String(breaches.reduce((sum, { runs }) => sum + runs, 0)) },
+  { heading: 'laws', text: lawsText },
 ];
+
+/** None broke where something was run; of nothing there is nothing to say. */
+function lawsText({ breaches, runs }: PolicyResult): string {
+  return runs === 0 ? '' : String(breaches.reduce((sum, breach) => sum + breach.runs, 0));
+}
 
 /** Only where a bound is known. */
 export const BOUND_COLUMN = {

@@ -12,7 +12,7 @@ import {
   rankText,
   unitOf,
 } from './compare-figures.ts';
-import { breachNotes, methodNotes } from './compare-notes.ts';
+import { breachNotes, interruptedNote, methodNotes } from './compare-notes.ts';
 
 /** A comparison in Markdown, for pull requests and CI summaries. */
 export function comparisonMarkdown(comparison: PolicyComparison, version: string): string {
@@ -25,9 +25,11 @@ export function comparisonMarkdown(comparison: PolicyComparison, version: string
     ...(isReplicated ? ['to baseline'] : []),
   ]);
   const extra = hasBound(comparison) ? [...DECISION_COLUMNS, BOUND_COLUMN] : DECISION_COLUMNS;
+  const interrupted = interruptedNote(comparison);
   const lines = [
     `# ${escapeMarkdown(scenario)} › ${escapeMarkdown(variant)}: policies compared`,
     '',
+    ...(interrupted === null ? [] : [`**${escapeMarkdown(interrupted)}**`, '']),
     ...(about === '' ? [] : [escapeMarkdown(about), '']),
     markdownRow(['rank', 'policy', ...figures, 'front']),
     `|---|---|${figures.map(() => '---:|').join('')}---|`,

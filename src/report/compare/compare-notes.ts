@@ -1,15 +1,36 @@
 import type { PolicyComparison, PolicyResult } from '../../experiment/compare/policy-comparison.ts';
 import { formatInstant, formatRatio } from '../quantity.ts';
-import { hasBound } from './compare-figures.ts';
+import { hasBound, isNotRun } from './compare-figures.ts';
+
+/**
+ * `interrupted after 25 of 340 runs: …`: ranks and front are of what was run until then, and which policies that leaves out. Null where all
+ * of it was run.
+ */
+export function interruptedNote({ interrupted, policies }: PolicyComparison): string | null {
+  if (interrupted === null) return null;
+  const { runs, planned } = interrupted;
+  const missing = policies.filter(isNotRun).map(({ label }) => label);
+  const counts = policies.filter((policy) => !isNotRun(policy)).map(finishedOf);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  return [
+    `interrupted after ${runs}${planned === null ? '' : ` of ${planned}`} runs: ranks and front are of these alone.`,
+    ...(fewest === most ? [] : [`Policies have ${fewest} to ${most} runs and did not meet the same luck.`]),
+    ...(missing.length === 0 ? [] : [`Not run (${missing.length} of ${policies.length}): ${missing.join(', ')}.`]),
+  ].join(' ');
+}
+
+const finishedOf = ({ runs, crashed }: PolicyResult): number => runs + (crashed?.runs ?? 0);
 
 /** How the comparison was made, in sentences. */
 export function methodNotes(comparison: PolicyComparison): readonly string[] {
   const { replications, confidence, interval, baseline, tests, wait, cost, seed } = comparison;
   const each = formatRatio(confidence);
   const made =
-    replications < 2
-      ? 'One replication: no intervals, and ranks are of this luck alone.'
-      : `${replications} replications with common random numbers, seed ${seed}; differences are to ${baseline}, ± half of their paired ${each} interval (${interval === 't' ? 'Student’s t' : 'bootstrap, BCa'}).`;
+    replications === 0
+      ? 'No replication was finished with every policy: ranks are of the luck of single runs.'
+      : replications < 2
+        ? 'One replication: no intervals, and ranks are of this luck alone.'
+        : `${replications} replications with common random numbers, seed ${seed}; differences are to ${baseline}, ± half of their paired ${each} interval (${interval === 't' ? 'Student’s t' : 'bootstrap, BCa'}).`;
   return [
     made,
     ...(replications < 2

@@ -2,7 +2,7 @@ import type { PolicyComparison, PolicyResult } from '../../experiment/compare/po
 import { METRICS, type MetricName } from '../../scenario/metric-catalogue.ts';
 import type { DrawnChart } from '../charts/draw.ts';
 import { chartsSection } from '../html/charts-section.ts';
-import { numberColumn, page, plainRow, table, textColumn } from '../html/page.ts';
+import { banner, numberColumn, page, plainRow, table, textColumn } from '../html/page.ts';
 import { type Markup, markup } from '../markup.ts';
 import {
   BOUND_COLUMN,
@@ -17,7 +17,7 @@ import {
   shortFigure,
   unitOf,
 } from './compare-figures.ts';
-import { breachNotes, methodNotes } from './compare-notes.ts';
+import { breachNotes, interruptedNote, methodNotes } from './compare-notes.ts';
 
 /** A comparison of policies: one file that opens offline. The best first, then wait against cost, then how each went about it. */
 export function comparePage(comparison: PolicyComparison, charts: readonly DrawnChart[], version: string): string {
@@ -28,7 +28,7 @@ export function comparePage(comparison: PolicyComparison, charts: readonly Drawn
     markup`<header>
 <h1>${title}</h1>
 <p>${about}</p>
-<p>${verdict(comparison)}</p>
+${banner(interruptedNote(comparison))}<p>${verdict(comparison)}</p>
 </header>
 <main>
 ${measuresSection(comparison)}
@@ -48,7 +48,7 @@ function verdict(comparison: PolicyComparison): Markup {
   const names = (chosen: readonly PolicyResult[]): string => chosen.map(({ label }) => label).join(', ');
   const best = policies.filter(({ rank }) => rank === 1);
   const front = policies.filter(({ isOnFront }) => isOnFront);
-  return markup`Least <code>${wait}</code>: <strong>${names(best)}</strong>${best.length > 1 ? ' (a tie)' : ''}. On the front of <code>${wait}</code> and <code>${cost}</code>, where nobody has less of one without more of the other: <strong>${names(front)}</strong>.`;
+  return markup`${comparison.interrupted === null ? 'Least' : 'So far, least'} <code>${wait}</code>: <strong>${names(best)}</strong>${best.length > 1 ? ' (a tie)' : ''}. On the front of <code>${wait}</code> and <code>${cost}</code>, where nobody has less of one without more of the other: <strong>${names(front)}</strong>.`;
 }
 
 function measuresSection(comparison: PolicyComparison): Markup {

@@ -23,7 +23,7 @@ export function overviewPage(entries: readonly OverviewEntry[], version: string,
     'Poolproof: all scenarios',
     markup`<header>
 <h1>All scenarios</h1>
-<p><span class="verdict ${bad === 0 ? 'passed' : 'failed'}">${bad === 0 ? '✓ passed' : '✗ failed'}</span>
+<p><span class="verdict ${bad === 0 ? 'passed' : 'failed'}">${bad === 0 ? `✓ passed${interrupted === null ? '' : ' so far'}` : '✗ failed'}</span>
 ${count('passed')} passed, ${count('failed')} failed, ${count('broken')} broken</p>
 ${banner(interrupted)}<p>Each scenario says what must hold of a pool, and its variants try other settings on the same work. A variant that shows a fault names the
 expectations that must break there: it passes when exactly those do. The figures are how busy the slots were, and the wait that nineteen of twenty tasks stayed below.</p>

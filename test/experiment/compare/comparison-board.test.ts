@@ -76,5 +76,17 @@ describe('what is run for a comparison', () => {
     board.put(0, outcome(1, 1));
     board.put(1, outcome(1, 1));
     expect(board.outcomes(0).map((runs) => runs.map(({ replication }) => replication))).toEqual([[0, 1], [1]]);
+    expect(board.interrupted(0)).toEqual({ runs: 3, planned: 4 });
+    board.put(1, outcome(0, 1));
+    expect(board.interrupted(0)).toBeNull();
+  });
+
+  it('that is stopped before a precision was reached does not know how many runs there were to be', () => {
+    const goal = { precision: 0.05, of: 'differences', max: 10 } as const;
+    const board = new ComparisonBoard([comparison('a', 'b')], choice({ goal }));
+    board.put(0, outcome(0, 1));
+    board.put(1, outcome(0, 1));
+    board.put(0, outcome(1, 1));
+    expect(board.interrupted(0)).toEqual({ runs: 2, planned: null });
   });
 });
