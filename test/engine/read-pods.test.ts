@@ -48,12 +48,12 @@ describe('pods are counted', () => {
 
   test('as at work where a slot runs, as reserved where one is kept, and as idle where neither is and a task may come', () => {
     const engine = believing(
-      [CONNECTED, { ...CONNECTED, running: 1 }, { ...CONNECTED, reserved: 1 }, { ...CONNECTED, given: 2 }],
+      [CONNECTED, CONNECTED, { ...CONNECTED, running: 1 }, { ...CONNECTED, reserved: 1 }, { ...CONNECTED, given: 2 }],
       { agent: { maxTasks: 2 } },
     );
     expect(seen(engine).pods).toMatchObject({
-      connected: 4,
-      connectedIdle: 1,
+      connected: 5,
+      connectedIdle: 2,
       withRunningTask: 1,
       withReservation: 1,
     });
@@ -67,14 +67,14 @@ describe('a list of the pods', () => {
       { phase: 'failed' },
       { terminating: true },
       { ...CONNECTED, connectedAt: 4_000, freedAt: 9_000 },
-      { phase: 'pending' },
+      { phase: 'pending', createdAt: 3_000 },
     ]);
     engine.tell({ kind: 'agent.registered', at: 10_000, pod: podId(9) });
     const pods = seen(engine).listPods();
     expect(pods.map(({ pod, phase, connected, ageMs, idleMs }) => [pod, phase, connected, ageMs, idleMs])).toEqual([
       [0, 'running', true, 10_000, 6_000],
       [3, 'running', true, 10_000, 1_000],
-      [4, 'pending', false, 10_000, null],
+      [4, 'pending', false, 7_000, null],
     ]);
   });
 
@@ -123,14 +123,14 @@ describe('lists of tasks', () => {
   test('have what waits unblocked, of every queue, oldest first, then by id', () => {
     const engine = crowded();
     engine.submit(4_000, 9, 'drift_check');
-    engine.submit(4_500, 8, 'plan');
-    engine.submit(4_500, 7, 'plan_and_apply');
+    engine.submit(4_500, 8, 'plan_and_apply');
+    engine.submit(4_500, 7, 'plan');
     engine.tell({ kind: 'workspace.locked', at: 4_600, workspace: workspaceId(20) });
     engine.submit(4_700, 20, 'plan');
     expect(seen(engine).unblockedTasks()).toEqual([
       { task: 9, workspace: 9, type: 'drift_check', unblockedAt: 4_000 },
-      { task: 7, workspace: 7, type: 'plan_and_apply', unblockedAt: 4_500 },
-      { task: 8, workspace: 8, type: 'plan', unblockedAt: 4_500 },
+      { task: 7, workspace: 7, type: 'plan', unblockedAt: 4_500 },
+      { task: 8, workspace: 8, type: 'plan_and_apply', unblockedAt: 4_500 },
     ]);
     engine.until(5_000);
     engine.tell({ kind: 'agent.registered', at: 5_000, pod: podId(0) });

@@ -29,6 +29,11 @@ describe('grace-period', () => {
     expect(ready('grace-period', {}, FIVE_MINUTES)).toBe(false);
   });
 
+  test('counts a pod’s five minutes from its creation', () => {
+    expect(ready('grace-period', { createdAt: 400_000 }, 699_999)).toBe(true);
+    expect(ready('grace-period', { createdAt: 400_000 }, 700_000)).toBe(false);
+  });
+
   test('takes an older pod while its heartbeat is fresh', () => {
     expect(ready('grace-period', ONLINE, FIVE_MINUTES)).toBe(true);
   });

@@ -68,7 +68,7 @@ test('an agent that comes before its pod is listed is at work once the list has 
   expect(engine.pod(7)).toMatchObject({ agent: 'connected', silent: false, connectedAt: 5_000 });
 });
 
-describe('where slots are rebuilt after the first decision and a program decides', () => {
+describe('where a program decides', () => {
   const program = { command: ['own'], folder: '', latencyMs: 0, timeoutMs: 1_000, giveUpAfter: 5, lists: [] } as const;
   const policy: PolicyBinding = {
     policy: programPolicy('exec:own'),
@@ -76,15 +76,26 @@ describe('where slots are rebuilt after the first decision and a program decides
     program: { ...program, onError: 'hold' },
   };
 
-  test('the decision is the answer, not the question', () => {
+  const reason = { rule: 'own', text: 'own', figures: {}, limitedBy: null };
+  const answer = { kind: 'scale-to', pods: 1, reason } as const;
+
+  test('its answer leaves the slots as they are', () => {
+    const engine = engineWith(1, { autoscaler: { policy } });
+    engine.submit(1_000, 0);
+    engine.until(10_000);
+    engine.tell({ kind: 'policy.decided', at: 10_000, pool: poolId(0), ask: 1, answer });
+    expect(engine.pod(0)).toMatchObject({ running: 1, tasks: [0, -1, -1, -1] });
+    // Of the start alone.
+    expect(engine.noted('recovery.done')).toHaveLength(1);
+  });
+
+  test('the first decision, after which slots are rebuilt, is the answer and not the question', () => {
     const engine = engineWith(1, { autoscaler: { policy }, dispatch: { slotSync: 'after-first-decision' } });
     engine.reserve(1_000, 0);
     engine.restart(2_000, { 0: 1_500 });
     engine.until(12_000);
     expect(engine.asked('policy.ask')).toMatchObject([{ at: 12_000, epoch: 1 }]);
     expect(engine.pod(0).reserved).toBe(0);
-    const reason = { rule: 'own', text: 'own', figures: {}, limitedBy: null };
-    const answer = { kind: 'scale-to', pods: 1, reason } as const;
     engine.tell({ kind: 'policy.decided', at: 13_000, pool: poolId(0), ask: 1, answer });
     expect(engine.pod(0).reserved).toBe(1);
   });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { AgentConfig } from '../../src/engine/pool-config.ts';
+import type { AgentConfig, SlotRule } from '../../src/engine/pool-config.ts';
+import { mayResume } from '../../src/engine/slot-rules.ts';
 import type { TaskType } from '../../src/engine/task.ts';
 import { type EngineByHand, engineWith } from '../support/engine-by-hand.ts';
+import { poolConfig } from '../support/pools.ts';
 
 const onePod = (agent: Partial<AgentConfig>): EngineByHand => engineWith(1, { max: 1, agent });
 
@@ -153,5 +155,20 @@ describe('weighted', () => {
       ['idle', 'running', 3],
       ['running', 'reserved', 3],
     ]);
+  });
+});
+
+describe('an apply may start in its reserved slot', () => {
+  // It owns its pod under apply-exclusive: what runs there, and what has claimed a slot there, must end first.
+  test.each([
+    ['apply-exclusive', 0, 0, true],
+    ['apply-exclusive', 1, 0, false],
+    ['apply-exclusive', 0, 1, false],
+    ['apply-exclusive', 1, 1, false],
+    ['apply-one-of-n', 1, 1, true],
+  ] as const)('%s, beside %i running and %i claimed slots: %s', (rule: SlotRule, running, claimed, may) => {
+    const engine = onePod({ rule });
+    Object.assign(engine.pod(0), { running, claimed });
+    expect(mayResume(engine.pod(0), poolConfig({ agent: { rule } }))).toBe(may);
   });
 });
