@@ -103,7 +103,7 @@ class InProcessRunner {
 }
 
 /** Many times what the longest test takes. */
-const STEPS_MAX = 100_000_000;
+const STEPS_MAX = 20_000_000;
 
 /** Stryker's numbers for how a test ended. */
 const PASSED = 0;
