@@ -1,10 +1,10 @@
 import type { Limit, ScaleDecided, ScaleTrigger } from '../engine/note.ts';
 
-/** One decision that changed the number of pods, or a run of ones by the same rule that did not. */
+/** One decision for another number of pods, or a run of ones by the same rule that changed nothing: holds, or wishes for fewer while none can go. */
 export interface LoggedDecision {
   readonly pool: string;
   readonly at: number;
-  /** The last of a run; the same as `at` for a change. */
+  /** The last of a run; the same as `at` for one alone. */
   readonly until: number;
   readonly count: number;
   readonly trigger: ScaleTrigger;
@@ -17,11 +17,14 @@ export interface LoggedDecision {
   readonly limitedBy: Limit | null;
 }
 
-/** All changes and, between them, the holds of each pool joined while rule, limit and size stay. Bounded: what comes later is counted. */
+/**
+ * All changes and, between them, the holds of each pool joined while rule, limit and size stay; likewise a wish for fewer pods that is
+ * repeated because none can go. Bounded: what comes later is counted.
+ */
 export class DecisionLog {
   readonly #entries: Mutable<LoggedDecision>[] = [];
-  /** By pool: its last entry, if that is a hold. */
-  readonly #holds: (Mutable<LoggedDecision> | null)[] = [];
+  /** By pool: its last entry, if that may go on. */
+  readonly #open: (Mutable<LoggedDecision> | null)[] = [];
   #omitted = 0;
 
   /** In order of their beginnings. */
@@ -36,19 +39,19 @@ export class DecisionLog {
 
   add(note: ScaleDecided, pool: string): void {
     const { from, to } = note;
-    const hold = this.#holds[note.pool] ?? null;
-    if (hold !== null && isSameHold(hold, note)) {
-      prolong(hold, note);
+    const open = this.#open[note.pool] ?? null;
+    if (open !== null && (isSameHold(open, note) || isSameDown(open, note))) {
+      prolong(open, note);
       return;
     }
-    this.#holds[note.pool] = null;
+    this.#open[note.pool] = null;
     if (this.#entries.length >= ENTRIES_MAX) {
       this.#omitted++;
       return;
     }
     const entry = loggedDecision(note, pool);
     this.#entries.push(entry);
-    if (to === from) this.#holds[note.pool] = entry;
+    if (to <= from) this.#open[note.pool] = entry;
   }
 }
 
@@ -68,12 +71,14 @@ export const loggedDecision = (note: ScaleDecided, pool: string): Mutable<Logged
 });
 
 /** The note holds what the entry holds, by the same rule and limit. */
-export const isSameHold = (entry: LoggedDecision, { reason, from, to }: ScaleDecided): boolean =>
-  entry.from === entry.to &&
-  from === to &&
-  entry.rule === reason.rule &&
-  entry.limitedBy === reason.limitedBy &&
-  entry.to === to;
+export const isSameHold = (entry: LoggedDecision, note: ScaleDecided): boolean =>
+  note.from === note.to && isSame(entry, note);
+
+/** From as many pods to as few: none has gone since. Of a wish for more one cannot tell, pods may have been made and have gone. */
+const isSameDown = (entry: LoggedDecision, note: ScaleDecided): boolean => note.to < note.from && isSame(entry, note);
+
+const isSame = (entry: LoggedDecision, { reason, from, to }: ScaleDecided): boolean =>
+  entry.from === from && entry.to === to && entry.rule === reason.rule && entry.limitedBy === reason.limitedBy;
 
 export function prolong(entry: Mutable<LoggedDecision>, { at, reason }: ScaleDecided): void {
   entry.until = at;

@@ -1,3 +1,4 @@
+import { namedType } from '../scenario/trace/replay.ts';
 import type { RowCount, TraceJob, TraceReading, UsedColumn } from '../scenario/trace/trace-reading.ts';
 import { type ArrivalStatistics, arrivalStatistics } from './arrival-statistics.ts';
 import { type DurationQuantiles, durationQuantiles } from './duration-quantiles.ts';
@@ -18,6 +19,8 @@ export interface JobLogFindings {
   readonly waits: DurationQuantiles | null;
   readonly load: OfferedLoad;
   readonly workspaces: WorkspaceShares;
+  /** The log's words for kinds of jobs that name no task type, by number, then by word: the entry's `types` says what they are. */
+  readonly unknownTypes: readonly { readonly word: string; readonly jobs: number }[];
 }
 
 export interface WorkspaceShares {
@@ -46,7 +49,17 @@ export function jobLogFindings(reading: TraceReading): JobLogFindings {
     waits: durationQuantiles(jobs.flatMap(({ waitMs }) => (waitMs === null ? [] : [waitMs]))),
     load: offeredLoad(jobs.map(({ submitMs, runMs }) => ({ fromMs: submitMs, lengthMs: runMs }))),
     workspaces: workspaceShares(jobs),
+    unknownTypes: unknownTypes(jobs),
   };
+}
+
+function unknownTypes(jobs: readonly TraceJob[]): JobLogFindings['unknownTypes'] {
+  const counts = new Map<string, number>();
+  for (const { type } of jobs) if (type !== null) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return [...counts]
+    .filter(([word]) => namedType(word) === undefined)
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .map(([word, count]) => ({ word, jobs: count }));
 }
 
 function workspaceShares(jobs: readonly TraceJob[]): WorkspaceShares {

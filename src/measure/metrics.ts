@@ -3,8 +3,10 @@ import type { Observer } from '../engine/observer.ts';
 import type { FinalState } from '../engine/task.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import type { MetricName } from '../scenario/metric-catalogue.ts';
+import { AskedSize } from './asked-size.ts';
 import { type NodeFigures, NodeLevels } from './node-book.ts';
 import type { PodAccount, PodReader } from './pod-book.ts';
+import type { PoolCounts } from './pool-counts.ts';
 import { type MetricValues, ScopeMeasures } from './scope-measures.ts';
 import type { DecisionReader, SeriesTracker } from './series.ts';
 import { isInSystem, type TaskAccount } from './task-account.ts';
@@ -43,6 +45,7 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
   readonly #scopes: readonly (readonly ScopeMeasures[])[];
   /** By pool: 1 = its last change was up, −1 = down, 0 = none yet. Followed from the beginning: a turn is counted when it comes. */
   readonly #directions: number[];
+  readonly #askedSizes: readonly AskedSize[];
   readonly #timesAtMax: readonly TimeAtMax[];
   /** Null without a cluster. */
   readonly #nodes: NodeLevels | null;
@@ -58,6 +61,7 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
       pools.length === 1 ? [this.#overall] : pools.map((counts) => new ScopeMeasures([counts], this.#window));
     this.#scopes = this.#pools.map((pool) => (pool === this.#overall ? [pool] : [this.#overall, pool]));
     this.#directions = pools.map(() => 0);
+    this.#askedSizes = pools.map(() => new AskedSize());
     this.#timesAtMax = pools.map(
       ({ desired }, index) => new TimeAtMax(this.#window, scenario.pools[index]!.config.max, desired),
     );
@@ -164,7 +168,9 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
 
   scaleDecided(note: ScaleDecided): void {
     (this.#timesAtMax[note.pool] as TimeAtMax).decided(note.to, note.at);
-    if (note.to === note.from) return;
+    const { createsFailed } = this.#series.pools[note.pool] as PoolCounts;
+    const asksAgain = (this.#askedSizes[note.pool] as AskedSize).asksAgain(note, createsFailed);
+    if (note.to === note.from || asksAgain) return;
     const direction = note.to > note.from ? 1 : -1;
     const isTurn = this.#directions[note.pool] === -direction;
     this.#directions[note.pool] = direction;

@@ -6,11 +6,11 @@ export interface WorkSpan {
 
 /**
  * How many slots the work would keep busy if each task started when it was submitted: the number in service of the queue with unlimited
- * servers (G/G/∞). Its mean is the *offered load* in erlangs, arrival rate × mean service time (A. K. Erlang, 1917; Little's law for the
- * service alone).
+ * servers (G/G/∞), from the first arrival to the last. Its mean is the *offered load* in erlangs; in the long run it is arrival rate × mean
+ * service time (A. K. Erlang, 1917; Little's law for the service alone), but of a short log much of the work lies beyond the last arrival.
  */
 export interface OfferedLoad {
-  /** Erlangs. Null where all came at one instant. */
+  /** Erlangs: ∫ busy slots dt ÷ the time from the first arrival to the last; never above the peak. Null where all came at one instant. */
   readonly mean: number | null;
   /** The fewest slots that were enough for 99 % of the time from the first arrival to the last; null as `mean`. */
   readonly p99: number | null;
@@ -49,8 +49,8 @@ export function offeredLoad(spans: readonly WorkSpan[]): OfferedLoad {
   }
   pass(start + windowMs);
   if (windowMs === 0) return { mean: null, p99: null, peak };
-  const total = spans.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
-  return { mean: total / windowMs, p99: levelFor(timeAt, windowMs), peak };
+  const busyMs = [...timeAt].reduce((sum, [level, ms]) => sum + level * ms, 0);
+  return { mean: busyMs / windowMs, p99: levelFor(timeAt, windowMs), peak };
 }
 
 function levelFor(timeAt: ReadonlyMap<number, number>, windowMs: number): number {

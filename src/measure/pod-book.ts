@@ -95,7 +95,7 @@ export class PodBook {
   createFailed(pod: PodId, certain: boolean): void {
     const account = this.#pods.get(pod);
     if (account === undefined || account.life !== 'requested') return;
-    if (certain) this.#drop(account);
+    if (certain) this.#notMade(account);
     else {
       account.isUnsure = true;
       this.#isAnyUnsure = true;
@@ -113,7 +113,7 @@ export class PodBook {
         return;
       }
       account.isUnsure = false;
-      if (account.life === 'requested' && !pods.some((listed) => listed.pod === account.pod)) this.#drop(account);
+      if (account.life === 'requested' && !pods.some((listed) => listed.pod === account.pod)) this.#notMade(account);
     });
   }
 
@@ -211,6 +211,11 @@ export class PodBook {
     this.#pods.set(pod, account);
     if (pod >= this.#nextPod) this.#nextPod = pod + 1;
     return account;
+  }
+
+  #notMade(account: PodAccount): void {
+    account.counts.createsFailed++;
+    this.#drop(account);
   }
 
   #drop(account: PodAccount): void {

@@ -47,6 +47,8 @@ export class PoolCounts {
   /** Pending, and no node has room. */
   podsUnschedulable = 0;
   podsCreated = 0;
+  /** Requested, and never made. */
+  createsFailed = 0;
   podsExisting = 0;
   /** Existing, pending or running, not terminating: what the pool truly provides or is about to. */
   podsProvided = 0;

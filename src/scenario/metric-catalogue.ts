@@ -111,8 +111,18 @@ export const METRICS = {
     definition: 'Pod-hours × price per pod-hour; for the whole run also node-hours × price per node-hour.',
     better: 'low',
   },
-  'scale.ups': { unit: 'count', definition: 'Decisions that raised the number of pods.', better: 'low' },
-  'scale.downs': { unit: 'count', definition: 'Decisions that lowered it.', better: 'low' },
+  'scale.ups': {
+    unit: 'count',
+    definition:
+      'Decisions for more pods than there were; one that only asks again for the same number, because none could be made, is not counted.',
+    better: 'low',
+  },
+  'scale.downs': {
+    unit: 'count',
+    definition:
+      'Decisions for fewer pods than there were; one that only asks again for the same number, because none could go, is not counted.',
+    better: 'low',
+  },
   'scale.directionChanges': {
     unit: 'per-hour',
     definition: 'Scale-ups that follow a scale-down and the reverse, per hour.',
@@ -125,7 +135,7 @@ export const METRICS = {
   },
   'scale.coldStarts': {
     unit: 'count',
-    definition: 'Decisions that asked for pods when there were none.',
+    definition: 'Those of `scale.ups` that asked for pods when there were none.',
     better: 'low',
   },
   'elasticity.underAccuracy': {

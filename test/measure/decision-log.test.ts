@@ -33,6 +33,28 @@ describe('DecisionLog', () => {
     ]);
   });
 
+  it('joins wishes for fewer pods while none can go, and no others', () => {
+    const { entries } = logOf([
+      [10, 6, 5, 'idle'],
+      [20, 6, 5, 'idle'],
+      [30, 6, 5, 'idle'],
+      [40, 5, 4, 'idle'],
+      [50, 4, 6, 'full'],
+      // The two that were made have gone: this is new.
+      [60, 4, 6, 'full'],
+      [70, 6, 5, 'idle'],
+      [80, 6, 5, 'drained'],
+    ]);
+    expect(entries.map(({ at, until, count, from, to }) => [at, until, count, from, to])).toEqual([
+      [10, 30, 3, 6, 5],
+      [40, 40, 1, 5, 4],
+      [50, 50, 1, 4, 6],
+      [60, 60, 1, 4, 6],
+      [70, 70, 1, 6, 5],
+      [80, 80, 1, 6, 5],
+    ]);
+  });
+
   it('joins the holds of each pool by itself', () => {
     const { entries } = logOf([
       [10, 1, 1, 'busy', 0],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attemptId, nodeId, podId, taskId } from '../../src/engine/ids.ts';
+import { attemptId, nodeId, podId, poolId, taskId } from '../../src/engine/ids.ts';
 import { Metrics, metricOf } from '../../src/measure/metrics.ts';
 import { SeriesTracker } from '../../src/measure/series.ts';
 import { METRIC_NAMES } from '../../src/scenario/metric-catalogue.ts';
@@ -255,6 +255,39 @@ describe('Metrics: decisions and failures', () => {
       'scale.directionChanges': 2,
       'utilization.atScaleUp': 0.7,
     });
+  });
+
+  it('counts a wish for fewer pods once while none can go', () => {
+    const { overall } = measure([
+      decided(1, 0, 6),
+      ...[2, 3, 4].map((at) => decided(at, 6, 5)),
+      decided(5, 5, 4),
+      // Work came meanwhile: the same wish later is another decision.
+      decided(6, 5, 5),
+      decided(7, 5, 4),
+      decided(8, 6, 8),
+      // One target for several ticks, as pods become idle.
+      ...[8, 7, 5].map((from, index) => decided(9 + index, from, 3)),
+    ]);
+    expect(overall).toMatchObject({ 'scale.ups': 2, 'scale.downs': 4 });
+  });
+
+  it('counts a wish for more pods once while none can be made, but what replaces pods that went each time', () => {
+    const asked = (at: number, pod: number): StreamRecord => ({
+      command: { kind: 'pod.create', at, pool: poolId(0), pod: podId(pod) },
+    });
+    const refused = (at: number, pod: number): StreamRecord => ({
+      event: { kind: 'pod.createFailed', at, pod: podId(pod), reason: 'quota', certain: true },
+    });
+    const { overall } = measure([
+      ...[1, 2, 3].flatMap((at) => [decided(at, 0, 1), asked(at, at), refused(at, at)]),
+      decided(4, 0, 1),
+      asked(4, 4),
+      podUp(5, 4),
+      podDown(6, 4),
+      decided(7, 0, 1),
+    ]);
+    expect(overall).toMatchObject({ 'scale.ups': 2, 'scale.coldStarts': 2 });
   });
 
   it('counts starts from none, and the share of time in which the most pods were wanted', () => {

@@ -6,9 +6,16 @@ const spans = (...pairs: readonly (readonly [fromMs: number, lengthMs: number])[
   pairs.map(([fromMs, lengthMs]) => ({ fromMs, lengthMs }));
 
 describe('the offered load', () => {
-  it('is the work over the time in which it arrived', () => {
-    // 30 + 20 + 50 ms of work arrive within 100 ms: 1 erlang.
-    expect(offeredLoad(spans([0, 30], [10, 20], [100, 50])).mean).toBe(1);
+  it('is the mean number in service from the first arrival to the last', () => {
+    // 30 + 20 ms of work lie within these 100 ms; the last 50 come after them.
+    expect(offeredLoad(spans([0, 30], [10, 20], [100, 50])).mean).toBe(0.5);
+  });
+
+  it('is never above the peak, however long work goes on after the last arrival', () => {
+    // From 0 to 10 one is busy, then two for 1000 ms that are beyond the window.
+    expect(offeredLoad(spans([0, 1000], [10, 1000]))).toEqual({ mean: 1, p99: 1, peak: 2 });
+    // 5 ms with one, 5 ms with two.
+    expect(offeredLoad(spans([0, 500], [5, 500], [10, 0])).mean).toBe(1.5);
   });
 
   it('peaks where most overlap; what ends as another begins does not meet it', () => {

@@ -53,6 +53,7 @@ export function jobLogScenario(made: JobLogScenario): string {
     '    trace:',
     ...traceLines(made),
     '    type: plan # guess: a log knows one duration for each job',
+    ...typeLines(findings),
     '',
     'expect:',
     `  - { name: the pool stays within its limits, always: { pods: "<= ${pool.max}" } }`,
@@ -63,6 +64,24 @@ export function jobLogScenario(made: JobLogScenario): string {
     .map((line) => `${line}\n`)
     .join('');
 }
+
+/** What the log's own words mean is for its reader to say. */
+function typeLines({ unknownTypes }: JobLogFindings): readonly string[] {
+  const [first] = unknownTypes;
+  if (first === undefined) return [];
+  const more = unknownTypes.length - TYPES_NAMED;
+  const named = unknownTypes.slice(0, TYPES_NAMED).map(({ word, jobs }) => `${plain(word)} (${jobs})`);
+  return [
+    `    # kinds of jobs that were not understood and are plans here: ${named.join(', ')}${more > 0 ? ` and ${more} others` : ''}`,
+    `    # types: { ${plain(yamlKey(first.word))}: plan_and_apply }`,
+  ];
+}
+
+const TYPES_NAMED = 10;
+
+/** A word as a key of a flow map. */
+export const yamlKey = (word: string): string =>
+  /^[A-Za-z][\w-]*$/.test(word) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(word) ? word : JSON.stringify(word);
 
 function traceLines({ file, options, findings }: JobLogScenario): readonly string[] {
   const { trace, from, until, timeScale } = options;

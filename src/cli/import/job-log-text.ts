@@ -6,6 +6,7 @@ import { formatDuration, formatNumber, formatRatio } from '../../report/quantity
 import { SKIP_REASONS } from '../../scenario/trace/trace-reading.ts';
 import type { Terminal } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
+import { yamlKey } from './job-log-scenario.ts';
 
 /** What a job log tells, for people: rows, arrivals with two charts, burstiness, durations, workspaces, load. */
 export function jobLogText(file: string, findings: JobLogFindings, terminal: Terminal): string {
@@ -15,6 +16,9 @@ export function jobLogText(file: string, findings: JobLogFindings, terminal: Ter
     `${terminal.paint('bold', file)}: ${findings.format}, ${columns.map(({ field, column }) => (field === column ? field : `${field}=${column}`)).join(', ')}\n`,
     heading('Rows'),
     rowTable(findings, terminal.width),
+    ...(findings.unknownTypes.length === 0
+      ? []
+      : [heading('Kinds of jobs that were not understood'), typeTable(findings, terminal.width)]),
     heading('Arrivals'),
     arrivalTable(findings, terminal.width),
     ...hourCharts(findings, terminal.columns),
@@ -43,6 +47,27 @@ function rowTable({ rows, outOfOrder }: JobLogFindings, width: number): string {
   );
 }
 
+function typeTable({ unknownTypes }: JobLogFindings, width: number): string {
+  const more = unknownTypes.slice(TYPES_SHOWN);
+  const others = more.reduce((sum, { jobs }) => sum + jobs, 0);
+  return textTable(
+    ['kind', 'jobs', 'what'],
+    [
+      ...unknownTypes
+        .slice(0, TYPES_SHOWN)
+        .map(({ word, jobs }, index) => [
+          word,
+          String(jobs),
+          index > 0 ? 'likewise' : `taken for plan; if it applies: types: { ${yamlKey(word)}: plan_and_apply }`,
+        ]),
+      ...(more.length === 0 ? [] : [[`${more.length} others`, String(others), 'likewise; --json lists them']]),
+    ],
+    width,
+  );
+}
+
+const TYPES_SHOWN = 20;
+
 function arrivalTable({ arrivals, originMs, load }: JobLogFindings, width: number): string {
   const { perHour, busiestHour } = arrivals;
   return textTable(
@@ -58,7 +83,7 @@ function arrivalTable({ arrivals, originMs, load }: JobLogFindings, width: numbe
       [
         'offered load',
         load.mean === null ? 'none' : formatNumber(load.mean),
-        'erlangs: mean busy slots if nothing waits',
+        'erlangs: mean busy slots over the span if nothing waits',
       ],
       ['busy slots', load.p99 === null ? 'none' : String(load.p99), 'enough for 99 % of the time if nothing waits'],
       ['most at once', String(load.peak), 'if nothing waits'],

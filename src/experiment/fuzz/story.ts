@@ -2,7 +2,7 @@ import type { Command } from '../../engine/command.ts';
 import type { EngineEvent, TaskAccepted, TaskFinished, TaskPlanned } from '../../engine/event.ts';
 import type { Fact } from '../../engine/fact.ts';
 import { type PodId, podName, type TaskId, taskName } from '../../engine/ids.ts';
-import type { Note, SlotChanged, TaskMoved } from '../../engine/note.ts';
+import type { Note, ScaleDecided, SlotChanged, TaskMoved } from '../../engine/note.ts';
 import type { Observer } from '../../engine/observer.ts';
 import { formatDuration } from '../../scenario/duration-text.ts';
 
@@ -10,6 +10,8 @@ import { formatDuration } from '../../scenario/duration-text.ts';
 export class Story implements Observer {
   readonly #names: ReadonlyMap<TaskId, string>;
   readonly #lines: string[] = [];
+  /** By pool: what its autoscaler said last, without the reason. */
+  readonly #said: string[] = [];
 
   constructor(names: ReadonlyMap<TaskId, string>) {
     this.#names = names;
@@ -48,9 +50,7 @@ export class Story implements Observer {
   note(note: Note): void {
     switch (note.kind) {
       case 'scale.decided':
-        if (note.to !== note.from || note.reason.limitedBy !== null)
-          this.#tell(note.at, `the autoscaler goes from ${note.from} to ${note.to} pods: ${note.reason.text}`);
-        return;
+        return this.#decided(note);
       case 'dispatch.failed':
         return this.#tell(note.at, `${this.#task(note.task)} finds no slot: ${note.cause.replaceAll('-', ' ')}`);
       case 'pod.unhealthy':
@@ -110,6 +110,21 @@ export class Story implements Observer {
   phaseBegan(): void {}
   phaseEnded(): void {}
 
+  /** A decision that changes nothing is told where a limit holds it back, and once. */
+  #decided({ at, pool, from, to, reason }: ScaleDecided): void {
+    const { text, limitedBy } = reason;
+    const said =
+      to !== from
+        ? `the autoscaler goes from ${pods(from)} to ${to}`
+        : limitedBy === null
+          ? ''
+          : `the autoscaler stays at ${pods(from)}, held by ${limitedBy}`;
+    const isRepeated = said === this.#said[pool];
+    this.#said[pool] = said;
+    if (said === '' || (to === from && isRepeated)) return;
+    this.#tell(at, to < from && isRepeated ? `the autoscaler asks for ${pods(to)} again` : `${said}: ${text}`);
+  }
+
   #agent(pod: PodId, does: string): string {
     return `the agent of ${podName(pod)} ${does}`;
   }
@@ -123,5 +138,7 @@ export class Story implements Observer {
     if (this.#lines.length > 10 * LENGTH) this.#lines.splice(0, this.#lines.length - LENGTH);
   }
 }
+
+const pods = (count: number): string => `${count} ${count === 1 ? 'pod' : 'pods'}`;
 
 const LENGTH = 16;

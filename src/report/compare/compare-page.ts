@@ -105,7 +105,7 @@ function decisionsSection(comparison: PolicyComparison): Markup {
   const columns = hasBound(comparison) ? [...DECISION_COLUMNS, BOUND_COLUMN] : DECISION_COLUMNS;
   return markup`<section aria-labelledby="decisions">
 <h2 id="decisions">What they decided</h2>
-<p class="note">Means per run: scale-ups and scale-downs, turns from one to the other per hour, pods on average, share of time in which the most pods were wanted, starts from none,
+<p class="note">Means per run: decisions for more pods and for fewer (one that only asks again, because no pod could be made or go, is not counted), turns from one to the other per hour, pods on average, share of time in which the most pods were wanted, starts from none,
 phases killed by scale-downs, runs in which a law broke${hasBound(comparison) ? ', pod-hours as a multiple of the clairvoyant bound' : ''}.</p>
 ${table(
   [textColumn('policy'), ...columns.map(({ heading }) => numberColumn(heading)), numberColumn('every')],

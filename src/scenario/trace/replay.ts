@@ -110,5 +110,5 @@ function taskTypes(entry: ReplayEntry): (word: string | null) => TaskType {
   };
 }
 
-const namedType = (word: string): TaskType | undefined =>
+export const namedType = (word: string): TaskType | undefined =>
   TASK_TYPES.find((type) => type === word.toLowerCase().replaceAll(/[\s-]+/g, '_'));

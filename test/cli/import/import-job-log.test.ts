@@ -51,10 +51,11 @@ describe('poolproof import of a job log', () => {
     const found = JSON.parse(out);
     expect(found.rows).toMatchObject({ read: 7, used: 5 });
     expect(found.rows.skipped.reduce((sum: number, { rows }: { rows: number }) => sum + rows, 0)).toBe(2);
-    // Five jobs in two hours; 10 + 20 + 10 + 30 + 50 = 120 min of work in 120 min: one erlang.
+    // Five jobs in two hours; 10 + 20 + 10 + 30 = 70 min of work within them, 50 min come after: 7/12 erlang.
     expect(found.arrivals).toMatchObject({ count: 5, spanMs: 7_200_000, perHour: 2.5, busiestHour: { count: 3 } });
     expect(found.arrivals.hours.map(({ count }: { count: number }) => count)).toEqual([3, 1, 1]);
-    expect(found.load).toMatchObject({ mean: 1, peak: 2 });
+    expect(found.load).toMatchObject({ mean: 7 / 12, peak: 2 });
+    expect(found.unknownTypes).toEqual([]);
     expect(found.durations).toMatchObject({ p50: 1_200_000, p90: 3_000_000, max: 3_000_000 });
     expect(found.workspaces).toMatchObject({ count: 3, busiest: [{ workspace: 'core', jobs: 3, share: 0.6 }, {}, {}] });
     // Two whole hours with 3 and 1: mean 2, variance 2. Gaps 0, 30, 30, 60 min: mean 30, s² = 600, c² = 2/3.
@@ -62,6 +63,28 @@ describe('poolproof import of a job log', () => {
     expect(found.arrivals.gapVariation).toBeCloseTo(2 / 3, 12);
     // Two busy slots fit into one pod; nothing is known to need two.
     expect(written(folder).pool).toMatchObject({ min: 0, max: 1 });
+  });
+
+  it('names the kinds of jobs that it did not understand, with their number and the remedy', async () => {
+    const kinds = ['deploy', 'plan', 'deploy', 'Plan and apply', 'db: migrate', 'drift-check'];
+    const rows = kinds.map((kind, minute) => `2026-03-04T08:0${minute}:00Z,2026-03-04T08:10:00Z,${kind}\n`);
+    const folder = folderWith({ 'jobs.csv': `queued_at,finished_at,type\n${rows.join('')}` });
+    const { out } = await poolproof(folder, ['import', 'jobs.csv']);
+    expect(out).toContain('Kinds of jobs that were not understood');
+    expect(out).toMatch(/^deploy +2 +taken for plan; if it applies: types: \{ deploy: plan_and_apply \}$/m);
+    expect(out).toMatch(/^db: migrate +1 +likewise$/m);
+    const text = readFileSync(join(folder, 'scenarios/jobs.yaml'), 'utf8');
+    expect(text).toContain(
+      '# kinds of jobs that were not understood and are plans here: deploy (2), db: migrate (1)\n',
+    );
+    // The remedy does as it says.
+    const remedied = text.replace('# types: { deploy: plan_and_apply }', 'types: { deploy: plan_and_apply }');
+    expect(parse(remedied)).toMatchObject({ workload: [{ types: { deploy: 'plan_and_apply' } }] });
+    const json = await poolproof(folder, ['import', 'jobs.csv', '--json', '--force']);
+    expect(JSON.parse(json.out).unknownTypes).toEqual([
+      { word: 'deploy', jobs: 2 },
+      { word: 'db: migrate', jobs: 1 },
+    ]);
   });
 
   it('shows rows, charts, times, workspaces and burstiness within 100 columns, without colour', async () => {
