@@ -69,7 +69,7 @@ function kindOf(path: string): 'file' | 'folder' | 'missing' {
   return entry.isDirectory() ? 'folder' : 'file';
 }
 
-function shown(path: string): string {
+export function shown(path: string): string {
   const below = relative('', resolve(path));
   return (below.startsWith('..') ? resolve(path) : below).split(sep).join('/');
 }

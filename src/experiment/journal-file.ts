@@ -27,7 +27,12 @@ export function openJournalFile(path: string): JournalFile {
       if (lines.push(line) >= LINES_PER_PIECE) flush();
     },
     commit: () => {
-      flush();
+      try {
+        flush();
+      } catch (error) {
+        file.discard();
+        throw error;
+      }
       file.commit();
     },
     discard: file.discard,

@@ -15,6 +15,7 @@ import { TaskRows } from '../measure/task-rows.ts';
 import type { CompiledScenario, ConditionReader } from '../scenario/compiled.ts';
 import { briefOf } from './brief.ts';
 import type { FinishedRun } from './run-outcome.ts';
+import type { RunStop } from './run-stop.ts';
 import { sha256 } from './sha256.ts';
 
 /** What is kept of a run beside its measures and expectations, which cost little. */
@@ -34,6 +35,8 @@ export interface RunExtras {
   readonly source?: JournalSource;
   /** Each makes one more observer. */
   readonly watches?: readonly Watch[];
+  /** Unless given, the run goes on to its end. */
+  readonly stop?: RunStop | null;
 }
 
 /** Makes an observer that reads the present from the run's own series; the run is the same without. */

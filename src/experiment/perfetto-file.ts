@@ -9,6 +9,7 @@ export interface PerfettoFile {
   readonly watch: Watch;
   /** Ends what is open where the run ended, or broke off. */
   commit(): void;
+  discard(): void;
 }
 
 export function openPerfettoFile(path: string, scenario: CompiledScenario): PerfettoFile {
@@ -23,5 +24,6 @@ export function openPerfettoFile(path: string, scenario: CompiledScenario): Perf
       trace?.close();
       file.commit();
     },
+    discard: file.discard,
   };
 }

@@ -7,17 +7,22 @@ import { Simulation } from '../sim/run.ts';
 import { type Collect, MeasuredRun, type RunExtras } from './measured-run.ts';
 import { runOne } from './run-one.ts';
 import type { FinishedRun } from './run-outcome.ts';
+import { RunStopped } from './run-stop.ts';
 
-/** As `runOne`, for scenarios whose policies may be programs. Rejects with `PolicyFailed`, too, where a failure is to end the run. */
+/** As `runOne`, for scenarios whose policies may be programs. Rejects with `PolicyFailed`, too, where a failure is to end the run, and with `RunStopped`. */
 export async function runAsking(
   scenario: CompiledScenario,
   collect: Collect,
   journal: ((line: string) => void) | null,
   extras: RunExtras = {},
 ): Promise<FinishedRun> {
-  if (!hasProgram(scenario)) return runOne(scenario, collect, journal, extras);
+  const { stop = null } = extras;
+  if (!hasProgram(scenario)) {
+    const work = (): FinishedRun => runOne(scenario, collect, journal, extras);
+    return stop === null ? work() : stop.cut(work);
+  }
   const run = new MeasuredRun(scenario, collect, journal, extras);
-  const { end, programs } = await simulateAsking(scenario, run.observers, run.conditions);
+  const { end, programs } = await simulateAsking(scenario, run.observers, run.conditions, stop?.signal);
   return { ...run.finished(end), programs };
 }
 
@@ -26,11 +31,14 @@ export async function simulateAsking(
   scenario: CompiledScenario,
   observers: readonly Observer[],
   conditions: ConditionReader | null = null,
+  signal: AbortSignal | null = null,
 ): Promise<{ readonly end: RunEnd; readonly programs: readonly ProgramAccount[] }> {
   const processes = new PolicyProcesses(scenario);
   try {
     const simulation = new Simulation(scenario, observers, conditions);
     for (;;) {
+      // Between two questions events come through.
+      if (signal?.aborted === true) throw new RunStopped();
       const step = simulation.advance();
       if (step.kind === 'done') return { end: step.end, programs: processes.accounts };
       simulation.answer(await processes.ask(step.question));

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import { removePartial } from './atomic-file.ts';
 import { DeterminismCheck } from './check-determinism.ts';
 import { type RunJob, runJob } from './run-job.ts';
 import type { RunOutcome } from './run-outcome.ts';
+import { type RunStop, RunStopped } from './run-stop.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
 /** A run to be started: its variant by its place in the plan. */
@@ -36,6 +38,8 @@ export interface BoardOptions {
   readonly perform?: (job: RunJob, signal: AbortSignal) => Promise<RunOutcome | null>;
   /** The runs under way are dropped, what is finished is kept. */
   readonly signal: AbortSignal;
+  /** How the run in this thread is dropped, too; unless given, it goes on to its end. */
+  readonly stop?: RunStop;
   onProgress(finished: number, total: number): void;
 }
 
@@ -47,7 +51,7 @@ export async function runBoard(board: Board, jobOf: (next: Next) => RunJob, opti
   const determinism = new DeterminismCheck(Math.min(options.jobs, board.startable));
   const advance = async (next: Next, run: (job: RunJob) => Promise<RunOutcome | null>) => {
     const job = jobOf(next);
-    const ran = await run(job);
+    const ran = await unlessStopped(run(job));
     // A real cluster never does the same twice.
     const isChecked = job.checkDeterminism && options.perform === undefined;
     const outcome = ran === null || !isChecked ? ran : await checked(determinism, job, ran, signal);
@@ -63,7 +67,9 @@ export async function runBoard(board: Board, jobOf: (next: Next) => RunJob, opti
       const next = board.next(0);
       // Of some runs nothing came.
       if (next === null) return;
-      await advance(next, (job) => (options.perform ?? inThisThread)(job, signal));
+      await advance(next, (job) =>
+        options.perform === undefined ? inThisThread(job, options.stop) : options.perform(job, signal),
+      );
     }
   } finally {
     await determinism.close();
@@ -118,9 +124,19 @@ async function runInWorkers(
 }
 
 /** Lets signals and the progress bar through between two runs. */
-async function inThisThread(job: RunJob): Promise<RunOutcome> {
+async function inThisThread(job: RunJob, stop: RunStop | null = null): Promise<RunOutcome> {
   await setImmediate();
-  return runJob(job);
+  return runJob(job, null, stop);
+}
+
+/** Null when it was. */
+async function unlessStopped(run: Promise<RunOutcome | null>): Promise<RunOutcome | null> {
+  try {
+    return await run;
+  } catch (error) {
+    if (error instanceof RunStopped) return null;
+    throw error;
+  }
 }
 
 /** Null when the run was dropped because the suite was stopped. A thread that dies, out of memory say, costs its run alone. */
@@ -132,6 +148,8 @@ async function inWorker(
   try {
     return await workers.run(job);
   } catch (error) {
+    // The thread is no more.
+    for (const path of [job.journal, job.perfetto ?? null]) if (path !== null) removePartial(path);
     if (signal.aborted) return null;
     const message = `the worker thread was lost: ${error instanceof Error ? error.message : String(error)}`;
     return { kind: 'crashed', replication: job.replication, seed: job.planned.seed, message };

@@ -12,6 +12,7 @@ import { openPerfettoFile, type PerfettoFile } from './perfetto-file.ts';
 import { compileChoice, type PlannedVariant } from './plan-suite.ts';
 import { runAsking } from './run-asking.ts';
 import type { CrashedRun, FinishedRun, LawBrokenRun, PolicyFailedRun, RunOutcome } from './run-outcome.ts';
+import { type RunStop, RunStopped } from './run-stop.ts';
 import { policiesBeside, withPolicies } from './user-policies.ts';
 
 /** One replication of one variant: everything a worker needs, as plain data. */
@@ -27,13 +28,21 @@ export interface RunJob {
   readonly perfetto?: string | null;
 }
 
-/** Compiles the scenario from its text and runs it; `watcher` looks on. A mistake of the program becomes an outcome, so that other runs go on. */
-export async function runJob(job: RunJob, watcher: RunWatcher | null = null): Promise<RunOutcome> {
+/**
+ * Compiles the scenario from its text and runs it; `watcher` looks on. A mistake of the program becomes an outcome, so that other runs go on.
+ * Rejects with `RunStopped`.
+ */
+export async function runJob(
+  job: RunJob,
+  watcher: RunWatcher | null = null,
+  stop: RunStop | null = null,
+): Promise<RunOutcome> {
   const { replication } = job;
   const { seed } = job.planned;
   try {
-    return await runWithJournal(job, watcher);
+    return await runWithJournal(job, watcher, stop);
   } catch (error) {
+    if (error instanceof RunStopped) throw error;
     return brokenRun(error, { replication, seed });
   }
 }
@@ -49,18 +58,22 @@ export function brokenRun(
   return { kind: 'crashed', ...run, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-/** Journal and trace of a run that broke a law are kept: they show how it came to that. */
-async function runWithJournal(job: RunJob, watcher: RunWatcher | null): Promise<FinishedRun> {
+/** Journal and trace of a run that broke a law are kept: they show how it came to that. Those of a stopped one break off anywhere. */
+async function runWithJournal(job: RunJob, watcher: RunWatcher | null, stop: RunStop | null): Promise<FinishedRun> {
   const scenario = await withPolicies(() => compileJob(job));
   const collect = { ...job.collect, fingerprint: job.collect.fingerprint || job.checkDeterminism };
   const journal = job.journal === null ? null : openJournalFile(job.journal);
   const perfetto = perfettoFileOf(job, scenario);
-  const extras = { source: sourceOf(job), watches: watchesOf(scenario, perfetto, watcher) };
+  const extras = { source: sourceOf(job), watches: watchesOf(scenario, perfetto, watcher), stop };
+  let close: 'commit' | 'discard' = 'commit';
   try {
     return await runAsking(scenario, collect, journal?.write ?? null, extras);
+  } catch (error) {
+    if (error instanceof RunStopped) close = 'discard';
+    throw error;
   } finally {
-    journal?.commit();
-    perfetto?.commit();
+    journal?.[close]();
+    perfetto?.[close]();
   }
 }
 

@@ -94,6 +94,7 @@ async function runAll(
     terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
   );
   const progress = showProgress(terminal, true);
+  interrupt.arm(['SIGINT']);
   try {
     return await runComparison(comparisons, request.choice, {
       jobs: request.jobs,
@@ -101,6 +102,7 @@ async function runAll(
       ...(done === null ? {} : { perform: done.runs }),
       collect: collectOf(request),
       signal: interrupt.signal,
+      stop: interrupt,
       onProgress: (finished, total) => {
         interrupt.arm();
         progress.advance(finished, total);

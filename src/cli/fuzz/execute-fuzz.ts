@@ -13,10 +13,11 @@ import { counted } from '../counted.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { printJson } from '../json-outputs.ts';
+import { checkOutputs, inputFiles } from '../output-files.ts';
 import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
-import { prepareResults, writeResults } from '../shard/results-file.ts';
+import { writeResults } from '../shard/results-file.ts';
 import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
@@ -79,7 +80,7 @@ async function executeShare(
   results: string,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  prepareResults(results);
+  checkOutputs([{ option: '--results', path: results }], inputFiles(given, []));
   const { ends, isCut, seconds } = await runAll(request, terminal);
   if (isCut) return EXIT.interrupted;
   const line = given.without(['shard', 'results', 'jobs']);

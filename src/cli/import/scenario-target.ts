@@ -2,6 +2,7 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import type { GivenArguments } from '../given-arguments.ts';
+import { checkOutputs } from '../output-files.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Where the scenario goes, and what it is called. */
@@ -27,6 +28,7 @@ export function scenarioTarget(given: GivenArguments, log: string): ScenarioTarg
   if (entry?.isDirectory() === true) throw new UsageError(`${path} is a folder`, 'name the file that is to be written');
   if (entry !== undefined && !force)
     throw new UsageError(`${path} is there already`, 'name another file with --out, or overwrite it with --force');
+  checkOutputs([{ option: '--out', path }], [log]);
   return { scenario: scenarioName(named === null ? log : path), path, force };
 }
 

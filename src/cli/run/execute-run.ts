@@ -1,9 +1,9 @@
-import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { type PlannedVariant, planSuite } from '../../experiment/plan-suite.ts';
 import { type RunJob, runJob } from '../../experiment/run-job.ts';
 import type { RunOutcome } from '../../experiment/run-outcome.ts';
+import type { RunStop } from '../../experiment/run-stop.ts';
 import { runSuite, type SuiteEnd, suiteWork } from '../../experiment/run-suite.ts';
 import { withPolicies } from '../../experiment/user-policies.ts';
 import type { VariantResult } from '../../experiment/variant-result.ts';
@@ -12,6 +12,7 @@ import { RUN_LABEL } from '../../real/pod-names.ts';
 import type { NotRun } from '../../report/interrupted-text.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
+import { checkOutputs, inputFiles } from '../output-files.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
 import { sharing } from '../shard/share-out.ts';
 import type { Elsewhere } from '../shard/shared.ts';
@@ -29,6 +30,7 @@ import { showProgress } from './progress.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { prepareReportFolder, writeReports } from './report-folder.ts';
 import { isDocument } from './reporter-choice.ts';
+import { runOutputs } from './run-outputs.ts';
 import { type RunRequest, runRequest, uncertainShard } from './run-request.ts';
 import { suiteRuns } from './suite-runs.ts';
 import { tellBadInput, tellEnd } from './tell-end.ts';
@@ -46,6 +48,15 @@ export async function executeRun(
   const files = findScenarioFiles(request.patterns);
   const plan = await withPolicies(() => planSuite(files, request.choice));
   const { variants, problems } = plan;
+  // Even of bad input a reporter may write.
+  checkOutputs(runOutputs(request, problems.length > 0 ? [] : variants, elsewhere), [
+    ...inputFiles(
+      given,
+      files.map(({ file }) => file),
+    ),
+    ...(request.golden?.mode === 'compare' ? [request.golden.file] : []),
+    ...(elsewhere?.kind === 'done' ? elsewhere.files : []),
+  ]);
   if (problems.length > 0) {
     tellBadInput(request, problems, terminal);
     return EXIT.badInput;
@@ -68,7 +79,7 @@ export async function executeRun(
     return share({ command: 'run', given, files: files.map(({ file }) => file), work, jobs, isQuiet });
   }
   const golden = request.golden === null ? null : readGolden(request.golden.file, request.golden.mode);
-  for (const folder of foldersOf(request)) prepareReportFolder(folder);
+  if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
 
   const done = elsewhere?.kind === 'done' ? elsewhere : null;
   const watch = done === null ? await openWatch(request.watchPort, terminal) : null;
@@ -150,13 +161,6 @@ async function openWatch(port: number | null, terminal: Terminal): Promise<RunWa
   return RunWatch.open(port, terminal);
 }
 
-/** Where something is written when all has run: it must not turn out then that it cannot be. */
-const foldersOf = ({ reportFolder, reporters, openMetrics }: RunRequest): ReadonlySet<string> =>
-  new Set([
-    ...(reportFolder === null ? [] : [reportFolder]),
-    ...[...reporters.map(({ file }) => file), openMetrics].flatMap((file) => (file === null ? [] : [dirname(file)])),
-  ]);
-
 interface SuiteRun extends SuiteEnd {
   /** Why no more could be run on the cluster. */
   readonly unavailable: ClusterProblem | null;
@@ -191,16 +195,18 @@ async function runAll({ request, variants, done, watch }: RunStart, terminal: Te
         Math.max(0, ...variants.map(({ nodes }) => nodes)),
       );
     }
+    interrupt.arm(['SIGINT']);
     const suite = await runSuite(variants, {
       jobs: request.jobs,
       isWorthWorkers: done === null && watch === null && request.cluster === null ? worthWorkers() : () => false,
       ...(done === null ? {} : { perform: done.runs }),
-      ...(watch === null ? {} : { perform: (job: RunJob) => watched(job, watch) }),
+      ...(watch === null ? {} : { perform: (job: RunJob) => watched(job, watch, interrupt) }),
       ...(runner === null
         ? {}
         : { perform: untilUnavailable(runner, lack, (problem) => (unavailable = problem), watch) }),
       ...runs,
       signal: AbortSignal.any([interrupt.signal, lack.signal]),
+      stop: interrupt,
       onProgress: (finished, total) => {
         interrupt.arm();
         progress.advance(finished, total);
@@ -242,9 +248,9 @@ const wasCut = ({ results }: SuiteEnd): boolean =>
   results.some(({ runs }) => runs.some(({ end }) => end.cause === 'interrupted'));
 
 /** In this thread, one after the other, so that there is one to look at; signals come through between two. */
-async function watched(job: RunJob, watch: RunWatch): Promise<RunOutcome> {
+async function watched(job: RunJob, watch: RunWatch, stop: RunStop): Promise<RunOutcome> {
   await setImmediate();
-  return runJob(job, watch);
+  return runJob(job, watch, stop);
 }
 
 /** What one run could not have of the cluster, the next will not have either: the suite ends, and what was measured is kept. */

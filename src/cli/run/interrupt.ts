@@ -1,9 +1,11 @@
+import { type Context, createContext, Script } from 'node:vm';
+import { isMainThread } from 'node:worker_threads';
+import { type RunStop, RunStopped } from '../../experiment/run-stop.ts';
 import { EXIT } from '../exit-code.ts';
 
-export interface Interrupt {
-  readonly signal: AbortSignal;
-  /** From now on Ctrl-C is ours; may be called again. Before that there is nothing to be kept, and the system ends the program. */
-  arm(): void;
+export interface Interrupt extends RunStop {
+  /** From now on Ctrl-C is ours, and what else ends programs; may be called again. Before that the system ends the program. */
+  arm(signals?: readonly NodeJS.Signals[]): void;
   /** Gives Ctrl-C back to the system. */
   release(): void;
 }
@@ -19,18 +21,53 @@ export function interruptOf(onFirst: () => void, onSecond: () => void = () => {}
     stop.abort();
     onFirst();
   };
-  let isArmed = false;
+  const armed = new Set<NodeJS.Signals>();
   return {
     signal: stop.signal,
-    arm: () => {
-      if (isArmed) return;
-      isArmed = true;
-      for (const name of SIGNALS) process.on(name, interrupted);
+    cut: (work) => {
+      if (stop.signal.aborted) throw new RunStopped();
+      try {
+        return heedingCtrlC(work);
+      } catch (error) {
+        if (!wasCut(error)) throw error;
+        interrupted();
+        throw new RunStopped();
+      }
+    },
+    arm: (signals = SIGNALS) => {
+      for (const name of signals) {
+        if (armed.has(name)) continue;
+        armed.add(name);
+        process.on(name, interrupted);
+      }
     },
     release: () => {
-      for (const name of SIGNALS) process.off(name, interrupted);
+      for (const name of armed) process.off(name, interrupted);
+      armed.clear();
     },
   };
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+
+/**
+ * Handlers of signals are called between two events, and a simulation is one: a month's run would be deaf for a minute. Node ends a script in
+ * the midst of it, where that is asked for, and this is the shortest one.
+ */
+function heedingCtrlC<T>(work: () => T): T {
+  if (!isMainThread) return work();
+  place ??= createContext({ work: null });
+  place.work = work;
+  try {
+    return SCRIPT.runInContext(place, { breakOnSigint: true, displayErrors: false });
+  } finally {
+    place.work = null;
+  }
+}
+
+const SCRIPT = new Script('work()');
+let place: Context | null = null;
+
+/** It is an `Error` of the script's own world. */
+const wasCut = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';

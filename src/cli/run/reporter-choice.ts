@@ -22,9 +22,6 @@ export function reporterChoices(given: GivenArguments): readonly ReporterChoice[
     .flatMap((list) => list.split(','))
     .map(choiceOf);
   const all = given.flag('json') ? [JSON_CHOICE, ...named] : named;
-  const files = all.flatMap(({ file }) => file ?? []);
-  const twice = files.find((file, index) => files.indexOf(file) !== index);
-  if (twice !== undefined) throw new UsageError(`two reporters write to ${twice}`, 'name a file for each');
   const printed = all.filter(takesOutput);
   const [first, second] = printed;
   if (first !== undefined && second !== undefined) {

@@ -29,7 +29,7 @@ export async function executeMerge(given: GivenArguments, terminal: Terminal): P
       'merge in the same folder, with the same scenario files as the shards had',
     );
   };
-  return SHARED_COMMANDS[command](line, terminal, { kind: 'done', runs: recorded, isCut: false });
+  return SHARED_COMMANDS[command](line, terminal, { kind: 'done', runs: recorded, files: given.files, isCut: false });
 }
 
 const isOfCampaign = (shard: ShardFile): shard is CampaignShardFile => shard.command === 'fuzz';

@@ -52,5 +52,5 @@ async function onKubernetes(
     if (outcome !== null || came.isCut) return outcome;
     throw new Error(`no shard did ${job.planned.file} (${job.planned.variant}, replication ${job.replication})`);
   };
-  return again(new GivenArguments(line), terminal, { kind: 'done', runs: recorded, isCut: came.isCut });
+  return again(new GivenArguments(line), terminal, { kind: 'done', runs: recorded, files: [], isCut: came.isCut });
 }

@@ -17,7 +17,12 @@ export interface Shared {
 
 /** Runs that the command does not do itself. */
 export type Elsewhere =
-  /** They were done; with `isCut` some were not, because somebody stopped it. */
-  | { readonly kind: 'done'; readonly runs: RecordedRuns; readonly isCut: boolean }
+  /** They were done, and read from these files; with `isCut` some were not, because somebody stopped it. */
+  | {
+      readonly kind: 'done';
+      readonly runs: RecordedRuns;
+      readonly files: readonly string[];
+      readonly isCut: boolean;
+    }
   /** A share of them is done once they are planned, and nothing else. */
   | { readonly kind: 'shared'; take(shared: Shared): Promise<ExitCode> };

@@ -11,6 +11,7 @@ import { tuningSummary } from '../../report/compare/tuning-summary.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { printJson } from '../json-outputs.ts';
+import { inputFiles } from '../output-files.ts';
 import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
@@ -22,7 +23,7 @@ import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
 import { worthWorkers } from '../worth-workers.ts';
-import { writePickedFragment } from './picked-fragment.ts';
+import { checkPickedTarget, writePickedFragment } from './picked-fragment.ts';
 import { type TuneRequest, tuneRequest } from './tune-request.ts';
 import { tuningText } from './tuning-text.ts';
 
@@ -42,6 +43,11 @@ export async function executeTune(
   }
   const planned = theOnly(plan, request);
   checkGrid(planned, request);
+  if (request.out !== null && elsewhere?.kind !== 'shared')
+    checkPickedTarget(request.out, [
+      ...inputFiles(given, [planned.base.file]),
+      ...(elsewhere?.kind === 'done' ? elsewhere.files : []),
+    ]);
   const share = sharing(request, elsewhere, terminal, executeTune);
   if (share !== null) {
     const work = tuningWork(planned, request.choice, collectOf(request));
@@ -127,6 +133,7 @@ async function search(
     terminal.warn('\nstopping; what was measured so far is kept (Ctrl-C again ends at once)\n'),
   );
   const progress = showProgress(terminal, true);
+  interrupt.arm(['SIGINT']);
   try {
     return await runTuning(planned, request.choice, {
       jobs: request.jobs,
@@ -134,6 +141,7 @@ async function search(
       ...(done === null ? {} : { perform: done.runs }),
       collect: collectOf(request),
       signal: interrupt.signal,
+      stop: interrupt,
       time: request.timeMs === null ? null : AbortSignal.timeout(request.timeMs),
       onProgress: (finished, total) => {
         interrupt.arm();

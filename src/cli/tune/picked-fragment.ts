@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import { briefOf } from '../../experiment/brief.ts';
 import type { PolicyResult } from '../../experiment/compare/policy-comparison.ts';
@@ -11,7 +12,22 @@ import { meanText, unitOf } from '../../report/compare/compare-figures.ts';
 import { policyWord } from '../../scenario/policy-word.ts';
 import { counted } from '../counted.ts';
 import { fragmentOverrides } from '../fragment.ts';
+import { checkOutputs } from '../output-files.ts';
+import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
+
+/** Asked before anything runs. Another tuning's fragment may be overwritten, as a report is; what somebody wrote may not. */
+export function checkPickedTarget(file: string, inputs: readonly string[]): void {
+  checkOutputs([{ option: '--out', path: file }], inputs);
+  const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  if (!isFile || FOUND_BY_US.test(readFileSync(file, 'utf8'))) return;
+  throw new UsageError(
+    `${file} is there already, and tune did not write it`,
+    'move the file away, or name another with --out',
+  );
+}
+
+const FOUND_BY_US = /^# Found by poolproof \S+ tune\.$/m;
 
 /** Writes the picked setting as `--with` takes it; false = the variant sets the policy itself, and would win over it. */
 export function writePickedFragment(

@@ -13,6 +13,7 @@ import { ClusterProblem } from '../../real/cluster-problem.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { printJson } from '../json-outputs.ts';
+import { checkOutputs, inputFiles, type OutputFile } from '../output-files.ts';
 import { interruptOf } from '../run/interrupt.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
@@ -30,6 +31,7 @@ export async function executeVerify(given: GivenArguments, terminal: Terminal): 
   const request = verifyRequest(given);
   const planned = await plannedVariant(request, terminal);
   if (planned === null) return EXIT.badInput;
+  checkOutputs(outputsOf(request), inputFiles(given, [planned.file]));
   if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
   const jobs = Array.from({ length: request.replications }, (_, replication) => jobOf(planned, replication, request));
   const interrupt = interruptOf(() =>
@@ -87,6 +89,11 @@ export async function executeVerify(given: GivenArguments, terminal: Terminal): 
   else tellVerification({ result, calibration, fragment: request.calibrate, page }, terminal);
   return exitCode;
 }
+
+const outputsOf = ({ journal, calibrate: fragment }: VerifyRequest): readonly OutputFile[] => [
+  ...(journal === null ? [] : [{ option: '--journal', path: journal }]),
+  ...(fragment === null ? [] : [{ option: '--calibrate', path: fragment }]),
+];
 
 /** The one variant to compare; null = the file has mistakes, which were told. */
 async function plannedVariant({ patterns, choice }: VerifyRequest, terminal: Terminal): Promise<PlannedVariant | null> {
