@@ -119,11 +119,23 @@ describe('responsive, of a pool that looks full', () => {
     const { engine, bench } = waiting(3);
     for (const pod of [0, 1, 2]) Object.assign(engine.pod(pod), { phase: 'running', scheduled: true });
     Object.assign(engine.pod(2), third);
-    return looked(bench, 300_000, 310_000, 310_001, 320_001);
+    bench.watch.instantEnded(300_000);
+    bench.decided(305_000, 3, 3, { limitedBy: 'max' });
+    return looked(bench, 310_001);
   };
 
-  test('is not asked for a pod beyond those whose end nobody has told', () => {
+  test('is not asked for a pod beyond those whose end nobody had told when it was decided', () => {
     expect(judged({})).toBeNull();
+  });
+
+  test('is asked again a period after that decision', () => {
+    const { engine, bench } = waiting(3);
+    for (const pod of [0, 1, 2]) Object.assign(engine.pod(pod), { phase: 'running', scheduled: true });
+    bench.watch.instantEnded(300_000);
+    bench.decided(305_000, 3, 3, { limitedBy: 'max' });
+    engine.pod(2).phase = 'succeeded';
+    expect(looked(bench, 315_000)).toBeNull();
+    expect(looked(bench, 315_001)).toBe(sentence(315_001, 10_001));
   });
 
   test.each<[string, Partial<Pod>]>([

@@ -30,8 +30,11 @@ export class Evidence {
   readonly hidden: number[];
   readonly phantoms: number[];
   readonly #configs: readonly PoolConfig[];
-  /** Pods that are to go before they have come. */
+  /** Pods that are asked for and have not come. */
+  readonly #coming = new Set<PodId>();
+  /** Of those, the ones that are to go before they have come; and those of which the platform knows no more, until a list shows them. */
   readonly #unborn = new Set<PodId>();
+  readonly #unknown = new Set<PodId>();
 
   constructor(configs: readonly PoolConfig[]) {
     this.#configs = configs;
@@ -52,6 +55,8 @@ export class Evidence {
         const working = new Array<TaskId>(slots).fill(NOTHING);
         // Its creation may have been slow, and its deletion asked for meanwhile.
         const isToGo = this.#unborn.delete(fact.pod);
+        const isHidden = this.#unknown.delete(fact.pod) && !isToGo;
+        this.#coming.delete(fact.pod);
         this.pods.set(fact.pod, {
           pool: fact.pool,
           working,
@@ -59,9 +64,10 @@ export class Evidence {
           isConnected: false,
           isLiving: !isToGo,
           isToGo,
-          isHidden: false,
+          isHidden,
         });
         if (!isToGo) this.#countLiving(fact.pool, 1);
+        if (isHidden) this.hidden[fact.pool] = (this.hidden[fact.pool] as number) + 1;
         break;
       }
       case 'pod.phase':
@@ -96,6 +102,41 @@ export class Evidence {
       case 'fault.ended':
         break;
     }
+  }
+
+  asked(pod: PodId): void {
+    this.#coming.add(pod);
+  }
+
+  /** There is and will be no such pod. */
+  refused(pod: PodId): void {
+    this.#coming.delete(pod);
+  }
+
+  /** The platform is told that there is no such pod: one that comes nevertheless, since its creation was slow, stays and is unknown. */
+  gone(id: PodId): void {
+    if (this.#unborn.delete(id)) {
+      this.#coming.delete(id);
+      this.#unknown.add(id);
+      return;
+    }
+    const pod = this.pods.get(id);
+    if (pod === undefined || !pod.isToGo) return;
+    // It came while the answer was on its way.
+    this.stays(id);
+    pod.isHidden = true;
+    this.hidden[pod.pool] = (this.hidden[pod.pool] as number) + 1;
+  }
+
+  /** What the server had asked for it does not remember. */
+  serverCameBack(): void {
+    for (const pod of this.#coming) this.#unknown.add(pod);
+    this.#coming.clear();
+  }
+
+  /** Whether a list may bring back what was hidden. */
+  isHiding(pool: PoolId): boolean {
+    return (this.hidden[pool] as number) > 0;
   }
 
   /** A deletion is asked for. */

@@ -91,7 +91,7 @@ export class LawWatch implements Observer, Bench {
         this.#tasks.confirmed(event.task);
         break;
       case 'pods.listed':
-        if (this.#hasOldLists) this.evidence.listed(event.pool, event.pods);
+        if (this.#hasOldLists || this.evidence.isHiding(event.pool)) this.evidence.listed(event.pool, event.pods);
         this.#quality.podsListed();
         break;
       case 'pod.deleteFailed':
@@ -104,7 +104,14 @@ export class LawWatch implements Observer, Bench {
       case 'agent.heard':
         this.#quality.podTouched(event.pod);
         break;
+      case 'pod.gone':
+        this.evidence.gone(event.pod);
+        break;
+      case 'pod.createFailed':
+        if (event.certain) this.evidence.refused(event.pod);
+        break;
       case 'server.restarted':
+        this.evidence.serverCameBack();
         this.#quality.serverCameBack();
         this.#demanded?.serverCameBack(event.at);
         break;
@@ -151,6 +158,7 @@ export class LawWatch implements Observer, Bench {
       this.#pods.creation(command);
       this.#quality.creation(command);
       this.#demanded?.creation(command);
+      this.evidence.asked(command.pod);
     }
   }
 

@@ -102,6 +102,7 @@ export class QualityLaws {
   }
 
   scaleDecided(decided: ScaleDecided): void {
+    this.#answered(decided);
     if (!this.#economic[decided.pool] || decided.to <= decided.from) return;
     // `min` is the author's wish, not the policy's.
     if (decided.reason.rule === 'ensure-min' || decided.reason.limitedBy === 'min') return;
@@ -110,6 +111,12 @@ export class QualityLaws {
     if (pool.recovery !== 'done' || !this.#bench.evidence.isServerUp || !this.#coversAll(pool)) return;
     const text = `${decided.from} → ${decided.to} pods (${decided.reason.rule}) although free slots on connected agents cover all unblocked work`;
     this.#bench.breach('economy', decided.at, text);
+  }
+
+  /** Nothing more may be asked for by a platform that must take the pool for full. */
+  #answered({ pool: id, to, at }: ScaleDecided): void {
+    const pool = this.#bench.books.pools[id] as PoolState;
+    if (this.#responsive[id] && to >= pool.config.max && looksFull(pool)) this.#askedAt[id] = at;
   }
 
   instantEnded(at: number): void {
@@ -173,10 +180,6 @@ export class QualityLaws {
     if (this.#unplacedSince[pool.id] === -1) this.#unplacedSince[pool.id] = at;
     const since = Math.max(this.#unplacedSince[pool.id] as number, this.#askedAt[pool.id] as number);
     if (at - since <= config.autoscaler.everyMs) return;
-    if (looksFull(pool)) {
-      this.#unplacedSince[pool.id] = -1;
-      return;
-    }
     const text = `${nameOfTask(this.#bench, unplaced.id)} has found no room for ${at - since} ms in a pool that may still grow, and no pod was asked for`;
     this.#bench.breach('responsive', at, text);
   }

@@ -174,3 +174,54 @@ describe('agents, the server and work', () => {
     expect([evidence.living, evidence.isServerUp]).toEqual([[1, 0], true]);
   });
 });
+
+describe('a pod that the platform does not know of', () => {
+  const up = (evidence: Evidence, pod: number): void =>
+    evidence.keep({ kind: 'pod.up', at: 2_000, pod: podId(pod), pool: POOL });
+  /** Living, and of these hidden. */
+  const counts = ({ living, hidden }: Evidence) => [living[POOL], hidden[POOL]];
+
+  test('comes after its deletion was told that there is none, and is known when a list shows it', () => {
+    const evidence = withPods(1);
+    evidence.asked(podId(5));
+    evidence.willGo(podId(5));
+    evidence.gone(podId(5));
+    up(evidence, 5);
+    expect(counts(evidence)).toEqual([2, 1]);
+    evidence.listed(POOL, [shown(0), shown(5)]);
+    expect(counts(evidence)).toEqual([2, 0]);
+  });
+
+  test('comes while that answer is on its way', () => {
+    const evidence = withPods(1);
+    evidence.asked(podId(5));
+    evidence.willGo(podId(5));
+    up(evidence, 5);
+    expect(counts(evidence)).toEqual([1, 0]);
+    evidence.gone(podId(5));
+    expect(counts(evidence)).toEqual([2, 1]);
+  });
+
+  test('was asked for before a restart, and comes after it', () => {
+    const evidence = withPods(1);
+    for (const pod of [5, 6, 7]) evidence.asked(podId(pod));
+    up(evidence, 5);
+    evidence.refused(podId(6));
+    evidence.serverCameBack();
+    for (const pod of [6, 7]) up(evidence, pod);
+    expect(counts(evidence)).toEqual([4, 1]);
+    expect(evidence.isHiding(POOL)).toBe(true);
+    expect(evidence.isHiding(OTHER)).toBe(false);
+  });
+
+  test('is none of those whose end is as certain as their beginning was', () => {
+    const evidence = withPods(1);
+    evidence.asked(podId(5));
+    up(evidence, 5);
+    evidence.willGo(podId(5));
+    down(evidence, 5);
+    evidence.gone(podId(5));
+    evidence.gone(podId(0));
+    expect(counts(evidence)).toEqual([1, 0]);
+  });
+});
