@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { noteUse } from '../experiment/used-files.ts';
 import type { Override } from '../scenario/load.ts';
 import { formatProblem } from '../scenario/problem.ts';
 import { fileSource } from '../scenario/source.ts';
@@ -8,10 +9,12 @@ import { UsageError } from './usage-error.ts';
 
 /**
  * `--with FRAGMENT`: a piece of a scenario that is laid over the files, as `poolproof verify --calibrate` writes it. It replaces whole
- * fields, `pool.pods.start` say, and leaves their neighbours alone. Null = nothing is laid over.
+ * fields of the common part, `pool.pods.start` say, and leaves their neighbours alone; what a variant sets stands above it. Null =
+ * nothing is laid over.
  */
 export function fragmentOverrides(file: string | null): readonly Override[] {
   if (file === null) return [];
+  noteUse(file);
   const { root, problems } = parseYaml(textOf(file), fileSource(file, textOf(file)));
   const [problem] = problems;
   if (problem !== undefined) throw new UsageError(formatProblem(problem), `mend ${file}`);
@@ -19,8 +22,8 @@ export function fragmentOverrides(file: string | null): readonly Override[] {
   const overrides = pools.flatMap(([pool, node]) =>
     entriesOf(node).flatMap(([section, fields]) =>
       fields.kind === 'map'
-        ? entriesOf(fields).map(([field, value]) => overrideOf(`${pool}.${section}.${field}`, value))
-        : [overrideOf(`${pool}.${section}`, fields)],
+        ? entriesOf(fields).map(([field, value]) => overrideOf(`${pool}.${section}.${field}`, value, file))
+        : [overrideOf(`${pool}.${section}`, fields, file)],
     ),
   );
   if (overrides.length > 0) return overrides;
@@ -42,9 +45,9 @@ function poolsOf(root: TreeNode): readonly (readonly [path: string, pool: TreeNo
 }
 
 /** JSON is YAML, on one line. */
-function overrideOf(path: string, value: TreeNode): Override {
+function overrideOf(path: string, value: TreeNode, fragment: string): Override {
   const text = JSON.stringify(toPlain(value));
-  return { path, value: text, from: `--with ${path}=${text}` };
+  return { path, value: text, from: `--with ${path}=${text}`, fragment };
 }
 
 const entriesOf = (node: TreeNode): readonly (readonly [string, TreeNode])[] =>

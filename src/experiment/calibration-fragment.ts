@@ -34,14 +34,17 @@ function fieldLine({ field, n, fitted, meanMs }: FittedField): string {
   return `${key}: ${distributionText(fitted as FittedDistribution)} # n ${n}, mean ${formatDuration(Math.round(meanMs ?? 0))}`;
 }
 
-/** The calibration as overrides of the scenario that it was fitted to. */
-export const calibrationOverrides = (pools: readonly PoolCalibration[], isSinglePool: boolean): readonly Override[] =>
+/** The calibration as it changes the scenario that it was fitted to when the file with it is laid over that with `--with`. */
+export const calibrationOverrides = (
+  pools: readonly PoolCalibration[],
+  { isSinglePool, fragment }: { readonly isSinglePool: boolean; readonly fragment: string },
+): readonly Override[] =>
   pools.flatMap(({ pool, fields }) =>
     fields.flatMap(({ field, fitted }) => {
       if (fitted === null) return [];
       const path = `${isSinglePool ? 'pool' : `pools.${pool}`}.${field}`;
       const value = distributionText(fitted);
-      return [{ path, value, from: `--calibrate ${path}=${value}` }];
+      return [{ path, value, from: `--calibrate ${path}=${value}`, fragment }];
     }),
   );
 

@@ -96,8 +96,10 @@ export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): Su
       elsewhere.push(source.file);
       continue;
     }
+    const { name } = plain.document;
+    const only = (variant: string): boolean => isChosen(name, variant, choice);
     const { document, problems: overridden } =
-      choice.set.length === 0 ? plain : loadScenario(source.text, source.file, { set: choice.set, ...named });
+      choice.set.length === 0 ? plain : loadScenario(source.text, source.file, { set: choice.set, only, ...named });
     if (document !== plain.document) problems.push(...overridden);
     if (document === null) continue;
     for (const variant of chosenVariants(document, choice)) {
@@ -146,12 +148,12 @@ export const compileChoice = ({
 
 function chosenVariants(document: ScenarioDocument, choice: SuiteChoice): readonly string[] {
   if (choice.label !== null && !document.labels.includes(choice.label)) return [];
-  const wanted = choice.grep?.toLowerCase() ?? '';
-  return document.variants
-    .map(({ name }) => name)
-    .filter((name) => choice.variant === null || name === choice.variant)
-    .filter((name) => `${document.name} > ${name}`.toLowerCase().includes(wanted));
+  return document.variants.map(({ name }) => name).filter((name) => isChosen(document.name, name, choice));
 }
+
+const isChosen = (scenario: string, variant: string, choice: SuiteChoice): boolean =>
+  (choice.variant === null || variant === choice.variant) &&
+  `${scenario} > ${variant}`.toLowerCase().includes(choice.grep?.toLowerCase() ?? '');
 
 /** Reports of two scenarios of one name would overwrite each other. */
 function sameName(document: ScenarioDocument, source: SourceFile, fileOfName: Map<string, string>): readonly Problem[] {

@@ -100,6 +100,7 @@ export const sourceOf = ({ planned: { file, text, choice } }: Pick<RunJob, 'plan
 export function compileJob({ planned, replication }: Pick<RunJob, 'planned' | 'replication'>): CompiledScenario {
   const { document } = loadScenario(planned.text, planned.file, {
     set: planned.choice.set,
+    only: (variant) => variant === planned.variant,
     attachments: attachedFiles(planned.file),
     policies: policiesBeside(planned.file),
   });

@@ -13,7 +13,9 @@ export const variantSchema = keys({
     .record(z.string(), z.unknown())
     .default({})
     .meta({ propertyNames: { pattern: `^(?!${SHARED}(\\.|$))[^.]+(\\.[^.]+)*$` } })
-    .describe('Fields by their path, as in `pool.max: 4`, with their new values; null takes a field away.'),
+    .describe(
+      'Fields by their path, as in `pool.max: 4`, with their new values; null takes a field away. `--set` of the command line stands above them.',
+    ),
   breaks: z
     .array(
       text.meta({

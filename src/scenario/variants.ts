@@ -10,6 +10,7 @@ import type { PolicyLookup } from './policy-lookup.ts';
 import type { Problem } from './problem.ts';
 import { problemAt } from './source.ts';
 import { childOf, positionOf, type TreeNode, type TreePath } from './tree.ts';
+import { type TreeEdit, withEdits } from './tree-edit.ts';
 import { setAt } from './tree-set.ts';
 import { isShared, variantSchema } from './variant.ts';
 
@@ -23,12 +24,13 @@ export interface ScenarioVariant {
 /** Each is a document of its own in memory. */
 const MAX_VARIANTS = 500;
 
-/** Every variant, decoded as a document of its own: what it sets is checked like the file. */
+/** Every wanted variant, decoded as a document of its own: what it sets is checked like the file. `root` is the file with all changes. */
 export function decodeVariants(
   root: TreeNode,
   base: DecodedScenario | null,
-  { attachments, policies, problems }: Omit<VariantContext, 'root' | 'base'>,
+  { only, ...context }: Omit<VariantContext, 'root' | 'base'> & { readonly only: (variant: string) => boolean },
 ): readonly ScenarioVariant[] {
+  const { problems } = context;
   const section = childOf(root, 'variants');
   if (section === null) return base === null ? [] : [{ name: 'default', about: '', breaks: [], decoded: base }];
   if (section.kind !== 'map' || section.entries.size === 0) {
@@ -39,32 +41,37 @@ export function decodeVariants(
     problems.push(problemAt(section.at, messages.tooManyVariants(MAX_VARIANTS)));
     return [];
   }
-  return [...section.entries].flatMap(
-    ([name, { value }]) => decodeVariant(name, value, { root, base, attachments, policies, problems }) ?? [],
-  );
+  return [...section.entries]
+    .filter(([name]) => only(name))
+    .flatMap(([name, { value }]) => decodeVariant(name, value, { root, base, ...context }) ?? []);
 }
 
 interface VariantContext {
   readonly root: TreeNode;
   readonly base: DecodedScenario | null;
+  /** What variants change: the file without what the command line says above them. */
+  readonly beneath: TreeNode;
+  readonly above: readonly TreeEdit[];
   readonly attachments: Attachments;
   readonly policies: PolicyLookup;
   readonly problems: Problem[];
 }
 
 function decodeVariant(name: string, node: TreeNode, context: VariantContext): ScenarioVariant | null {
-  const { root, base, attachments, policies, problems } = context;
+  const { root, base, beneath, above, attachments, policies, problems } = context;
   const path = ['variants', name];
   const findings = new Findings(root);
   if (!variantName.safeParse(name).success) findings.reportKey(path, messages.notName(name, name));
   const isBare = node.kind === 'scalar' && node.value === null;
   const written = isBare ? variantSchema.parse({}) : findings.decode(variantSchema, path);
   const changes = childOf(node, 'set');
-  const tree = changes?.kind === 'map' ? applySet(root, changes, [...path, 'set'], findings) : root;
+  const changed = changes?.kind === 'map' ? applySet(beneath, changes, [...path, 'set'], findings) : beneath;
   problems.push(...findings.problems);
   let decoded = base;
-  if (tree !== root) {
+  let tree = root;
+  if (changed !== beneath) {
     const own: Problem[] = [];
+    tree = withEdits(changed, above, own);
     const whole = withAttachedValues(withoutEmpty(tree, [], own), attachments, own);
     const inner = new Findings(whole, attachments, policies);
     decoded = decodeScenario(inner);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EXIT, gravest } from '../../src/cli/exit-code.ts';
+import { fuzzCommand } from '../../src/cli/fuzz/fuzz-request.ts';
 import { GivenArguments } from '../../src/cli/given-arguments.ts';
 import { pathSegment } from '../../src/cli/path-segment.ts';
 import { appendStepSummary } from '../../src/cli/run/append-step-summary.ts';
@@ -58,10 +59,28 @@ describe('the command that repeats a variant', () => {
     );
   });
 
+  it('repeats what --with laid over the common part as that, since --set would win over what the variant sets', () => {
+    const laid = (path: string) => ({ path, value: '1s', from: '', fragment: 'measured.yaml' });
+    const typed = { path: 'pool.max', value: '4', from: '' };
+    const choice = { ...EVERYTHING, set: [laid('pool.pods.start'), laid('pool.pods.connect'), typed] };
+    expect(repeatCommand(plannedVariant({ choice }))).toBe(
+      'poolproof run scenarios/monday.yaml --variant after --seed 42 --with measured.yaml --set pool.max=4',
+    );
+  });
+
   it('repeats a precision and its bound', () => {
     const choice = { ...EVERYTHING, precision: 0.05, maxReplications: 200 };
     expect(repeatCommand(plannedVariant({ choice }))).toBe(
       'poolproof run scenarios/monday.yaml --variant after --seed 42 --precision 0.05 --max-replications 200',
+    );
+  });
+});
+
+describe('the command that draws a find again', () => {
+  it('is quoted for a shell', () => {
+    const given = new GivenArguments({ set: ['pool.pods.start={ uniform: [1s, 2s] }'], 'all-laws': true });
+    expect(fuzzCommand(given, { index: 2, count: 3 })).toBe(
+      "poolproof fuzz --seed 1 --set 'pool.pods.start={ uniform: [1s, 2s] }' --all-laws --shard 2/3",
     );
   });
 });

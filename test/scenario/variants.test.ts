@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { POLICIES } from '../../src/engine/policies/registry.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
-import { loadScenario } from '../../src/scenario/load.ts';
+import { loadScenario, type Override } from '../../src/scenario/load.ts';
 import * as messages from '../../src/scenario/messages.ts';
 import { formatProblem, type Sentence } from '../../src/scenario/problem.ts';
 import { compileGood, expectProblem, loadGood, override, problemsOf, scenarioText } from './scenario-text.ts';
@@ -108,6 +108,58 @@ describe('--set', () => {
       const result = compileScenario(document, { variant: variant.name, replication: 0 });
       expect('scenario' in result && result.scenario.pools[0]!.config.max).toBe(7);
     }
+  });
+
+  const poolOf = (sections: string, set: readonly Override[]) => {
+    const [variant] = loadGood(sections, set).variants;
+    return variant!.decoded.pools[0]!.section;
+  };
+
+  test('the command line stands above what a variant sets', () => {
+    expect(poolOf('variants: { a: { set: { pool.max: 15 } } }', [override('pool.max', '4')]).max).toBe(4);
+  });
+
+  test('a field of the command line stands above a section that a variant sets, and the other way round', () => {
+    const section = 'variants: { a: { set: { pool: { min: 2, max: 15 } } } }';
+    expect(poolOf(section, [override('pool.max', '4')])).toMatchObject({ min: 2, max: 4 });
+    const field = 'variants: { a: { set: { pool.max: 15, pool.min: 2 } } }';
+    expect(poolOf(field, [override('pool', '{ max: 4 }')])).toMatchObject({ min: 0, max: 4 });
+    expect(poolOf(field, [override('pool.min', 'null')])).toMatchObject({ min: 0, max: 15 });
+  });
+
+  test('an item that the command line takes away is taken away once', () => {
+    const text = `
+workload: [ { tasks: [ { at: 0s, workspace: a, type: plan, plan: 1s } ] }, { tasks: [ { at: 0s, workspace: b, type: plan, plan: 1s } ] } ]
+variants: { a: { set: { pool.max: 15 } } }`;
+    const [variant] = loadGood(text, [override('workload.0', 'null')]).variants;
+    expect(variant!.decoded.workload).toHaveLength(1);
+  });
+
+  test('what a variant sets stands above a fragment, and the command line above both', () => {
+    const text = 'variants: { a: { set: { pool.max: 15 } } }';
+    const fragment = (path: string, value: string): Override => ({ ...override(path, value), fragment: 'm.yaml' });
+    const laid = [fragment('pool.max', '9'), fragment('pool.min', '2')];
+    expect(poolOf(text, laid)).toMatchObject({ min: 2, max: 15 });
+    // Wherever the fragment stands.
+    expect(poolOf(text, [override('pool.max', '4'), ...laid])).toMatchObject({ min: 2, max: 4 });
+  });
+
+  test('what does not fit a variant is told of it; what fits no variant is told once', () => {
+    const text = 'variants: { a: { set: { pool.min: 5, pool.max: 9 } } }';
+    expect(problemsOf(text, [override('pool.max', '4')]).map(({ message }) => message)).toEqual([
+      messages.inVariant('a', messages.minAboveMax(5, 4).message),
+    ]);
+    expect(problemsOf(text, [override('pool.mox', '4')])).toHaveLength(1);
+    expect(problemsOf(text, [override('pool.max', '[1')])).toHaveLength(1);
+    expect(problemsOf(text, [override('run.duration.x', '3')])).toHaveLength(1);
+  });
+
+  test('a variant that is not wanted cannot refuse what the others understand', () => {
+    const text = scenarioText('variants: { a: {}, b: { set: { pool.min: 3 } } }');
+    const set = [override('pool.max', '2')];
+    const only = (variant: string) => variant === 'a';
+    expect(loadScenario(text, 'a.yaml', { set }).problems).toHaveLength(1);
+    expect(loadScenario(text, 'a.yaml', { set, only }).document?.variants.map(({ name }) => name)).toEqual(['a']);
   });
 
   test('sections that the file lacks can be set', () => {

@@ -9,7 +9,7 @@ export const run: Command = {
   summary: 'Run scenarios and check what they expect.',
   files: 'scenario files, folders or quoted patterns; default: scenarios/',
   options: {
-    set: { kind: 'list', summary: 'Change a field, as in pool.max=4; may be repeated' },
+    set: { kind: 'list', summary: 'Change a field in every variant, as in pool.max=4; may be repeated' },
     with: {
       kind: 'text',
       summary: 'Fragment of a scenario to lay over it, as `poolproof verify --calibrate` writes it',

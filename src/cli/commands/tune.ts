@@ -43,7 +43,7 @@ export const tune: Command = {
     },
     out: { kind: 'text', summary: 'Write the picked setting as a fragment, for `poolproof run --with`' },
     variant: { kind: 'text', summary: 'The variant to be tuned, where there are several' },
-    set: { kind: 'list', summary: 'Change a field, as in pool.max=4; may be repeated' },
+    set: { kind: 'list', summary: 'Change a field in every variant, as in pool.max=4; may be repeated' },
     seed: { kind: 'text', summary: "Root seed, instead of the file's" },
     jobs: { kind: 'text', short: 'j', summary: 'Worker threads; default: one per processor. Never changes a result' },
     ...SHARD_OPTIONS,

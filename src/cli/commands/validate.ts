@@ -5,7 +5,7 @@ export const validate: Command = {
   summary: 'Check scenario files without running them; every mistake is shown.',
   files: 'scenario files, folders or quoted patterns; default: scenarios/',
   options: {
-    set: { kind: 'list', summary: 'Change a field, as in pool.max=4; may be repeated' },
+    set: { kind: 'list', summary: 'Change a field in every variant, as in pool.max=4; may be repeated' },
     format: {
       kind: 'text',
       summary: 'How mistakes are told: text (default), github (annotations of a workflow) or sarif (code scanners)',

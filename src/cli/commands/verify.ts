@@ -21,7 +21,7 @@ export const verify: Command = {
     with: { kind: 'text', summary: 'Fragment of a scenario to lay over it, as --calibrate writes it' },
     'from-journal': { kind: 'text', summary: 'Journal of a real run, in place of a cluster' },
     journal: { kind: 'text', summary: 'Write the journal of the real run to this file (one variant, one replication)' },
-    set: { kind: 'list', summary: 'Change a field, as in pool.max=4; may be repeated' },
+    set: { kind: 'list', summary: 'Change a field in every variant, as in pool.max=4; may be repeated' },
     seed: { kind: 'text', summary: "Root seed, instead of the file's" },
     report: { kind: 'text', summary: 'Write verify.html and verify.json into this folder' },
     json: { kind: 'flag', summary: 'Print it as JSON' },

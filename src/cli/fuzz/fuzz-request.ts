@@ -13,6 +13,7 @@ import { toPlain } from '../../scenario/tree.ts';
 import { parseYaml } from '../../scenario/yaml-tree.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { overridesOf } from '../overrides.ts';
+import { shellWord } from '../run/repeat-command.ts';
 import { type KubernetesRequest, kubernetesRequest } from '../shard/kubernetes-request.ts';
 import { shardOf } from '../shard/shard-request.ts';
 import { UsageError } from '../usage-error.ts';
@@ -92,7 +93,7 @@ export function fuzzCommand(given: GivenArguments, shard: Shard | null): string 
     for (const value of given.list(name)) words.push(`--${name}`, value);
   if (given.flag('all-laws')) words.push('--all-laws');
   if (shard !== null) words.push('--shard', `${shard.index}/${shard.count}`);
-  return words.join(' ');
+  return words.map(shellWord).join(' ');
 }
 
 function timeOf(given: GivenArguments): number | null {

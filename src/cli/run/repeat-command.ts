@@ -3,7 +3,10 @@ import type { PlannedVariant } from '../../experiment/plan-suite.ts';
 /** The command line that runs this variant again, with the same luck. */
 export function repeatCommand({ file, variant, choice, seed }: PlannedVariant): string {
   const words = ['poolproof', 'run', file, '--variant', variant, '--seed', seed];
-  for (const { path, value } of choice.set) words.push('--set', `${path}=${value}`);
+  const fragments = new Set(choice.set.flatMap(({ fragment }) => fragment ?? []));
+  for (const fragment of fragments) words.push('--with', fragment);
+  for (const { path, value, fragment } of choice.set)
+    if (fragment === undefined) words.push('--set', `${path}=${value}`);
   if (choice.policy !== null) words.push('--policy', choice.policy);
   if (choice.replications !== null) words.push('--replications', String(choice.replications));
   if (choice.precision !== null) words.push('--precision', String(choice.precision));
@@ -11,5 +14,6 @@ export function repeatCommand({ file, variant, choice, seed }: PlannedVariant): 
   return words.map(shellWord).join(' ');
 }
 
-const shellWord = (word: string): string =>
+/** As a shell takes it for one word. */
+export const shellWord = (word: string): string =>
   /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -10,6 +10,7 @@ import type { FinishedRun, RunOutcome } from '../../experiment/run-outcome.ts';
 import { withPolicies } from '../../experiment/user-policies.ts';
 import { verify } from '../../experiment/verify.ts';
 import { ClusterProblem } from '../../real/cluster-problem.ts';
+import type { Override } from '../../scenario/load.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { printJson } from '../json-outputs.ts';
@@ -54,7 +55,11 @@ export async function executeVerify(given: GivenArguments, terminal: Terminal): 
   const pools = compileJob(jobs[0] as RunJob).pools.map(({ config }) => config.name);
   const calibration = request.calibrate === null ? null : await calibrationOf(measured, jobs, pools);
   const isSinglePool = /^pool\s*:/m.test(planned.text);
-  const simulatedJobs = calibration === null ? jobs : jobs.map((job) => calibrated(job, calibration, isSinglePool));
+  const fragment = request.calibrate ?? 'FRAGMENT';
+  const simulatedJobs =
+    calibration === null
+      ? jobs
+      : jobs.map((job) => calibrated(job, calibrationOverrides(calibration, { isSinglePool, fragment })));
   const outcomes: RunOutcome[] = [];
   for (const job of simulatedJobs.slice(0, measured.length)) outcomes.push(await runJob(job));
   const simulated = finishedOf(outcomes, 'in the simulation', terminal);
@@ -129,9 +134,9 @@ const jobOf = (planned: PlannedVariant, replication: number, { journal }: Verify
 });
 
 /** The same run with the fitted delays; its journal, if any, is the real one's. */
-function calibrated(job: RunJob, calibration: readonly PoolCalibration[], isSinglePool: boolean): RunJob {
+function calibrated(job: RunJob, overrides: readonly Override[]): RunJob {
   const { planned } = job;
-  const set = [...planned.choice.set, ...calibrationOverrides(calibration, isSinglePool)];
+  const set = [...planned.choice.set, ...overrides];
   return { ...job, journal: null, planned: { ...planned, choice: { ...planned.choice, set } } };
 }
 
