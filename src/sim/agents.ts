@@ -291,7 +291,9 @@ export class Agents {
     agent.mutedAt = -1;
     this.#stage.fact({ kind: 'agent.down', at: now, pod: agent.pod.id });
     if (agent.unanswered !== null) this.#world.work.loseSends(agent.unanswered);
-    calendar.schedule(agent.lastBeatAt + onlineWithinMs, RANK.agent, ENTRY.agentSilent, agent.pod.id, 0);
+    // One whose beats were lost may have been silent for so long already.
+    const silentAt = Math.max(now, agent.lastBeatAt + onlineWithinMs);
+    calendar.schedule(silentAt, RANK.agent, ENTRY.agentSilent, agent.pod.id, 0);
   }
 
   /** Connected, and not heard from now on. */

@@ -88,6 +88,7 @@ function play(
   while (programs.open === null) {
     let next = calendar.nextAt;
     if (next !== stage.now) {
+      if (next < stage.now) throw new Error(`something is due at ${next} ms, and it is ${stage.now} ms`);
       stage.endInstant();
       if (isWatching) {
         world.faults.look();
