@@ -8,8 +8,9 @@ import { type Collect, MeasuredRun, type RunExtras } from './measured-run.ts';
 import { runOne } from './run-one.ts';
 import type { FinishedRun } from './run-outcome.ts';
 import { RunStopped } from './run-stop.ts';
+import { expectAnswers } from './silent-program.ts';
 
-/** As `runOne`, for scenarios whose policies may be programs. Rejects with `PolicyFailed`, too, where a failure is to end the run, and with `RunStopped`. */
+/** As `runOne`, for scenarios whose policies may be programs. Rejects with `PolicyFailed`, too, where a failure is to end the run or nothing was answered, and with `RunStopped`. */
 export async function runAsking(
   scenario: CompiledScenario,
   collect: Collect,
@@ -23,6 +24,7 @@ export async function runAsking(
   }
   const run = new MeasuredRun(scenario, collect, journal, extras);
   const { end, programs } = await simulateAsking(scenario, run.observers, run.conditions, stop?.signal);
+  expectAnswers(programs, end.endedAt);
   return { ...run.finished(end), programs };
 }
 

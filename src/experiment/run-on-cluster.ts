@@ -6,6 +6,7 @@ import { openJournalFile } from './journal-file.ts';
 import { MeasuredRun, type RunWatcher } from './measured-run.ts';
 import { brokenRun, compileJob, perfettoFileOf, type RunJob, sourceOf, watchesOf } from './run-job.ts';
 import type { RunOutcome } from './run-outcome.ts';
+import { expectAnswers } from './silent-program.ts';
 import { withPolicies } from './user-policies.ts';
 
 /** What is the same for all runs of a suite on one cluster. */
@@ -43,6 +44,7 @@ export async function runOnCluster(
       timeScale: setup.timeScale ?? scenario.timeScale,
       signal,
     });
+    expectAnswers(programs, end.endedAt);
     return {
       ...run.finished(end),
       programs,

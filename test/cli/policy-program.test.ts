@@ -21,13 +21,18 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 `;
 
+/** It answers the first question; what it does with the others. */
+const afterOne = (then: string): string => `if (m.ask === 1) say({ ask: 1, scaleTo: 1 }); else { ${then} }`;
+
 const folder = folderOf({
   'pair.yaml': SCENARIO,
-  'ended.mjs': "console.error('out of luck'); process.exit(3);\n",
-  'chatty.mjs': program("console.log('scaling'); say({ ask: m.ask, scaleTo: 1 });"),
-  'future.mjs': program('say({ ask: m.ask, version: 2, scaleTo: 1 });'),
+  'ended.mjs': program(afterOne("console.error('out of luck'); process.exit(3);")),
+  'chatty.mjs': program(afterOne("console.log('scaling'); say({ ask: m.ask, scaleTo: 1 });")),
+  'future.mjs': program(afterOne('say({ ask: m.ask, version: 2, scaleTo: 1 });')),
   'unsure.mjs': program("say({ ask: m.ask, error: 'no data' });"),
-  'mute.mjs': program(''),
+  'at-a-loss.mjs': program(afterOne("say({ ask: m.ask, error: 'no data' });")),
+  'mute.mjs': program(afterOne('')),
+  'never.mjs': "console.error('out of luck'); process.exit(3);\n",
   'once.mjs': program('say({ ask: m.ask, scaleTo: 1 }); if (m.ask === 3) process.exit(0);'),
   'stale.mjs': program('say({ ask: m.ask - 1, scaleTo: 4 }); say({ ask: m.ask, scaleTo: 1 });'),
   'flaky.mjs': program("say(m.ask % 2 === 0 ? { ask: m.ask, error: 'even' } : { ask: m.ask, scaleTo: 1 });"),
@@ -134,19 +139,27 @@ describe('a policy of the user in a program', () => {
   });
 
   it.each([
-    ['ends at once', 'exec:node ended.mjs', { ended: 5 }],
+    ['ends', 'exec:node ended.mjs', { ended: 5 }],
     ['writes for people where answers belong', 'exec:node chatty.mjs', { garbage: 5 }],
     ['speaks another version', 'exec:node future.mjs', { 'wrong-version': 5 }],
-    ['cannot tell', 'exec:node unsure.mjs', { refused: 5 }],
+    ['cannot tell', 'exec:node at-a-loss.mjs', { refused: 5 }],
     ['is silent', 'exec:node mute.mjs', { 'timed-out': 5 }],
   ])('that %s is told and counted, held, and given up after five times', async (_, policy, failures) => {
     const options = 'timed-out' in failures ? '{ timeout: 300ms }' : '{ timeout: 60s }';
     const { account } = await asked(...inFile(policy, options));
-    expect(account).toMatchObject({ failures, isGivenUp: true, mostFailuresInARow: account.asked });
-    expect(account.failures['given-up']).toBe(account.asked - 5);
+    expect(account).toMatchObject({ failures, isGivenUp: true, mostFailuresInARow: account.asked - 1 });
+    expect(account.failures['given-up']).toBe(account.asked - 6);
     const { out } = await run(...inFile(policy, options));
-    expect(out).toContain(`${policy} of pool gave no answer to ${account.asked} of ${account.asked} questions`);
+    expect(out).toContain(`${policy} of pool gave no answer to ${account.asked - 1} of ${account.asked} questions`);
     if (policy.includes('ended')) expect(out).toContain('its last words: out of luck');
+  });
+
+  it('that answers nothing at all breaks the run, even where what it does not do is expected to fail', async () => {
+    const { code, out } = await run(...inFile('exec:node never.mjs'));
+    expect(out).toMatch(
+      /the policy exec:node never\.mjs failed at \S+ \(seed 1, replication 0\): it answered none of \d+ questions \(ended, given-up\); its last words: out of luck\n/,
+    );
+    expect(code).toBe(3);
   });
 
   it('that fails now and then is asked on', async () => {
