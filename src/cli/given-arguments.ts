@@ -63,7 +63,7 @@ export class GivenArguments {
     if (value > 0 && value <= 1) return value;
     throw new UsageError(
       `--${name} must be a share above 0 and at most 100 %, not ${JSON.stringify(text)}`,
-      `for example --${name} 5%`,
+      value > 1 && value <= 100 && percent === '' ? `write --${name} ${digits}%` : `for example --${name} 5%`,
     );
   }
 

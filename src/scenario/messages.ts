@@ -292,7 +292,7 @@ export const policyModuleFails = (path: string, detail: string) =>
     'policy-module-fails',
     `${path} cannot be loaded: ${detail}`,
     /'poolproof'/.test(detail)
-      ? 'install poolproof where the module is: npm install poolproof'
+      ? "install poolproof's checkout where the module is: npm install path/to/poolproof"
       : `mend it: node --check ${path} shows where`,
   );
 export const policyNotJavascript = (path: string, node: string) =>

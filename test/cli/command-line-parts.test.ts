@@ -102,6 +102,13 @@ describe('a share on the command line', () => {
   it.each(['0', '0%', '101%', '1.5', '-5%', 'five', '5%%', '1e-2'])('%s is none', (text) => {
     expect(() => share(text)).toThrow(/must be a share above 0 and at most 100 %/);
   });
+
+  it.each([
+    ['95', 'write --precision 95%'],
+    ['five', 'for example --precision 5%'],
+  ])('%s comes with the remedy %j', (text, remedy) => {
+    expect(() => share(text)).toThrow(expect.objectContaining({ remedy }));
+  });
 });
 
 describe('the journals of several runs', () => {

@@ -90,7 +90,15 @@ describe('what --json prints is what its schema says', () => {
     });
     const runs = [JSON.parse(readFileSync(file('out/pair/plain/summary.json'), 'utf8'))];
     const variants = { planned: 1, passed: 1, failed: 0, broken: 0 };
-    const around = { poolproof: '', exitCode: 0, interrupted: false, variants, elsewhere: [], goldenDifferences: [] };
+    const around = {
+      poolproof: '',
+      exitCode: 0,
+      notRun: [],
+      interrupted: false,
+      variants,
+      elsewhere: [],
+      goldenDifferences: [],
+    };
     expect([check({ ...around, report: null, runs }), check.errors]).toEqual([true, null]);
   });
 
