@@ -82,14 +82,14 @@ export async function openRun(kubernetes: Kubernetes, settings: RunSettings): Pr
 export async function makeNamespace(
   kubernetes: Kubernetes,
   metadata: { readonly name: string; readonly labels: Record<string, string> },
-  remove: () => Promise<unknown>,
+  remove: () => Promise<readonly string[]>,
 ): Promise<void> {
   const made = await kubernetes.call('create', 'namespaces', (core, options) =>
     core.createNamespace({ body: { metadata } }, options),
   );
   if (made.error === undefined) return;
-  if (!made.error.certain) await remove();
-  throw refused('create namespaces', metadata.name, made);
+  const left = made.error.certain ? [] : await remove();
+  throw refused('create namespaces', [metadata.name, ...left].join('; left: '), made);
 }
 
 /** Lets the cluster admit so many pods in the run's namespace; null lifts the limit. Enforced some 100 ms later. */
@@ -115,14 +115,13 @@ export async function setQuota(
 
 /**
  * Removes what the run made; what is gone already is no error. Returns what could not be removed, one sentence each. A server that is
- * away or overloaded is asked again for `withinMs` of wall time. A namespace of the run's own takes everything in it along, some seconds later.
+ * away or overloaded is asked again for `REMOVED_WITHIN_MS`. A namespace of the run's own takes everything in it along, some seconds later.
  */
 export async function removeRun(
   kubernetes: Kubernetes,
   { runId, namespace, ownsNamespace }: Pick<RunPlace, 'runId' | 'namespace' | 'ownsNamespace'>,
-  withinMs = 0,
 ): Promise<readonly string[]> {
-  const until = performance.now() + withinMs;
+  const until = performance.now() + REMOVED_WITHIN_MS;
   const labelled = { namespace, labelSelector: `${RUN_LABEL}=${runId}` };
   const remove = <T>(resource: string, perform: (core: CoreV1Api, options: CallOptions) => Promise<T>) =>
     insist(until, () => kubernetes.call('deletecollection', resource, perform));
@@ -163,6 +162,8 @@ export async function insist<T>(until: number, perform: () => Promise<ApiResult<
   }
 }
 
+/** Wall ms: an API server that restarts is back by then. */
+export const REMOVED_WITHIN_MS = 30_000;
 const LAST_GRACE_SECONDS = 1;
 
 const RUN_ID = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;

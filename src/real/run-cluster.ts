@@ -5,7 +5,7 @@ import type { CompiledScenario } from '../scenario/compiled.ts';
 import { nodeNeeds } from '../scenario/node-needs.ts';
 import { jitterOf } from './agent/jitter.ts';
 import { apiErrorText } from './api-error.ts';
-import { openRun, type RunPlace, removeRun, setQuota } from './cluster.ts';
+import { openRun, REMOVED_WITHIN_MS, type RunPlace, removeRun, setQuota } from './cluster.ts';
 import { ClusterProblem } from './cluster-problem.ts';
 import { ControlServer } from './control-server.ts';
 import { Kubernetes, type KubernetesSettings } from './kubernetes.ts';
@@ -158,7 +158,7 @@ export class RunCluster {
     this.left = [
       ...standing,
       ...((await this.#nodeTroubles?.heal(remover, REMOVED_WITHIN_MS)) ?? []),
-      ...(await removeRun(remover, this.#place, REMOVED_WITHIN_MS)),
+      ...(await removeRun(remover, this.#place)),
     ];
     remover.close();
     for (const what of this.left) this.#setup.log(`left in the cluster: ${what}`);
@@ -246,5 +246,3 @@ const NOTHING_WATCHED: PodWatchCounts = {
 
 /** Wall ms for the initial pods to come up: an image may have to be pulled. */
 const PREPARED_WITHIN_MS = 180_000;
-/** Wall ms: an API server that restarts is back by then. */
-const REMOVED_WITHIN_MS = 30_000;

@@ -1,4 +1,4 @@
-import { insist, makeNamespace, must, troubles } from './cluster.ts';
+import { insist, makeNamespace, must, REMOVED_WITHIN_MS, troubles } from './cluster.ts';
 import type { Kubernetes } from './kubernetes.ts';
 import { COMPONENT_LABEL, RUN_LABEL, SHARDS_COMPONENT } from './pod-names.ts';
 
@@ -29,7 +29,7 @@ export async function openShardPlace(kubernetes: Kubernetes, settings: ShardPlac
   const { runId, boot, parts } = settings;
   const namespace = settings.namespace ?? `poolproof-${runId}`;
   const made = { runId, namespace, ownsNamespace: settings.namespace === null };
-  const remove = () => removeShards(kubernetes, made, REMOVED_WITHIN_MS);
+  const remove = () => removeShards(kubernetes, made);
   if (made.ownsNamespace) await makeNamespace(kubernetes, { name: namespace, labels: shardLabels(runId) }, remove);
   try {
     const ownerName = `${runId}-shards`;
@@ -76,14 +76,13 @@ export const ownedBy = ({ runId, owner }: Pick<ShardPlace, 'runId' | 'owner'>, n
 
 /**
  * Removes what was made for shards; what is gone already is no error. Returns what could not be removed, one sentence each. A server that is away
- * or overloaded is asked again for `withinMs` of wall time.
+ * or overloaded is asked again for `REMOVED_WITHIN_MS`.
  */
 export async function removeShards(
   kubernetes: Kubernetes,
   { runId, namespace, ownsNamespace }: Pick<ShardPlace, 'runId' | 'namespace' | 'ownsNamespace'>,
-  withinMs = 0,
 ): Promise<readonly string[]> {
-  const until = performance.now() + withinMs;
+  const until = performance.now() + REMOVED_WITHIN_MS;
   const labelled = { namespace, labelSelector: `${RUN_LABEL}=${runId}` };
   // First: a Job makes another pod for one that was deleted.
   const jobs = await insist(until, () =>
@@ -114,5 +113,3 @@ export async function removeShards(
     ['configmaps', configMaps],
   ]);
 }
-
-const REMOVED_WITHIN_MS = 30_000;

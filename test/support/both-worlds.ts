@@ -26,6 +26,7 @@ export async function holdsOnCluster(folder: string, name: string, where: readon
   const file = join(GALLERY, `${name}.yaml`);
   const ended = await poolproof(folder, ['run', file, ...where, '--journal', join(name, '{variant}.jsonl')]);
   expect(ended.out, ended.err).not.toMatch(/[✗‼]/);
+  expect(ended.err).not.toContain('left in the cluster');
   expect(ended.code).toBe(0);
   const journals = readdirSync(join(folder, name)).map((journal) => join(name, journal));
   expect(journals.length).toBeGreaterThan(0);

@@ -101,7 +101,7 @@ async function inPlace(
       );
       if (!signal.aborted) await work(kubernetes, place);
     } finally {
-      for (const what of await removeShards(kubernetes, place, REMOVED_WITHIN_MS)) tell(`left in the cluster: ${what}`);
+      for (const what of await removeShards(kubernetes, place)) tell(`left in the cluster: ${what}`);
     }
   } finally {
     kubernetes.close();
@@ -125,5 +125,3 @@ function whatMayBeLeft({ context, kubeconfig, namespace }: KubernetesRequest): s
   ];
   return `Jobs labelled ${RUN_LABEL} may be left; remove them: ${['poolproof cluster down --orphans', ...where].join(' ')}`;
 }
-
-const REMOVED_WITHIN_MS = 30_000;

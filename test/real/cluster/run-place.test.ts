@@ -71,6 +71,20 @@ describeWithControlPlane('the place of a run in a cluster', ({ api, admin, harne
     troubled.close();
   });
 
+  it('leaves no namespace behind whose making had no answer, though the server is busy', async () => {
+    const metadata = { name: 'poolproof-place-10', labels: { 'poolproof.dev/run': 'place-10' } };
+    await api.create('/api/v1/namespaces', { metadata });
+    // It came to be, and nobody heard of it; then two more calls get no answer.
+    const answers = [504, 503, 504];
+    const inject = (_: string, resource: string): number | null =>
+      resource === 'namespaces' ? (answers.shift() ?? null) : null;
+    const troubled = await Kubernetes.open({ config: configOf(admin), inject });
+    const begun = openRun(troubled, { ...RUN, runId: 'place-10' });
+    await expect(begun).rejects.toThrow(/^create namespaces poolproof-place-10: HTTP 504/);
+    expect(await isGoing('poolproof-place-10')).toBe(true);
+    troubled.close();
+  });
+
   it('finds what a killed run has left, and removes it', async () => {
     const place = await openRun(kubernetes, { ...RUN, runId: 'place-5' });
     const orphans = (await findOrphans(kubernetes, null)).filter(({ runId }) => runId === 'place-5');
