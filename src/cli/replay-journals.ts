@@ -51,9 +51,9 @@ function policiesNear(file: string): PolicyLookup {
   const [here, there] = [policiesIn(''), policiesIn(dirname(file))];
   return (written) => {
     const found = here(written);
-    if (found.kind === 'found' || found.sentences.every(({ id }) => id !== 'file-missing')) return found;
+    if (found.kind === 'found' || found.sentences.every(({ id }) => id !== 'policy-file-missing')) return found;
     const other = there(written);
-    return other.kind === 'found' || other.sentences.every(({ id }) => id !== 'file-missing') ? other : found;
+    return other.kind === 'found' || other.sentences.every(({ id }) => id !== 'policy-file-missing') ? other : found;
   };
 }
 

@@ -76,6 +76,8 @@ export interface SuitePlan {
   readonly problems: readonly Problem[];
   /** Files that would have been chosen, but whose scenario is not for this mode. */
   readonly elsewhere: readonly string[];
+  /** Of the variants of all files, chosen or not, each once. */
+  readonly names: readonly string[];
 }
 
 /** Checks all files and lists the variants that are chosen, in order of files and variants. Inside `withPolicies` they may name the user's. */
@@ -83,6 +85,7 @@ export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): Su
   const problems: Problem[] = [];
   const variants: PlannedVariant[] = [];
   const elsewhere: string[] = [];
+  const names = new Set<string>();
   const fileOfName = new Map<string, string>();
   for (const source of files) {
     // As it stands first: an override that only the chosen files understand must not be held against the others.
@@ -91,6 +94,7 @@ export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): Su
     problems.push(...plain.problems);
     if (plain.document === null) continue;
     problems.push(...sameName(plain.document, source, fileOfName));
+    for (const { name } of plain.document.variants) names.add(name);
     if (chosenVariants(plain.document, choice).length === 0) continue;
     if (!plain.document.modes.includes(choice.mode)) {
       elsewhere.push(source.file);
@@ -108,7 +112,7 @@ export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): Su
       else variants.push(planned);
     }
   }
-  return { variants, problems: distinct(problems), elsewhere };
+  return { variants, problems: distinct(problems), elsewhere, names: [...names] };
 }
 
 function planVariant(

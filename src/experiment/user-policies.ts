@@ -91,7 +91,7 @@ function versionOf(path: string, written: string): string | Sentence {
     return stat.isFile() ? `${stat.size} ${stat.mtimeNs} ${stat.ino}` : messages.fileIsFolder(written);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return messages.fileMissing(written);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return messages.policyFileMissing(written);
     return messages.fileUnreadable(written, code ?? message);
   }
 }

@@ -30,7 +30,7 @@ export function issuesToFindings(issues: readonly Issue[], base: TreePath, root:
     }
   }
   for (const issue of issues) {
-    if (issue.code === 'unrecognized_keys') continue;
+    if (issue.code === 'unrecognized_keys' || issues.some((other) => isTighter(other, issue))) continue;
     const path = pathOf(issue, base);
     const node = findNode(root, path);
     const at = issue.code === 'invalid_key' ? 'key' : 'value';
@@ -40,6 +40,14 @@ export function issuesToFindings(issues: readonly Issue[], base: TreePath, root:
     }
   }
   return found;
+}
+
+/** Both say that the same value is out of bounds, and who keeps to the first keeps to the second: of whole numbers, too, a machine has its bounds. */
+function isTighter(first: Issue, second: Issue): boolean {
+  if (first === second || first.path.join('.') !== second.path.join('.')) return false;
+  if (first.code === 'too_big' && second.code === 'too_big') return first.maximum < second.maximum;
+  if (first.code === 'too_small' && second.code === 'too_small') return first.minimum > second.minimum;
+  return false;
 }
 
 const pathOf = (issue: Issue, base: TreePath): TreePath => [...base, ...(issue.path as (string | number)[])];

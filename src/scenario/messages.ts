@@ -550,6 +550,12 @@ export const startsBeforeFrom = () => say('starts-before-from', 'startAt is befo
 
 export const fileMissing = (path: string) =>
   say('file-missing', `there is no file ${path}`, 'write its path from the folder of the scenario');
+export const policyFileMissing = (path: string) =>
+  say(
+    'policy-file-missing',
+    `there is no file ${path}`,
+    'write its path from the folder of the scenario, or on the command line from the folder you are in',
+  );
 export const fileIsFolder = (path: string) => say('file-is-folder', `${path} is a folder`, 'name a file in it');
 export const fileIsBinary = (path: string) =>
   say('file-is-binary', `${path} is no text`, 'unpack it, or convert it to UTF-8, and name the result');

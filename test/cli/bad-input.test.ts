@@ -53,6 +53,12 @@ describe('bad input ends with 2, says what is wrong, and how to mend it', () => 
     ['an unknown reporter', ['run', '--reporter', 'jsno'], /no such reporter: jsno[\s\S]*did you mean json\?/],
     ['two reporters', ['run', '--json', '--reporter', 'junit'], /--json and --reporter junit/],
     ['--set without =', ['run', '--set', 'pool.max'], /--set pool\.max does not say[\s\S]*--set pool\.max=4/],
+    ['--set without a value', ['run', '--set', 'pool.max='], /--set pool\.max= gives no value[\s\S]*null/],
+    [
+      '--set of a number beyond all bounds',
+      ['run', 'scenarios/pair.yaml', '--set', 'pool.max=99999999999999999999'],
+      /^[^\n]* must be at most 100000, [\s\S]*\n1 problem; nothing was run\n$/,
+    ],
     ['--set of an unknown field', ['run', '--set', 'pool.mxa=4'], /pool\.mxa[\s\S]*max/],
     [
       'a missing file',
@@ -72,6 +78,17 @@ describe('bad input ends with 2, says what is wrong, and how to mend it', () => 
       'two files with one scenario name',
       ['run', 'twins'],
       /twins\/two\.yaml:1:1: the scenario name "pair" is taken by twins\/one\.yaml/,
+    ],
+    ['a misspelt variant', ['run', '--variant', 'imptient'], /no variant imptient[\s\S]*did you mean impatient\?/],
+    [
+      'a variant of other files',
+      ['run', '--variant', 'other'],
+      /no variant other\n {2}→ there are plain, impatient\n$/,
+    ],
+    [
+      'a variant that --grep leaves out',
+      ['run', '--variant', 'plain', '--grep', 'tuesday'],
+      /no variant is left to run/,
     ],
     ['nothing left to run', ['run', '--grep', 'tuesday'], /no variant is left to run/],
     [

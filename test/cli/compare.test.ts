@@ -163,7 +163,7 @@ describe('poolproof compare refuses', () => {
     [['--policies', 'all', '--aligned', '--native'], 'both set the periods'],
     [['--policies', 'all', '--max-replications', '9'], 'needs --precision'],
     [['--policies', 'all', '--interval', 'guess'], 'one of: t, bootstrap'],
-    [['--policies', 'all', '--variant', 'other'], 'no variant is left'],
+    [['--policies', 'all', '--variant', 'other'], 'there is no variant other'],
   ])('%j, saying what to do', async (line, said) => {
     const { code, err, out } = await compare(...line, '--report', 'refused');
     expect(err).toContain(said);

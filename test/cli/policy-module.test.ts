@@ -80,7 +80,7 @@ describe('a policy of the user in a module', () => {
   });
 
   it.each([
-    ['that is not there', './gone.mjs', [messages.fileMissing('./gone.mjs').message]],
+    ['that is not there', './gone.mjs', [messages.policyFileMissing('./gone.mjs').message]],
     ['without a default export', './nothing.mjs', [messages.policyNotExported('./nothing.mjs').message]],
     [
       'with several mistakes, all at once',

@@ -156,6 +156,10 @@ describe('scalars', () => {
     'max is a whole number': ['pool: { max: ▶2.5 }', messages.wrongType('pool.max', 'int', 2.5)],
     'max is not a text': ['pool: { max: ▶many }', messages.wrongType('pool.max', 'number', 'many')],
     'max is at least 1': ['pool: { max: ▶0 }', messages.tooSmall('pool.max', 0, 1, true)],
+    'max is told the bound of pools, not that of whole numbers': [
+      'pool: { max: ▶1e20 }',
+      messages.tooBig('pool.max', 1e20, 100_000),
+    ],
     'yes is not true': [
       'pool: { max: 1, autoscaler: { reaper: ▶yes } }',
       messages.wrongType('pool.autoscaler.reaper', 'boolean', 'yes'),

@@ -7,6 +7,7 @@ import { comparisonSummary } from '../../report/compare/compare-summary.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { printJson } from '../json-outputs.ts';
+import { nothingChosen } from '../nothing-chosen.ts';
 import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
@@ -39,9 +40,7 @@ export async function executeCompare(
     return EXIT.badInput;
   }
   if (plan.comparisons.length === 0)
-    throw plan.elsewhere.length > 0
-      ? new UsageError(`${plan.elsewhere.join(', ')} is not for the simulation`, 'add sim to its modes')
-      : new UsageError('no variant is left to compare', 'loosen --variant');
+    throw nothingChosen(plan, request.suite, 'to compare', '--variant, --grep or --label');
   const lonely = plan.comparisons.find(({ contenders }) => contenders.length < 2);
   if (lonely !== undefined)
     throw new UsageError(

@@ -12,12 +12,12 @@ import { RUN_LABEL } from '../../real/pod-names.ts';
 import type { NotRun } from '../../report/interrupted-text.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
+import { nothingChosen } from '../nothing-chosen.ts';
 import { checkOutputs, inputFiles } from '../output-files.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
 import { sharing } from '../shard/share-out.ts';
 import type { Elsewhere } from '../shard/shared.ts';
 import type { Terminal } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
 import type { RunWatch } from '../watch/run-watch.ts';
 import { worthWorkers } from '../worth-workers.ts';
@@ -61,14 +61,7 @@ export async function executeRun(
     tellBadInput(request, problems, terminal);
     return EXIT.badInput;
   }
-  if (variants.length === 0) {
-    throw plan.elsewhere.length > 0
-      ? new UsageError(
-          `${plan.elsewhere.join(', ')} is not for mode ${request.choice.mode}`,
-          `add ${request.choice.mode} to its modes`,
-        )
-      : new UsageError('no variant is left to run', 'loosen --variant, --grep or --label');
-  }
+  if (variants.length === 0) throw nothingChosen(plan, request.choice, 'to run', '--variant, --grep or --label');
   const share = sharing(request, elsewhere, terminal, executeRun);
   if (share !== null) {
     const open = variants.find(({ replications }) => replications.goal !== null);

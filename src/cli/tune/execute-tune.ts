@@ -11,6 +11,7 @@ import { tuningSummary } from '../../report/compare/tuning-summary.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { printJson } from '../json-outputs.ts';
+import { nothingChosen } from '../nothing-chosen.ts';
 import { inputFiles } from '../output-files.ts';
 import { interruptOf } from '../run/interrupt.ts';
 import { showProgress } from '../run/progress.ts';
@@ -86,22 +87,19 @@ export async function executeTune(
 }
 
 /** One front is of one variant: what is best in one need not be so in another. */
-function theOnly({ tunings, elsewhere, undecided }: TuningPlan, { suite }: TuneRequest): PlannedTuning {
-  const [first, ...others] = tunings;
-  const [open] = undecided;
+function theOnly(plan: TuningPlan, { suite }: TuneRequest): PlannedTuning {
+  const [first, ...others] = plan.tunings;
+  const [open] = plan.undecided;
   if (open !== undefined)
     throw new UsageError(
       `the pools of ${open.scenario} > ${open.variant} scale by different policies or parameters`,
       'name one for all of them with --policy',
     );
-  if (first === undefined)
-    throw elsewhere.length > 0
-      ? new UsageError(`${elsewhere.join(', ')} is not for the simulation`, 'add sim to its modes')
-      : new UsageError(`there is no variant ${suite.variant}`, 'see `poolproof validate`, or leave --variant out');
+  if (first === undefined) throw nothingChosen(plan, suite, 'to tune', '--variant');
   if (others.length > 0)
     throw new UsageError(
-      `${first.base.scenario} has ${tunings.length} variants, and one is tuned at a time`,
-      `--variant ${tunings.map(({ base }) => base.variant).join(', or --variant ')}`,
+      `${first.base.scenario} has ${plan.tunings.length} variants, and one is tuned at a time`,
+      `--variant ${plan.tunings.map(({ base }) => base.variant).join(', or --variant ')}`,
     );
   return first;
 }

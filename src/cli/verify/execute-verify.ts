@@ -14,6 +14,7 @@ import type { Override } from '../../scenario/load.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { printJson } from '../json-outputs.ts';
+import { nothingChosen } from '../nothing-chosen.ts';
 import { checkOutputs, inputFiles, type OutputFile } from '../output-files.ts';
 import { interruptOf } from '../run/interrupt.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
@@ -104,17 +105,14 @@ const outputsOf = ({ journal, calibrate: fragment }: VerifyRequest): readonly Ou
 async function plannedVariant({ patterns, choice }: VerifyRequest, terminal: Terminal): Promise<PlannedVariant | null> {
   if (patterns.length === 0)
     throw new UsageError('no scenario is named', 'for example poolproof verify monday.yaml --mode kind');
-  const { variants, problems, elsewhere } = await withPolicies(() => planSuite(findScenarioFiles(patterns), choice));
+  const plan = await withPolicies(() => planSuite(findScenarioFiles(patterns), choice));
+  const { variants, problems } = plan;
   if (problems.length > 0) {
     tellProblems(problems, terminal, '; nothing was run');
     return null;
   }
   const [first, second] = variants;
-  if (first === undefined) {
-    throw elsewhere.length > 0
-      ? new UsageError(`${elsewhere.join(', ')} is not for mode ${choice.mode}`, `add ${choice.mode} to its modes`)
-      : new UsageError('no variant is left to compare', 'see --variant');
-  }
+  if (first === undefined) throw nothingChosen(plan, choice, 'to compare', '--variant');
   if (second === undefined) return first;
   const names = variants.map(({ variant }) => variant).join(', ');
   throw new UsageError(

@@ -61,6 +61,7 @@ export interface ComparisonPlan {
   /** Mistakes of files, and of policies as they are written. */
   readonly problems: readonly Problem[];
   readonly elsewhere: readonly string[];
+  readonly names: readonly string[];
 }
 
 /** Checks files and policies, and lists what is to be compared in order of files and variants. The baseline is always among
@@ -76,12 +77,9 @@ export function planComparison(
   ];
   const plan = planSuite(files, { ...suite, policy: null, laws: 'count' });
   problems.push(...plan.problems);
-  if (problems.length > 0) return { comparisons: [], problems, elsewhere: plan.elsewhere };
-  return {
-    comparisons: plan.variants.map((base) => comparisonOf(base, choice)),
-    problems,
-    elsewhere: plan.elsewhere,
-  };
+  const { variants, elsewhere, names } = plan;
+  const comparisons = problems.length > 0 ? [] : variants.map((base) => comparisonOf(base, choice));
+  return { comparisons, problems, elsewhere, names };
 }
 
 function mistakesOf(written: string, option: string): readonly Problem[] {

@@ -48,6 +48,7 @@ export interface TuningPlan {
   readonly tunings: readonly PlannedTuning[];
   readonly problems: readonly Problem[];
   readonly elsewhere: readonly string[];
+  readonly names: readonly string[];
   /** Variants that have no policy in common for all of their pools, or none of its parameters: `--policy` must say it. */
   readonly undecided: readonly PlannedVariant[];
 }
@@ -58,7 +59,7 @@ export function planTuning(
   suite: SuiteChoice,
   choice: Pick<TuningChoice, 'policy' | 'parameters' | 'wait' | 'cost' | 'confidence'>,
 ): TuningPlan {
-  const { variants, problems, elsewhere } = planSuite(files, { ...suite, policy: null, laws: 'count' });
+  const { variants, problems, elsewhere, names } = planSuite(files, { ...suite, policy: null, laws: 'count' });
   const chosen = choice.policy === null ? null : choosePolicy(choice.policy, '--policy', policiesIn(''));
   const found = [...problems, ...(chosen !== null && 'problems' in chosen ? chosen.problems : [])];
   const tunings: PlannedTuning[] = [];
@@ -82,7 +83,7 @@ export function planTuning(
     }
     tunings.push(tuningOf(base, { own, isOwn, named: { ...named, policy }, rest, ranges, choice }));
   }
-  return { tunings: found.length > 0 ? [] : tunings, problems: distinct(found), elsewhere, undecided };
+  return { tunings: found.length > 0 ? [] : tunings, problems: distinct(found), elsewhere, names, undecided };
 }
 
 /** A program is another object at each look at its name. */
