@@ -1,4 +1,6 @@
+import type { PlannedVariant } from '../experiment/plan-suite.ts';
 import { METRIC_NAMES, METRICS, type MetricDescription, type MetricName } from '../scenario/metric-catalogue.ts';
+import { interruptedText, type NotRun } from './interrupted-text.ts';
 import { checkPlace, type ReportSubject } from './report-subject.ts';
 
 /**
@@ -8,9 +10,10 @@ import { checkPlace, type ReportSubject } from './report-subject.ts';
  *
  * Source: OpenMetrics 1.0 (prometheus.io/docs/specs/om/open_metrics_spec).
  */
-export function openMetrics(subjects: readonly ReportSubject[], version: string): string {
+export function openMetrics(subjects: readonly ReportSubject[], notRun: NotRun, version: string): string {
   const families = [
     buildFamily(version),
+    completeFamily(subjects, notRun),
     verdictFamily(subjects),
     expectationFamily(subjects),
     ...METRIC_NAMES.flatMap((name) => measureFamilies(name, subjects)),
@@ -40,14 +43,28 @@ const buildFamily = (version: string): Family => ({
   samples: [{ labels: { version }, value: 1 }],
 });
 
+const completeFamily = (subjects: readonly ReportSubject[], { variants }: NotRun): Family => ({
+  name: 'poolproof_variant_complete',
+  type: 'gauge',
+  unit: null,
+  help: '1 if all of the variant was run, 0 if it was stopped half-way or not run at all.',
+  samples: [
+    ...subjects.map(({ result }) => ({
+      labels: labelsOf(result.planned),
+      value: interruptedText(result) === null ? 1 : 0,
+    })),
+    ...variants.map((planned) => ({ labels: labelsOf(planned), value: 0 })),
+  ],
+});
+
 const verdictFamily = (subjects: readonly ReportSubject[]): Family => ({
   name: 'poolproof_variant_passed',
   type: 'gauge',
   unit: null,
   help: '1 if the variant passed, 0 if it failed or broke a law.',
-  samples: subjects.map((subject) => ({
-    labels: labelsOf(subject),
-    value: subject.result.verdict.kind === 'passed' ? 1 : 0,
+  samples: subjects.map(({ result }) => ({
+    labels: labelsOf(result.planned),
+    value: result.verdict.kind === 'passed' ? 1 : 0,
   })),
 });
 
@@ -59,7 +76,7 @@ const expectationFamily = (subjects: readonly ReportSubject[]): Family => ({
   samples: subjects.flatMap((subject) => {
     const { planned, verdict } = subject.result;
     return verdict.checks.map((check) => ({
-      labels: { ...labelsOf(subject), expectation: check.name, place: checkPlace(check, planned.file) },
+      labels: { ...labelsOf(planned), expectation: check.name, place: checkPlace(check, planned.file) },
       value: check.good ? 1 : 0,
     }));
   }),
@@ -75,7 +92,12 @@ function measureFamilies(name: MetricName, subjects: readonly ReportSubject[]): 
         const pool = measure.name === name ? '' : measure.name.slice(0, -name.length - 1);
         const value = measure.name === (pool === '' ? name : `${pool}/${name}`) ? read(measure) : null;
         if (value === null) return [];
-        return [{ labels: { ...labelsOf(subject), ...(pool === '' ? {} : { pool }) }, value: value / written.divisor }];
+        return [
+          {
+            labels: { ...labelsOf(subject.result.planned), ...(pool === '' ? {} : { pool }) },
+            value: value / written.divisor,
+          },
+        ];
       }),
     );
   const base = `poolproof_${snake(name)}`;
@@ -111,10 +133,10 @@ const UNITS: Readonly<
   tasks: { unit: null, suffix: '', divisor: 1 },
 };
 
-const labelsOf = ({ result }: ReportSubject): Readonly<Record<string, string>> => ({
-  file: result.planned.file,
-  scenario: result.planned.scenario,
-  variant: result.planned.variant,
+const labelsOf = ({ file, scenario, variant }: PlannedVariant): Readonly<Record<string, string>> => ({
+  file,
+  scenario,
+  variant,
 });
 
 function familyText({ name, type, unit, help, samples }: Family): string {

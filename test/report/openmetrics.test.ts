@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ALL_RAN } from '../../src/report/interrupted-text.ts';
 import { openMetrics } from '../../src/report/openmetrics.ts';
 import { finishedRun, heldOf, metricsOf, resultOf } from '../support/made-results.ts';
 import { familiesOf } from '../support/openmetrics.ts';
@@ -15,6 +16,7 @@ const subject = (...runs: Parameters<typeof resultOf>) => ({
 
 const text = openMetrics(
   [subject([run]), subject([{ kind: 'crashed', replication: 0, seed: '42', message: 'no' }], { variant: 'before' })],
+  ALL_RAN,
   '0.1.0',
 );
 const families = familiesOf(text);
@@ -40,6 +42,19 @@ describe('measures as OpenMetrics', () => {
     });
   });
 
+  it('say which variants were not run to the end of what was asked', () => {
+    const planned = (variant: string) => resultOf([run], { variant }).planned;
+    const cut = { ...run, end: { ...run.end, cause: 'interrupted' as const } };
+    const stopped = { variants: [planned('never')], why: 'interrupted' };
+    const both = familiesOf(openMetrics([subject([run]), subject([cut], { variant: 'cut' })], stopped, '0.1.0'));
+    const complete = both.find(({ name }) => name === 'poolproof_variant_complete')?.samples;
+    expect(complete?.map(({ labels, value }) => [labels.variant, value])).toEqual([
+      ['after', 1],
+      ['cut', 0],
+      ['never', 0],
+    ]);
+  });
+
   it('are in base units, and the name ends with the unit', () => {
     expect(samples('poolproof_wait_p95_seconds').map(({ value }) => value)).toEqual([65]);
     expect(families.find(({ name }) => name === 'poolproof_wait_p95_seconds')?.unit).toBe('seconds');
@@ -56,7 +71,7 @@ describe('measures as OpenMetrics', () => {
 
   it('of several replications come with half of the interval', () => {
     const other = { ...run, replication: 1, metrics: { ...metricsOf({ 'wait.p95': 67_000 }), pools } };
-    const both = familiesOf(openMetrics([subject([run, other])], '0.1.0'));
+    const both = familiesOf(openMetrics([subject([run, other])], ALL_RAN, '0.1.0'));
     const value = (name: string): number | undefined => both.find((family) => family.name === name)?.samples[0]?.value;
     expect(value('poolproof_wait_p95_seconds')).toBe(66);
     // Student's t of one degree of freedom, 12.706, times the standard error 1 s.

@@ -44,7 +44,7 @@ export function tellEnd(end: RunEnd, terminal: Terminal): void {
     else if (file === null) terminal.print(textOf(reporter, end, terminal));
     else writeFileAtomically(file, textOf(reporter, end, withoutPaint(terminal)));
   }
-  if (metricsFile !== null) writeFileAtomically(metricsFile, openMetrics(end.subjects, VERSION));
+  if (metricsFile !== null) writeFileAtomically(metricsFile, openMetrics(end.subjects, end.notRun, VERSION));
 }
 
 /** Nothing was run: the mistakes of the files are told by whichever reporters can. */
