@@ -133,7 +133,7 @@ async function runAndTell(start: RunStart, terminal: Terminal): Promise<ExitCode
     },
     terminal,
   );
-  await watch?.end(subjects, request.reportFolder);
+  await watch?.end(subjects, notRun, request.reportFolder);
   return exitCode;
 }
 

@@ -16,6 +16,8 @@ export interface WatchEnd {
   readonly subjects: readonly ReportSubject[];
   /** Where reports were written; null = nowhere. */
   readonly folder: string | null;
+  /** What was not run of all that was to be, in words; null = nothing. */
+  readonly interrupted: string | null;
 }
 
 /**
@@ -132,14 +134,14 @@ export class LiveServer {
     }
   }
 
-  #lastMessage({ subjects, folder }: WatchEnd): string {
+  #lastMessage({ subjects, folder, interrupted }: WatchEnd): string {
     const reports = subjects.slice(0, REPORTS_MAX).map(({ result }, index) => ({
       title: titleOf(result),
       verdict: result.verdict.kind,
       href: `/reports/${index}`,
       file: `${pathSegment(result.planned.scenario)}-${pathSegment(result.planned.variant)}.html`,
     }));
-    return `event: ended\ndata: ${JSON.stringify({ reports, folder })}\n\n`;
+    return `event: ended\ndata: ${JSON.stringify({ reports, folder, interrupted })}\n\n`;
   }
 }
 

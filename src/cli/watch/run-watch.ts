@@ -8,6 +8,7 @@ import type { RunWatcher } from '../../experiment/measured-run.ts';
 import { LiveRecorder } from '../../measure/live-recorder.ts';
 import type { LiveView } from '../../measure/live-view.ts';
 import type { SeriesTracker } from '../../measure/series.ts';
+import { type NotRun, suiteInterruptedText } from '../../report/interrupted-text.ts';
 import type { ReportSubject } from '../../report/report-subject.ts';
 import type { CompiledScenario } from '../../scenario/compiled.ts';
 import type { Terminal } from '../terminal.ts';
@@ -69,10 +70,14 @@ export class RunWatch implements RunWatcher {
   }
 
   /** Shows where the reports are and waits until those who look have them. */
-  async end(subjects: readonly ReportSubject[], folder: string | null): Promise<void> {
+  async end(subjects: readonly ReportSubject[], notRun: NotRun, folder: string | null): Promise<void> {
     if (this.#isGone) return;
     const over = new Promise((resolve) => this.#thread.once('exit', resolve));
-    this.#post({ kind: 'end', end: { subjects: subjects.map(withoutRows), folder } });
+    const interrupted = suiteInterruptedText(
+      subjects.map(({ result }) => result),
+      notRun,
+    );
+    this.#post({ kind: 'end', end: { subjects: subjects.map(withoutRows), folder, interrupted } });
     await over;
   }
 

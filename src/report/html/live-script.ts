@@ -38,7 +38,7 @@ function show(parts) {
   for (const chart of parts.charts) put(drawingOf(chart), chart.svg);
   put(get('tables'), parts.tables);
 }
-async function end({ reports, folder }) {
+async function end({ reports, folder, interrupted }) {
   const items = await Promise.all(reports.map(async ({ title, verdict, href, file }) => {
     const item = document.createElement('li');
     const mark = Object.assign(document.createElement('span'), { className: 'verdict ' + verdict, textContent: verdict });
@@ -55,6 +55,7 @@ async function end({ reports, folder }) {
   }));
   get('reports').replaceChildren(...items);
   get('folder').textContent = folder === null ? '' : 'All reports are in ' + folder + '.';
+  if (interrupted !== null) text('ended-title', 'The run has ended, ' + interrupted);
   get('ended').hidden = false;
   get('progress').hidden = true;
   text('connection', 'The run has ended.');

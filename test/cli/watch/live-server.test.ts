@@ -38,9 +38,11 @@ const { views, brief } = momentsOf();
 const at = (index: number): LiveView => views.at(index) as LiveView;
 const begun = { scenario: 'pair', variant: 'plain', about: EVIL, replication: 0, brief };
 
+const NOTHING = { subjects: [], folder: null, interrupted: null };
+
 async function opened(): Promise<LiveServer> {
   const live = await LiveServer.open(0);
-  onTestFinished(() => live.end({ subjects: [], folder: null }, 0).catch(() => {}));
+  onTestFinished(() => live.end(NOTHING, 0).catch(() => {}));
   live.begin(begun);
   return live;
 }
@@ -109,7 +111,7 @@ describe('the live page', () => {
     const live = await opened();
     for (const view of views) live.show(view);
     const { url } = live;
-    await live.end({ subjects: [], folder: null });
+    await live.end(NOTHING);
     await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 
@@ -120,7 +122,8 @@ describe('the live page', () => {
     const events = eventsOf(`${url}/events`);
     await next(events);
     const result = resultOf([finishedRun()], { scenario: EVIL, about: EVIL });
-    const ending = live.end({ subjects: [{ result, command: 'poolproof run', version: '0.1.0' }], folder: 'out' });
+    const subjects = [{ result, command: 'poolproof run', version: '0.1.0' }];
+    const ending = live.end({ subjects, folder: 'out', interrupted: null });
     const last = await next(events);
     expect(last.name).toBe('ended');
     expect(JSON.parse(last.data)).toEqual({
@@ -133,6 +136,7 @@ describe('the live page', () => {
         },
       ],
       folder: 'out',
+      interrupted: null,
     });
     const page = await fetch(`${live.url}/reports/0`);
     expect(await page.text()).toContain('class="verdict passed"');

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { folderOf, inProcess, poolproof } from '../../support/command-line.ts';
@@ -30,6 +30,28 @@ it('run --watch shows a run to whoever looks while it goes on, and gives the sam
     runs.map(({ fingerprint, measures }) => ({ fingerprint, measures }));
   expect(withoutPlaces(JSON.parse(ended.out))).toEqual(withoutPlaces(JSON.parse(alone.out)));
 });
+
+it('says on the page that the run was interrupted', async () => {
+  rmSync(at('go'), { force: true });
+  let looked: Promise<string> | null = null;
+  const ended = await poolproof(folder.path, ['run', 'held.yaml', '--watch'], (kill, err) => {
+    err.on('data', (text: string) => {
+      const url = /http:\S+/.exec(text)?.[0];
+      if (url !== undefined) looked ??= lastWords(url, () => kill('SIGINT'));
+    });
+  });
+  expect(await looked).toMatch(/^interrupted: /);
+  expect(ended.code).toBe(130);
+});
+
+/** What the page says of an interruption; `interrupt` is called once the run is seen to move. */
+async function lastWords(url: string, interrupt: () => void): Promise<string> {
+  for await (const { name, data } of eventsOf(`${url}events`)) {
+    if (name === 'parts') interrupt();
+    else return JSON.parse(data).interrupted;
+  }
+  return 'nothing was said';
+}
 
 /** Lets the run go on once it has been seen to move. */
 async function lookOn(url: string): Promise<object> {
