@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -32,8 +32,26 @@ initial: { pods: [{ state: connected }] }
 faults: [{ kind: node-drain, at: 10s, for: 50m }]
 `;
 
+/** It holds, and throws from the moment on that there is a file `enough` beside it. */
+const THROWING = `
+import { existsSync } from 'node:fs';
+const enough = new URL('enough', import.meta.url);
+export default {
+  name: 'throwing',
+  summary: 'It throws in the end.',
+  nativePeriodMs: 10_000,
+  parameters: [],
+  promises: () => ({ economy: false, responsive: false }),
+  initialMemory: () => null,
+  decide(signals, memory) {
+    if (existsSync(enough)) throw new Error('enough');
+    return { decision: { kind: 'hold', reason: { rule: 'calm', text: 'not yet', figures: {}, limitedBy: null } }, memory };
+  },
+};
+`;
+
 describeWithControlPlane('nodes, as faults touch them', ({ api, admin, harness, namespace }) => {
-  const folder = folderOf({ 'drained.yaml': DRAINED });
+  const folder = folderOf({ 'drained.yaml': DRAINED, 'throwing.mjs': THROWING });
   const { signal } = new AbortController();
   let kubelet: ProcessKubelet;
   let space: string;
@@ -166,19 +184,28 @@ describeWithControlPlane('nodes, as faults touch them', ({ api, admin, harness, 
   });
 
   const cluster = ['--kubeconfig', 'kubeconfig', '--context', 'test', '--yes'];
-  async function stoppedBy(kind: NodeJS.Signals) {
+  async function drained(whenCordoned: (kill: (signal: NodeJS.Signals) => void) => void, ...more: readonly string[]) {
     let acting: Promise<void> = Promise.resolve();
-    const line = ['run', 'drained.yaml', '--mode', 'cluster', '--advertise', '127.0.0.1', ...cluster];
+    const line = ['run', 'drained.yaml', '--mode', 'cluster', '--advertise', '127.0.0.1', ...cluster, ...more];
     const ended = await poolproof(folder.path, line, (kill) => {
-      acting = until('the node to be cordoned', () => isCordoned('nodes-a')).then(() => kill(kind));
+      acting = until('the node to be cordoned', () => isCordoned('nodes-a')).then(() => whenCordoned(kill));
     });
     await acting;
     return ended;
   }
+  const stoppedBy = (signal: NodeJS.Signals) => drained((kill) => kill(signal));
 
   it('take pods again after Ctrl-C in the middle of a drain', async () => {
     const ended = await stoppedBy('SIGINT');
     expect([ended.code, ended.err]).toEqual([130, expect.not.stringContaining('left in the cluster')]);
+    expect(await isCordoned('nodes-a')).toBe(false);
+  });
+
+  it('take pods again after the run broke off in the middle of a drain', async () => {
+    const enough = (): void => writeFileSync(join(folder.path, 'enough'), '');
+    const ended = await drained(enough, '--policy', './throwing.mjs');
+    expect([ended.code, ended.err]).toEqual([3, expect.not.stringContaining('left in the cluster')]);
+    expect(ended.out).toContain('enough');
     expect(await isCordoned('nodes-a')).toBe(false);
   });
 
