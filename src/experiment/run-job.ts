@@ -4,8 +4,7 @@ import type { JournalSource } from '../measure/journal-header.ts';
 import type { SeriesTracker } from '../measure/series.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
-import { loadScenario } from '../scenario/load.ts';
-import { attachedFiles } from './attached-files.ts';
+import { documentOf } from './job-document.ts';
 import { openJournalFile } from './journal-file.ts';
 import type { Collect, RunWatcher, Watch } from './measured-run.ts';
 import { openPerfettoFile, type PerfettoFile } from './perfetto-file.ts';
@@ -13,7 +12,7 @@ import { compileChoice, type PlannedVariant } from './plan-suite.ts';
 import { runAsking } from './run-asking.ts';
 import type { CrashedRun, FinishedRun, LawBrokenRun, PolicyFailedRun, RunOutcome } from './run-outcome.ts';
 import { type RunStop, RunStopped } from './run-stop.ts';
-import { policiesBeside, withPolicies } from './user-policies.ts';
+import { withPolicies } from './user-policies.ts';
 
 /** One replication of one variant: everything a worker needs, as plain data. */
 export interface RunJob {
@@ -98,12 +97,7 @@ export const sourceOf = ({ planned: { file, text, choice } }: Pick<RunJob, 'plan
 
 /** The scenario of a job, compiled anew: a compiled scenario serves one run. */
 export function compileJob({ planned, replication }: Pick<RunJob, 'planned' | 'replication'>): CompiledScenario {
-  const { document } = loadScenario(planned.text, planned.file, {
-    set: planned.choice.set,
-    only: (variant) => variant === planned.variant,
-    attachments: attachedFiles(planned.file),
-    policies: policiesBeside(planned.file),
-  });
+  const document = documentOf(planned);
   const compiled =
     document === null
       ? null
