@@ -118,8 +118,9 @@ function workByPart(
   const units = new Float64Array(parts);
   const applies = new Float64Array(parts);
   for (const piece of pieces) {
-    const first = Math.max(0, Math.floor((piece.earliestMs - window.from) / partMs));
-    const last = Math.min(parts - 1, Math.floor((piece.latestMs + piece.lengthMs - window.from) / partMs));
+    // The others leave one of its two ends out: it can be placed beside them.
+    const first = Math.max(0, Math.floor((coreFrom(piece) - window.from) / partMs));
+    const last = Math.min(parts - 1, Math.floor((coreTo(piece) - window.from) / partMs));
     for (let part = first; part <= last; part += 1) {
       const from = window.from + part * partMs;
       const least = leastOverlapMs(piece, { from, to: from + partMs });

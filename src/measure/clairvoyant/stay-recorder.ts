@@ -127,7 +127,19 @@ export class StayRecorder implements Observer {
 
   #add(task: TaskSubmission, submittedAt: number, startedAt: number): void {
     const { pool, workspace, type } = task;
-    const stay: Mutable<Stay> = { ...NOT_YET, pool, workspace, type, submittedAt, startedAt };
+    const stay: Mutable<Stay> = {
+      pool,
+      workspace,
+      type,
+      units: 1,
+      submittedAt,
+      startedAt,
+      reservedAt: -1,
+      resumedAt: -1,
+      endedAt: -1,
+      isMoved: false,
+      isWhole: false,
+    };
     this.#open.set(task.task, stay);
     this.#stays.push(stay);
   }
@@ -152,16 +164,6 @@ export class StayRecorder implements Observer {
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-const NOT_YET = {
-  units: 1,
-  startedAt: -1,
-  reservedAt: -1,
-  resumedAt: -1,
-  endedAt: -1,
-  isMoved: false,
-  isWhole: false,
-};
 
 function least(figures: number[], pool: PoolId, ms: number): void {
   figures[pool] = Math.min(figures[pool] as number, ms);

@@ -68,20 +68,24 @@ function collect(stays: readonly Stay[], pools: readonly PoolConfig[], place: Pl
     if (!stay.isWhole) continue;
     const config = pools[stay.pool] as PoolConfig;
     if (isSerial) overMs.set(stay.workspace, earliest + needOf(stay, config));
-    if (placed !== null) (pieces[stay.pool] as Piece[]).push(...cut(stay, placed, config));
+    if (placed !== null) cut(stay, placed, config, pieces[stay.pool] as Piece[]);
   }
   return pieces;
 }
 
-function cut(stay: Stay, placed: NonNullable<ReturnType<Place>>, config: PoolConfig): readonly Piece[] {
+function cut(stay: Stay, placed: NonNullable<ReturnType<Place>>, config: PoolConfig, pieces: Piece[]): void {
   const { earliestMs, latestMs, resumedMs } = placed;
-  const shared = { units: stay.units, isApply: stay.type === 'plan_and_apply' };
-  if (isOnePiece(stay, config)) return [{ ...shared, earliestMs, latestMs, lengthMs: lengthOf(stay), isFirst: true }];
+  const { units } = stay;
+  const isApply = stay.type === 'plan_and_apply';
+  if (isOnePiece(stay, config)) {
+    pieces.push({ earliestMs, latestMs, lengthMs: lengthOf(stay), units, isApply, isFirst: true });
+    return;
+  }
   const planMs = stay.reservedAt - stay.startedAt;
-  const plan = { ...shared, earliestMs, latestMs, lengthMs: planMs, isFirst: true };
-  if (resumedMs < 0) return [plan];
+  pieces.push({ earliestMs, latestMs, lengthMs: planMs, units, isApply, isFirst: true });
+  if (resumedMs < 0) return;
   const lengthMs = stay.endedAt - stay.resumedAt;
-  return [plan, { ...shared, earliestMs: earliestMs + planMs, latestMs: resumedMs, lengthMs, isFirst: false }];
+  pieces.push({ earliestMs: earliestMs + planMs, latestMs: resumedMs, lengthMs, units, isApply, isFirst: false });
 }
 
 /**
