@@ -9,6 +9,7 @@ import { figureText, headingOf, shortFigure, unitOf } from './compare-figures.ts
 export function paretoChart(comparison: PolicyComparison): Chart | null {
   const { wait, cost, policies, baseline } = comparison;
   const [waitUnit, costUnit] = [unitOf(comparison, wait), unitOf(comparison, cost)];
+  const shortOf = shortNames(policies.map(({ label }) => label));
   const points = policies.flatMap(({ label, measures, isOnFront, bound }) => {
     const [y, x] = [measures[wait] ?? null, measures[cost] ?? null];
     if (y === null || x === null || y.mean === null || x.mean === null) return [];
@@ -16,7 +17,7 @@ export function paretoChart(comparison: PolicyComparison): Chart | null {
       {
         label,
         kind: isOnFront ? FRONT : OTHER,
-        shown: isOnFront || label === baseline ? label : '',
+        shown: isOnFront || label === baseline ? shortOf(label) : '',
         told: toldText(
           `${label}${label === baseline ? ' (baseline)' : ''}, ${isOnFront ? FRONT : OTHER}`,
           figureText(wait, y, waitUnit),
@@ -119,11 +120,11 @@ export function paretoChart(comparison: PolicyComparison): Chart | null {
           type: 'text',
           align: 'left',
           baseline: 'bottom',
-          dx: 7,
-          dy: -4 - LABEL_HEIGHT * row,
+          dx: LABEL_DX,
+          dy: -LABEL_DY - LABEL_HEIGHT * row,
           fontSize: 11,
           color: CHART_COLORS.ink,
-          limit: 330,
+          limit: 380,
         },
         encoding: { x, y, text: { field: 'shown', type: 'nominal' } },
       }),
@@ -162,13 +163,23 @@ const SHAPES: Readonly<Record<Kind, string>> = {
   [BOUND]: 'M-0.15,-1h0.3v2h-0.3Z',
 };
 
+/** Of settings of one policy, what they differ in: its parameters. */
+function shortNames(labels: readonly string[]): (label: string) => string {
+  const [policy = ''] = (labels[0] ?? '').split(':', 1);
+  const isOne = labels.length > 1 && labels.every((label) => label === policy || label.startsWith(`${policy}:`));
+  return (label) => (isOne && label !== policy ? label.slice(policy.length + 1) : label);
+}
+
 interface Labelled {
   readonly shown: string;
   readonly x: number;
   readonly y: number;
 }
 
-/** Names of points at one place stand together; one that would lie on another goes a row higher. Beyond four rows there is no telling them apart. */
+/**
+ * Names of points at one place stand together; one that would lie on another, or cover a point, goes a row higher. Beyond four rows there is no
+ * telling them apart.
+ */
 function labelRows(
   points: readonly Labelled[],
   axes: { readonly x: readonly number[]; readonly y: readonly number[]; readonly isLinear: boolean },
@@ -191,7 +202,14 @@ function labelRows(
       taken.every(
         (other) => right < other.left || left > other.right || Math.abs(height(row) - other.height) >= ROW_SHARE,
       );
-    const row = [...rows.keys()].find(isFree) ?? 0;
+    const coversNothing = (row: number): boolean =>
+      points.every(({ x, y }) => {
+        const [beside, above] = [across(x) - left, up(y) - height(row)];
+        const isBeside = beside < LABEL_GAP - POINT_WIDTH || beside > right - left + POINT_WIDTH;
+        return isBeside || above < LABEL_LIFT - POINT_HEIGHT || above > LABEL_LIFT + ROW_SHARE + POINT_HEIGHT;
+      });
+    const free = [...rows.keys()].filter(isFree);
+    const row = free.find(coversNothing) ?? free[0] ?? 0;
     taken.push({ left, right, height: height(row) });
     rows[row]!.push(label);
   }
@@ -200,10 +218,18 @@ function labelRows(
 
 const HEIGHT = 300;
 const LABEL_HEIGHT = 12;
+const LABEL_DX = 7;
+const LABEL_DY = 4;
+/** Of a point of size 90. */
+const POINT_RADIUS = 5;
 const LABEL_ROWS = 4;
 /** Of the drawing's height and width. */
 const ROW_SHARE = LABEL_HEIGHT / HEIGHT;
 const LETTER_SHARE = 6 / CHART_WIDTH;
+/** From the middle of a point to its name. */
+const [LABEL_GAP, LABEL_LIFT] = [LABEL_DX / CHART_WIDTH, LABEL_DY / HEIGHT];
+/** To its edge. */
+const [POINT_WIDTH, POINT_HEIGHT] = [POINT_RADIUS / CHART_WIDTH, POINT_RADIUS / HEIGHT];
 
 /** With a little room on both sides. */
 function domainOf(values: readonly number[]): [number, number] {
