@@ -13,13 +13,17 @@ export interface ScenarioFile {
 /** Where scenarios are looked for when none is named. */
 const DEFAULT_FOLDER = 'scenarios';
 
-/** The files that the arguments name, each once, in order of their paths. Arguments are files, folders or glob patterns. */
+/** As an argument, and as the name of what came from there: the files that it names are looked for in the working directory. */
+export const STANDARD_INPUT = '-';
+
+/** The files that the arguments name, each once, in order of their paths. Arguments are files, folders, glob patterns or `-`. */
 export function findScenarioFiles(patterns: readonly string[]): readonly ScenarioFile[] {
   const paths = new Set((patterns.length === 0 ? [DEFAULT_FOLDER] : patterns).flatMap(filesOf));
   return [...paths].sort(byPath).map((file) => ({ file, text: readText(file) }));
 }
 
 function filesOf(pattern: string): readonly string[] {
+  if (pattern === STANDARD_INPUT) return [pattern];
   const kind = kindOf(pattern);
   if (kind === 'file') return [shown(pattern)];
   if (kind === 'missing' && !isDynamicPattern(pattern)) throw noSuchFile(pattern);
@@ -54,7 +58,7 @@ function noSuchFile(path: string): UsageError {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file === STANDARD_INPUT ? 0 : file, 'utf8');
   } catch (error) {
     throw new UsageError(
       `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,

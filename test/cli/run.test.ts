@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { folderOf, poolproof, SCENARIO } from '../support/command-line.ts';
@@ -32,6 +34,9 @@ variants:
 });
 afterAll(() => folder.remove());
 const run = (...line: string[]) => poolproof(folder.path, ['run', ...line]);
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const piped = (...line: string[]) =>
+  spawnSync(process.execPath, [PROGRAM, ...line], { cwd: folder.path, input: SCENARIO, encoding: 'utf8' });
 const written = (...path: string[]): string => readFileSync(join(folder.path, ...path), 'utf8');
 
 describe('poolproof run', () => {
@@ -95,6 +100,17 @@ describe('poolproof run', () => {
     );
     expect(code).toBe(1);
     expect(out).toMatch(/expected {2}always .* pods "<= 1"/);
+  });
+
+  it('reads a scenario from a pipe, as other programs write one', () => {
+    const { stdout } = piped('run', '-', '--variant', 'plain', '--json');
+    expect(JSON.parse(stdout).runs).toMatchObject([{ file: '-', scenario: 'pair', verdict: 'passed' }]);
+  });
+
+  it('does not read a pipe for shards, which would find it empty', () => {
+    const { status, stderr } = piped('run', '-', '--shard', '1/2', '--results', 'half.shard');
+    expect(stderr).toContain('shards cannot read standard input\n  → write it to a file');
+    expect([status, existsSync(join(folder.path, 'half.shard'))]).toEqual([2, false]);
   });
 
   it('--bail stops at the first variant that did not pass', async () => {

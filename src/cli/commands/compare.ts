@@ -5,7 +5,7 @@ import { SHARD_OPTIONS } from '../shard/shard-request.ts';
 export const compare: Command = {
   name: 'compare',
   summary: 'Run scenarios under several policies with the same luck, and say which differ.',
-  files: 'scenario files, folders or quoted patterns',
+  files: 'scenario files, folders or quoted patterns, - for standard input',
   options: {
     policies: {
       kind: 'list',

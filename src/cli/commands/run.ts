@@ -7,7 +7,7 @@ import { SHARD_OPTIONS } from '../shard/shard-request.ts';
 export const run: Command = {
   name: 'run',
   summary: 'Run scenarios and check what they expect.',
-  files: 'scenario files, folders or quoted patterns; default: scenarios/',
+  files: 'scenario files, folders or quoted patterns, - for standard input; default: scenarios/',
   options: {
     set: { kind: 'list', summary: 'Change a field in every variant, as in pool.max=4; may be repeated' },
     with: {

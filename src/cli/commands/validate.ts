@@ -3,7 +3,7 @@ import type { Command } from '../command.ts';
 export const validate: Command = {
   name: 'validate',
   summary: 'Check scenario files without running them; every mistake is shown.',
-  files: 'scenario files, folders or quoted patterns; default: scenarios/',
+  files: 'scenario files, folders or quoted patterns, - for standard input; default: scenarios/',
   options: {
     set: { kind: 'list', summary: 'Change a field in every variant, as in pool.max=4; may be repeated' },
     format: {

@@ -1,7 +1,9 @@
 import { jobsOf, type RecordedRuns, runKey } from '../../experiment/shard.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { GivenArguments } from '../given-arguments.ts';
+import { STANDARD_INPUT } from '../scenario-files.ts';
 import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 import { executeShard } from './execute-shard.ts';
 import { KUBERNETES_NAMES, type KubernetesRequest } from './kubernetes-request.ts';
 import type { ShardRequest } from './shard-request.ts';
@@ -26,9 +28,16 @@ export function sharing(
   again: Execute,
 ): ((shared: Shared) => Promise<ExitCode>) | null {
   if (elsewhere !== null) return elsewhere.kind === 'shared' ? elsewhere.take : null;
-  if (shard !== null) return (shared) => executeShard(shared, shard, terminal);
-  if (kubernetes !== null) return (shared) => onKubernetes(shared, kubernetes, terminal, again);
+  if (shard !== null) return (shared) => executeShard(readAgain(shared), shard, terminal);
+  if (kubernetes !== null) return (shared) => onKubernetes(readAgain(shared), kubernetes, terminal, again);
   return null;
+}
+
+/** Files are read by every shard, and when what came of them is put together. */
+function readAgain(shared: Shared): Shared {
+  if (shared.files.includes(STANDARD_INPUT))
+    throw new UsageError('shards cannot read standard input', 'write it to a file, and name that');
+  return shared;
 }
 
 async function onKubernetes(
