@@ -24,7 +24,7 @@ it('run --watch shows a run to whoever looks while it goes on, and gives the sam
     isMoving: true,
     report: readFileSync(at('out/held/default/report.html'), 'utf8'),
   });
-  expect(ended.err).toMatch(/0:\d\d:\d\d of 0:10:00 · pods \d.* · queue \d.* · utilization/);
+  expect(ended.err).toMatch(/0:\d\d:\d\d(\.\d+)? of 0:10:00 · pods \d.* · queue \d.* · utilization/);
   const alone = await poolproof(folder.path, plainly);
   const withoutPlaces = ({ runs }: { runs: readonly { fingerprint: string; measures: object }[] }) =>
     runs.map(({ fingerprint, measures }) => ({ fingerprint, measures }));
