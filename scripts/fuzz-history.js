@@ -172,6 +172,8 @@ for (const each of HISTORY.filter(({ name }) => chosen.length === 0 || chosen.in
   const { document } = find.shrunk;
   const tasks = (valueAt(document, ['workload', 0, 'tasks']) ?? []).length;
   const initial = (valueAt(document, ['initial', 'tasks']) ?? []).length;
+  if ((document.workload ?? []).some((entry) => !('tasks' in entry)))
+    throw new Error(`${each.name} still has tasks that arrive by chance`);
   const faults = (document.faults ?? []).length;
   const clean = control.finds.length === 0 ? `none in ${control.tried}` : `${control.finds.length} in ${control.tried}`;
   const switched = Object.entries(each.before).map(([path, value]) => `\`${path}: ${value}\``);

@@ -4,7 +4,8 @@ import { DEFAULT_POLICY } from '../../scenario/pool-section.ts';
 import type { FuzzChoice } from './fuzz-choice.ts';
 import { type DocumentPath, type FuzzDocument, valueAt, withValue } from './fuzz-document.ts';
 import { poolNames, withOnePool } from './fuzz-pools.ts';
-import { type Failure, kindOf, tryDocument } from './trial.ts';
+import { withListedArrivals } from './listed-arrivals.ts';
+import { compiledFrom, type Failure, kindOf, tryDocument } from './trial.ts';
 
 export interface Shrunk {
   readonly document: FuzzDocument;
@@ -14,7 +15,8 @@ export interface Shrunk {
 }
 
 /**
- * Delta debugging: takes parts of the document away and makes values plainer as long as it fails for the same law and in the same way.
+ * Delta debugging: takes parts of the document away and makes values plainer as long as it fails for the same law and in the same way. What
+ * arrives by chance is written by hand as soon as that is little enough.
  * What is pinned stays, and so does a policy that was chosen. Bounded by a number of runs, not by time, so that the same find always shrinks to the same file.
  */
 export function shrink(
@@ -43,6 +45,7 @@ export function shrink(
   for (const name of poolNames(found)) if (attempt(withOnePool(found, name))) break;
   for (let before: FuzzDocument | null = null; before !== best.document && trials < trialsMax; ) {
     before = best.document;
+    listArrivals(best, attempt);
     dropItems(() => best.document, attempt);
     dropKeys(() => best.document, attempt, pinned);
     simplify(() => best.document, attempt, pinned);
@@ -53,6 +56,13 @@ export function shrink(
 const TRIALS_MAX = 1500;
 
 type Attempt = (document: FuzzDocument) => boolean;
+
+function listArrivals({ document, failure }: Shrunk, attempt: Attempt): void {
+  const scenario = compiledFrom(document);
+  if (typeof scenario === 'string') return;
+  const listed = withListedArrivals(document, scenario, failure.at ?? Number.POSITIVE_INFINITY);
+  if (listed !== null) attempt(listed);
+}
 
 /** Halves, quarters … single items of every list. */
 function dropItems(current: () => FuzzDocument, attempt: Attempt): void {
@@ -91,7 +101,9 @@ function simplify(current: () => FuzzDocument, attempt: Attempt, pinned: readonl
 function plainerThan(value: unknown): readonly unknown[] {
   if (typeof value === 'number') return [0, 1, 2, 3, 4].filter((each) => each < value);
   const ms = typeof value === 'string' ? parseDuration(value, '') : Number.NaN;
-  return typeof ms === 'number' ? ROUND_MS.filter((round) => round < ms).map(formatDuration) : [];
+  if (typeof ms !== 'number') return [];
+  const whole = Math.ceil(ms / 1000) * 1000;
+  return [...ROUND_MS.filter((round) => round < ms), ...(whole > ms ? [whole] : [])].map(formatDuration);
 }
 
 const ROUND_MS = [0, 1, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 420, 600].map((seconds) => seconds * 1000);

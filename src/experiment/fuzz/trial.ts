@@ -26,7 +26,7 @@ export interface Failure {
 
 /** Runs a document; only a breach of `laws` ends it. */
 export function tryDocument(document: FuzzDocument, laws: readonly LawName[]): Trial {
-  const scenario = compiled(document);
+  const scenario = compiledFrom(document);
   if (typeof scenario === 'string') return { kind: 'refused', problem: scenario };
   const coverage = new Coverage();
   try {
@@ -43,7 +43,7 @@ export function storyOf(
   laws: readonly LawName[],
   teller: (names: CompiledScenario['taskNames']) => Observer & { readonly lines: readonly string[] },
 ): readonly string[] {
-  const scenario = compiled(document);
+  const scenario = compiledFrom(document);
   if (typeof scenario === 'string') return [];
   const story = teller(scenario.taskNames);
   try {
@@ -58,16 +58,19 @@ const otherThan = (laws: readonly LawName[]): readonly LawName[] => LAW_NAMES.fi
 
 /** The laws that break when none ends the run. */
 export function lawsBrokenBy(document: FuzzDocument): readonly LawName[] {
-  const scenario = compiled(document);
+  const scenario = compiledFrom(document);
   if (typeof scenario === 'string') throw new Error(scenario);
   return simulate({ ...scenario, breaks: LAW_NAMES }, []).breaches.map(({ law }) => law);
 }
 
-/** Failures of one kind look alike: the law and what was seen, names and numbers aside. */
+/** Failures of one kind look alike: the law and what was seen, names and numbers aside, and how many more of them there are. */
 export const kindOf = ({ law, text }: Failure): string =>
-  `${law ?? 'crash'}: ${(text.split('\n')[0] ?? '').replace(/\b[a-z]+-?\d+(-\d+)?\b|\b\d+\b/g, '#')}`;
+  `${law ?? 'crash'}: ${(text.split('\n')[0] ?? '')
+    .replace(/, and so are \d+ more/, '')
+    .replace(/\b[a-z]+-?\d+(-\d+)?\b|\b\d+\b/g, '#')}`;
 
-function compiled(document: FuzzDocument): CompiledScenario | string {
+/** Ready to run once; what is wrong with it, where it is no sound scenario. */
+export function compiledFrom(document: FuzzDocument): CompiledScenario | string {
   const file = `${document.scenario}.yaml`;
   const loaded = loadScenario(textOf(document), file, { set: [], policies: policiesIn('') });
   if (loaded.document === null) return loaded.problems.map(formatProblem).join('\n');

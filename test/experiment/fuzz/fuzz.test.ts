@@ -5,10 +5,12 @@ import { findFile } from '../../../src/experiment/fuzz/find-file.ts';
 import type { FuzzChoice } from '../../../src/experiment/fuzz/fuzz-choice.ts';
 import { type FuzzDocument, valueAt } from '../../../src/experiment/fuzz/fuzz-document.ts';
 import { poolRoots } from '../../../src/experiment/fuzz/fuzz-pools.ts';
+import { withListedArrivals } from '../../../src/experiment/fuzz/listed-arrivals.ts';
 import { parentOf, randomScenario } from '../../../src/experiment/fuzz/random-scenario.ts';
 import { shrink } from '../../../src/experiment/fuzz/shrink.ts';
-import { tryDocument } from '../../../src/experiment/fuzz/trial.ts';
+import { compiledFrom, tryDocument } from '../../../src/experiment/fuzz/trial.ts';
 import { runScenario } from '../../../src/experiment/run-scenario.ts';
+import type { CompiledScenario } from '../../../src/scenario/compiled.ts';
 import { FAULT_KINDS } from '../../../src/scenario/fault-catalogue.ts';
 
 const MODERN: FuzzChoice = {
@@ -111,6 +113,24 @@ describe('a drawn document', () => {
   });
 });
 
+const sound = (document: FuzzDocument): CompiledScenario => {
+  const scenario = compiledFrom(document);
+  if (typeof scenario === 'string') throw new Error(scenario);
+  return scenario;
+};
+
+/** All that comes in two hours, by pool and workspace; which one is counted first is another matter. */
+function tasksOf(document: FuzzDocument) {
+  const { workload, workspaces } = sound(document);
+  const tasks = [];
+  while (workload.nextAt() < 7_200_000) {
+    const { task: _, workspace, needs, ...rest } = workload.take();
+    const applyFails = rest.type === 'plan_and_apply' && needs.applyFails;
+    tasks.push({ ...rest, needs: { ...needs, applyFails }, workspace: workspaces[workspace] });
+  }
+  return tasks;
+}
+
 describe('a find', () => {
   /** One blind send among much that has nothing to do with it. */
   const busy: FuzzDocument = {
@@ -144,6 +164,56 @@ describe('a find', () => {
     expect(document).not.toHaveProperty('faults');
     expect(document).not.toHaveProperty('people');
     expect(valueAt(document, ['pool', 'dispatch'])).toEqual({ readiness: 'grace-period' });
+  });
+
+  test('has its tasks written by hand, whoever brought them', () => {
+    const drawn: FuzzDocument = {
+      ...busy,
+      people: [],
+      profiles: {
+        p: { type: 'plan_and_apply', plan: { exponential: { mean: '20s' } }, confirm: '3s', apply: '5s', fail: 0.2 },
+      },
+      workload: [{ arrivals: { poisson: '600/h' }, profile: 'p' }],
+    };
+    const trial = tryDocument(drawn, ['no-blind-send']);
+    if (trial.kind !== 'failed') throw new Error(`it is ${trial.kind}`);
+    const { document, failure } = shrink(drawn, trial.failure, { ...BLIND, laws: ['no-blind-send'] });
+    expect(failure.law).toBe('no-blind-send');
+    expect(valueAt(document, ['workload'])).toEqual([{ tasks: [expect.objectContaining({ plan: '0s' })] }]);
+    expect(document).not.toHaveProperty('profiles');
+  });
+
+  test('written by hand has the very tasks that came by chance', () => {
+    const drawn: FuzzDocument = {
+      scenario: 'drawn',
+      seed: 'any',
+      run: { duration: '2h' },
+      pools: { plans: { max: 3 }, applies: { max: 3 } },
+      profiles: {
+        p: { type: 'plan', plan: { exponential: { mean: '20s' } }, fail: 0.3 },
+        a: {
+          type: 'plan_and_apply',
+          plan: { uniform: ['1s', '9s'] },
+          confirm: { exponential: { mean: '30s' } },
+          apply: { uniform: ['1s', '50s'] },
+          discard: 0.2,
+          nothingToApply: 0.2,
+        },
+      },
+      workload: [
+        { tasks: [{ at: '20m', workspace: 'w', pool: 'plans', type: 'plan', plan: '1s', count: 3 }] },
+        { arrivals: { poisson: '40/h' }, profile: 'p', pool: 'plans' },
+        { arrivals: { poisson: '40/h' }, profile: 'a', pool: 'applies' },
+      ],
+    };
+    const listed = withListedArrivals(drawn, sound(drawn), Number.POSITIVE_INFINITY);
+    const came = tasksOf(drawn);
+    expect(came.length).toBeGreaterThan(100);
+    expect(tasksOf(listed!)).toEqual(came);
+    expect(withListedArrivals(listed!, sound(listed!), Number.POSITIVE_INFINITY)).toBeNull();
+    // Until the first hour: those after it are of no interest to what failed then.
+    const early = tasksOf(withListedArrivals(drawn, sound(drawn), 3_600_000)!);
+    expect(early).toEqual(came.filter(({ at }) => at <= 3_600_000));
   });
 
   test('keeps the policy that was to be tried, though the default would fail, too', () => {
