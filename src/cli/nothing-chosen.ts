@@ -2,17 +2,15 @@ import type { SuiteChoice, SuitePlan } from '../experiment/plan-suite.ts';
 import { nearest } from '../scenario/nearest.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Why nothing of sound files is left; `doing` as in "to run", `options` those that chose. */
+/** Why nothing of sound files is left. Only `run` can choose in other ways than by the variant's name. */
 export function nothingChosen(
   { elsewhere, names }: Pick<SuitePlan, 'elsewhere' | 'names'>,
   { variant, mode }: Pick<SuiteChoice, 'variant' | 'mode'>,
-  doing: string,
-  options: string,
 ): UsageError {
   if (elsewhere.length > 0)
     return new UsageError(`${elsewhere.join(', ')} is not for mode ${mode}`, `add ${mode} to its modes`);
   if (variant === null || names.includes(variant))
-    return new UsageError(`no variant is left ${doing}`, `loosen ${options}`);
+    return new UsageError('no variant is left to run', 'loosen --variant, --grep or --label');
   const close = nearest(variant, names);
   const shown = names.length > SHOWN_MAX ? [...names.slice(0, SHOWN_MAX), '…'] : names;
   return new UsageError(

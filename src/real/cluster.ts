@@ -121,19 +121,15 @@ export async function removeRun(
   kubernetes: Kubernetes,
   { runId, namespace, ownsNamespace }: Pick<RunPlace, 'runId' | 'namespace' | 'ownsNamespace'>,
 ): Promise<readonly string[]> {
-  const until = performance.now() + REMOVED_WITHIN_MS;
+  const until = performance.now() + (ownsNamespace ? 0 : REMOVED_WITHIN_MS);
   const labelled = { namespace, labelSelector: `${RUN_LABEL}=${runId}` };
   const remove = <T>(resource: string, perform: (core: CoreV1Api, options: CallOptions) => Promise<T>) =>
     insist(until, () => kubernetes.call('deletecollection', resource, perform));
-  // Nobody needs the agents any more: without this a busy one would be given all of its grace period.
+  // Nobody needs the agents any more: without this a busy one would be given all of its grace period. They go with a namespace of the run's own,
+  // so there it is worth one try.
   const hurried = { ...labelled, gracePeriodSeconds: LAST_GRACE_SECONDS };
   const pods = await remove('pods', (core, options) => core.deleteCollectionNamespacedPod(hurried, options));
-  if (ownsNamespace) {
-    const removed = await insist(until, () =>
-      kubernetes.call('delete', 'namespaces', (core, options) => core.deleteNamespace({ name: namespace }, options)),
-    );
-    return troubles([[`namespace ${namespace}`, removed]]);
-  }
+  if (ownsNamespace) return removeNamespace(kubernetes, namespace);
   return troubles([
     ['pods', pods],
     ['secrets', await remove('secrets', (core, options) => core.deleteCollectionNamespacedSecret(labelled, options))],
@@ -149,6 +145,14 @@ export async function removeRun(
       await remove('configmaps', (core, options) => core.deleteCollectionNamespacedConfigMap(labelled, options)),
     ],
   ]);
+}
+
+/** With all that is in it. What could not be removed, one sentence; a server that is away or overloaded is asked again for `REMOVED_WITHIN_MS`. */
+export async function removeNamespace(kubernetes: Kubernetes, name: string): Promise<readonly string[]> {
+  const removed = await insist(performance.now() + REMOVED_WITHIN_MS, () =>
+    kubernetes.call('delete', 'namespaces', (core, options) => core.deleteNamespace({ name }, options)),
+  );
+  return troubles([[`namespace ${name}`, removed]]);
 }
 
 /** Again, as long as the trouble is one that passes. */

@@ -1,4 +1,4 @@
-import { insist, makeNamespace, must, REMOVED_WITHIN_MS, troubles } from './cluster.ts';
+import { insist, makeNamespace, must, REMOVED_WITHIN_MS, removeNamespace, troubles } from './cluster.ts';
 import type { Kubernetes } from './kubernetes.ts';
 import { COMPONENT_LABEL, RUN_LABEL, SHARDS_COMPONENT } from './pod-names.ts';
 
@@ -82,7 +82,8 @@ export async function removeShards(
   kubernetes: Kubernetes,
   { runId, namespace, ownsNamespace }: Pick<ShardPlace, 'runId' | 'namespace' | 'ownsNamespace'>,
 ): Promise<readonly string[]> {
-  const until = performance.now() + REMOVED_WITHIN_MS;
+  // In a namespace of their own Jobs and pods go with it: to hurry them is worth one try.
+  const until = performance.now() + (ownsNamespace ? 0 : REMOVED_WITHIN_MS);
   const labelled = { namespace, labelSelector: `${RUN_LABEL}=${runId}` };
   // First: a Job makes another pod for one that was deleted.
   const jobs = await insist(until, () =>
@@ -95,12 +96,7 @@ export async function removeShards(
       core.deleteCollectionNamespacedPod({ ...labelled, gracePeriodSeconds: 1 }, options),
     ),
   );
-  if (ownsNamespace) {
-    const removed = await insist(until, () =>
-      kubernetes.call('delete', 'namespaces', (core, options) => core.deleteNamespace({ name: namespace }, options)),
-    );
-    return troubles([[`namespace ${namespace}`, removed]]);
-  }
+  if (ownsNamespace) return removeNamespace(kubernetes, namespace);
   // Last: by them `findOrphans` knows that something is left.
   const configMaps = await insist(until, () =>
     kubernetes.call('deletecollection', 'configmaps', (core, options) =>

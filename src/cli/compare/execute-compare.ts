@@ -39,8 +39,7 @@ export async function executeCompare(
     else tellProblems(plan.problems, terminal, '; nothing was run');
     return EXIT.badInput;
   }
-  if (plan.comparisons.length === 0)
-    throw nothingChosen(plan, request.suite, 'to compare', '--variant, --grep or --label');
+  if (plan.comparisons.length === 0) throw nothingChosen(plan, request.suite);
   const lonely = plan.comparisons.find(({ contenders }) => contenders.length < 2);
   if (lonely !== undefined)
     throw new UsageError(

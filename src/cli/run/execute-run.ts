@@ -61,7 +61,7 @@ export async function executeRun(
     tellBadInput(request, problems, terminal);
     return EXIT.badInput;
   }
-  if (variants.length === 0) throw nothingChosen(plan, request.choice, 'to run', '--variant, --grep or --label');
+  if (variants.length === 0) throw nothingChosen(plan, request.choice);
   const share = sharing(request, elsewhere, terminal, executeRun);
   if (share !== null) {
     const open = variants.find(({ replications }) => replications.goal !== null);

@@ -95,7 +95,7 @@ function theOnly(plan: TuningPlan, { suite }: TuneRequest): PlannedTuning {
       `the pools of ${open.scenario} > ${open.variant} scale by different policies or parameters`,
       'name one for all of them with --policy',
     );
-  if (first === undefined) throw nothingChosen(plan, suite, 'to tune', '--variant');
+  if (first === undefined) throw nothingChosen(plan, suite);
   if (others.length > 0)
     throw new UsageError(
       `${first.base.scenario} has ${plan.tunings.length} variants, and one is tuned at a time`,

@@ -112,7 +112,7 @@ async function plannedVariant({ patterns, choice }: VerifyRequest, terminal: Ter
     return null;
   }
   const [first, second] = variants;
-  if (first === undefined) throw nothingChosen(plan, choice, 'to compare', '--variant');
+  if (first === undefined) throw nothingChosen(plan, choice);
   if (second === undefined) return first;
   const names = variants.map(({ variant }) => variant).join(', ');
   throw new UsageError(
