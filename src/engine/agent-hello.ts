@@ -1,9 +1,9 @@
 import type { Core, PoolState } from './core.ts';
 import { sendClaims } from './dispatcher.ts';
-import type { AgentConnected } from './event.ts';
+import type { AgentConnected, EngineEvent } from './event.ts';
 import { taskId } from './ids.ts';
 import { tellToStop } from './people.ts';
-import type { Pod } from './pod-table.ts';
+import { isConnected, type Pod } from './pod-table.ts';
 import type { Task } from './task-store.ts';
 import { loseTask, taskAccepted, taskFinished, taskPlanned, tasksOf, unsend } from './work.ts';
 
@@ -14,7 +14,32 @@ import { loseTask, taskAccepted, taskFinished, taskPlanned, tasksOf, unsend } fr
 export function hello(core: Core, event: AgentConnected): void {
   const found = core.findPod(event.pod);
   if (found !== null) agentConnected(core, found.pool, found.pod, event);
-  else core.hellos.set(event.pod, { ...event });
+  else core.hellos.set(event.pod, { ...event, lastBeatAt: event.at, silent: false });
+}
+
+/**
+ * Of a pod that leaves the table because a list does not have it. The list may be old, and an agent that stays connected does not say
+ * hello again: what it would say is kept until the pod is listed, or the connection ends.
+ */
+export function keepHello(core: Core, pod: Pod): void {
+  if (!isConnected(pod)) return;
+  const running = tasksOf(core, pod).filter((task) => task.state === 'running');
+  core.hellos.set(pod.id, {
+    kind: 'agent.connected',
+    at: pod.connectedAt,
+    pod: pod.id,
+    running: running.map((task) => task.attempt),
+    finished: [],
+    lastBeatAt: pod.lastBeatAt,
+    silent: pod.silent,
+  });
+}
+
+/** What is heard, or no longer heard, of an agent whose pod is not listed. */
+export function keepBeat(core: Core, event: Extract<EngineEvent, { kind: 'agent.silent' | 'agent.heard' }>): void {
+  const waiting = core.hellos.get(event.pod);
+  if (waiting === undefined) return;
+  core.hellos.set(event.pod, { ...waiting, lastBeatAt: event.lastBeatAt, silent: event.kind === 'agent.silent' });
 }
 
 /** The hellos of pods that are listed now. */
@@ -24,6 +49,8 @@ export function takeHellos(core: Core, pool: PoolState): void {
     if (waiting === undefined) continue;
     core.hellos.delete(pod.id);
     agentConnected(core, pool, pod, waiting);
+    pod.lastBeatAt = waiting.lastBeatAt;
+    pod.silent = waiting.silent;
   }
 }
 

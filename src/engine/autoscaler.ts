@@ -140,8 +140,9 @@ function note(
   pool: PoolState,
   made: { trigger: ScaleTrigger; from: number; to: number; reason: Reason },
 ): void {
-  const onlineUtilization = made.to > made.from ? utilizationOfOnline(pool) : null;
-  core.note({ kind: 'scale.decided', at: core.now, pool: pool.id, ...made, onlineUtilization });
+  const { trigger, from, to, reason } = made;
+  const onlineUtilization = to > from ? utilizationOfOnline(pool) : null;
+  core.note({ kind: 'scale.decided', at: core.now, pool: pool.id, trigger, from, to, reason, onlineUtilization });
 }
 
 /** (running + reserved) / total slots of online agents; the capacity report wants it above 0.7 when a pool grows. */

@@ -75,6 +75,12 @@ export class PoolState {
   }
 }
 
+/** A hello whose pod is not in the table, and what was heard of its agent since. */
+export interface WaitingHello extends AgentConnected {
+  readonly lastBeatAt: number;
+  readonly silent: boolean;
+}
+
 /**
  * What the parts of the engine share: the clock of the present event, the durable store, the volatile pools and the way out.
  * Notes and sends of the hot path are one object each, refilled: they are valid during the call only.
@@ -91,8 +97,8 @@ export class Core {
   readonly failing = new Map<StoreQuery, 'error' | 'zero'>();
   /** When each pod last beat, as the store knew at the restart. */
   readonly knownBeats = new Map<PodId, number>();
-  /** Agents that connected after a restart and before their pods were listed, or while an old list did not have them. */
-  readonly hellos = new Map<PodId, AgentConnected>();
+  /** Agents that are connected while their pods are not in the table: after a restart not yet, or an old list does not have them. */
+  readonly hellos = new Map<PodId, WaitingHello>();
   /** Tasks that entered a queue in this event and have not been tried yet. */
   readonly fresh: Task[] = [];
   readonly #output: Output;

@@ -1,4 +1,4 @@
-import { hello } from './agent-hello.ts';
+import { hello, keepBeat } from './agent-hello.ts';
 import { Core, type Output, type PoolState } from './core.ts';
 import { armDeadlines, deadlineDue } from './deadlines.ts';
 import { attempt, dispatchDue, fail, mayGo, monitor, whyNot } from './dispatcher.ts';
@@ -8,8 +8,8 @@ import { dropPod, updatePod } from './housekeeping.ts';
 import type { PodId, PoolId } from './ids.ts';
 import { restoreInitial } from './initial-tasks.ts';
 import { forgetGiven } from './max-tasks.ts';
-import { cancelTask, confirmApply, discardApply, lockWorkspace, unlockWorkspace } from './people.ts';
-import type { Pod } from './pod-table.ts';
+import { cancelTask, confirmApply, discardApply, lockWorkspace, tellToStop, unlockWorkspace } from './people.ts';
+import { isConnected, type Pod } from './pod-table.ts';
 import type { PoolConfig } from './pool-config.ts';
 import { readSignals } from './read-signals.ts';
 import { restart, start } from './recovery.ts';
@@ -167,6 +167,7 @@ function seldom(core: Core, event: Exclude<EngineEvent, { kind: Frequent }>): vo
       });
       break;
     case 'agent.silent':
+      keepBeat(core, event);
       withPod(core, event.pod, (pool, pod) => {
         pod.silent = true;
         pod.lastBeatAt = event.lastBeatAt;
@@ -174,6 +175,7 @@ function seldom(core: Core, event: Exclude<EngineEvent, { kind: Frequent }>): vo
       });
       break;
     case 'agent.heard':
+      keepBeat(core, event);
       withPod(core, event.pod, (pool, pod) => {
         pod.silent = false;
         pod.lastBeatAt = event.lastBeatAt;
@@ -300,9 +302,14 @@ function watchLost(core: Core, pool: PoolState, pod: Pod): void {
 function lostCheck(core: Core, pool: PoolState, id: PodId): void {
   const pod = pool.pods.get(id);
   if (pod === undefined) return;
-  const isHeard = pod.agent === 'connected' && !pod.silent;
+  const isHeard = isConnected(pod) && !pod.silent;
   if (isHeard || core.now < lostAt(pool, pod)) return;
-  for (const task of tasksOf(core, pod)) if (task.hold === 'running') loseTask(core, task);
+  for (const task of tasksOf(core, pod)) {
+    if (task.hold !== 'running') continue;
+    // An agent that nobody hears may hear and be at it: it must not go on beside whoever comes next.
+    if (isConnected(pod)) tellToStop(core, task);
+    loseTask(core, task);
+  }
 }
 
 /** A pod that the table no longer has is nobody's news. Of any other, whatever it is, searches look at it again. */

@@ -22,7 +22,7 @@ export type EngineEvent =
   | { readonly kind: 'timer.due'; readonly at: number; readonly timer: Timer }
   // tasks and people
   | TaskSubmitted
-  | { readonly kind: 'apply.confirmed'; readonly at: number; readonly task: TaskId }
+  | ApplyConfirmed
   | { readonly kind: 'apply.discarded'; readonly at: number; readonly task: TaskId }
   | { readonly kind: 'task.cancelRequested'; readonly at: number; readonly task: TaskId }
   | { readonly kind: 'workspace.locked'; readonly at: number; readonly workspace: WorkspaceId }
@@ -76,8 +76,16 @@ export interface TaskSubmitted {
   readonly pool: PoolId;
   readonly workspace: WorkspaceId;
   readonly type: TaskType;
-  /** When the author submitted it; earlier than `at` if the server was down. */
+  /** When the author submitted it; earlier than `at` if the server was down or stood still. */
   readonly submittedAt: number;
+}
+
+export interface ApplyConfirmed {
+  readonly kind: 'apply.confirmed';
+  readonly at: number;
+  readonly task: TaskId;
+  /** When the person confirmed it; earlier than `at` if the server was down or stood still. */
+  readonly confirmedAt: number;
 }
 
 export interface PolicyDecided {

@@ -1,3 +1,4 @@
+import { keepHello } from './agent-hello.ts';
 import { deletePod } from './autoscaler.ts';
 import type { Core, PoolState } from './core.ts';
 import type { ListedPod } from './event.ts';
@@ -24,7 +25,10 @@ export function syncPods(core: Core, pool: PoolState, listed: readonly ListedPod
     if (pod.uncertain && mayRetryCreate(core, pool, pod)) retryCreate(core, pool, pod);
     else if (pod.uncertain) dropPod(core, pool, pod);
     // A pod whose creation has not been answered yet is not missing.
-    else if (pod.phase !== 'requested') dropPod(core, pool, pod);
+    else if (pod.phase !== 'requested') {
+      keepHello(core, pod);
+      dropPod(core, pool, pod);
+    }
   }
 }
 

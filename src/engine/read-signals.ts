@@ -12,6 +12,7 @@ import type {
   RunningTask,
   Signals,
   SlotSignals,
+  TaskSignals,
   UnblockedTask,
 } from './signals.ts';
 import { legalSlot } from './slot-rules.ts';
@@ -23,7 +24,6 @@ import type { PoolQueues } from './task-store.ts';
 export function readSignals(core: Core, pool: PoolState, podsStale = false): Signals {
   const { config } = pool;
   const queues = core.queues(pool);
-  const byType = unblockedByType(queues);
   const unblocked = query(core, 'unblocked', queues.unblocked);
   const { pods, slots, connectedSlots, online } = countPods(pool);
   return {
@@ -36,19 +36,7 @@ export function readSignals(core: Core, pool: PoolState, podsStale = false): Sig
     pods,
     slots,
     connectedSlots,
-    tasks: {
-      pending: query(core, 'pending', queues.unblocked + queues.blocked),
-      unblocked,
-      unblockedByType: unblocked === null ? null : unblocked === 0 ? NONE_BY_TYPE : byType,
-      claimedByType: countByType(queues.claimed),
-      waiting: queues.waiting,
-      running: queues.running.size + queues.sent.size,
-      // A walk over all that runs, for the few who ask.
-      get runningByType() {
-        return countByType(queues.running, queues.sent);
-      },
-      applyPending: queues.unconfirmed.size + queues.confirmed.size,
-    },
+    tasks: new TasksSeen(core, queues, unblocked),
     capacity: capacity(core, online),
     oldestUnblockedAgeMs: oldestAgeMs(queues, core.now),
     idleSince: pool.idleSince,
@@ -57,11 +45,58 @@ export function readSignals(core: Core, pool: PoolState, podsStale = false): Sig
     lastScaleDownAt: pool.lastScaleDownAt,
     arrivals: { within: (windowMs) => pool.arrivals.within(windowMs, core.now) },
     completions: { within: (windowMs) => pool.completions.within(windowMs, core.now) },
-    totals: { ...pool.totals, admitted: { ...pool.totals.admitted } },
+    totals: totals(pool),
     unblockedTasks: () => listUnblocked(queues),
     runningTasks: () => listRunning(queues),
     listPods: () => pool.pods.pods.filter((pod) => counts(pod, config)).map((pod) => podView(pod, pool, core.now)),
   };
+}
+
+/**
+ * A class, so that what is counted only when asked for stands on the prototype: an accessor in a literal is defined anew for every
+ * decision, which takes as long as the rest of it.
+ */
+class TasksSeen implements TaskSignals {
+  readonly pending: Queried<number>;
+  readonly unblocked: Queried<number>;
+  readonly unblockedByType: Queried<Readonly<Record<TaskType, number>>>;
+  readonly claimedByType: Readonly<Record<TaskType, number>>;
+  readonly waiting: number;
+  readonly running: number;
+  readonly applyPending: number;
+  readonly #queues: PoolQueues;
+
+  constructor(core: Core, queues: PoolQueues, unblocked: Queried<number>) {
+    this.pending = query(core, 'pending', queues.unblocked + queues.blocked);
+    this.unblocked = unblocked;
+    this.unblockedByType = unblocked === null ? null : unblocked === 0 ? NONE_BY_TYPE : unblockedByType(queues);
+    this.claimedByType = countByType(queues.claimed);
+    this.waiting = queues.waiting;
+    this.running = queues.running.size + queues.sent.size;
+    this.applyPending = queues.unconfirmed.size + queues.confirmed.size;
+    this.#queues = queues;
+  }
+
+  /** A walk over all that runs, for the few who ask. */
+  get runningByType(): Readonly<Record<TaskType, number>> {
+    return countByType(this.#queues.running, this.#queues.sent);
+  }
+
+  /** A walk over all whose person has not decided. */
+  get reserved(): number {
+    const { unconfirmed, confirmed } = this.#queues;
+    let reserved = confirmed.size;
+    for (let task = unconfirmed.first; task !== null; task = task.next) if (task.hold === 'reserved') reserved += 1;
+    return reserved;
+  }
+}
+
+/** A copy, field by field: spread, it would take longer than everything else that is counted for a decision. */
+function totals({
+  totals: { arrivals, starts, completions, admitted, slotStays, slotTimeMs },
+}: PoolState): Signals['totals'] {
+  const { plan, plan_and_apply, drift_check } = admitted;
+  return { arrivals, starts, completions, admitted: { plan, plan_and_apply, drift_check }, slotStays, slotTimeMs };
 }
 
 function capacity(core: Core, online: CapacitySignals): Queried<CapacitySignals> {

@@ -29,8 +29,8 @@ export function signalData(signals: Signals, wanted: readonly SignalList[]): Sig
   const { arrivals, completions, unblockedTasks, runningTasks, listPods, ...data } = signals;
   return {
     ...data,
-    // Read now: what is counted only when asked for must not be counted later.
-    tasks: { ...data.tasks },
+    // Read now, and by its name: what is counted only when asked for is no field that is copied, and must not be counted later.
+    tasks: { ...data.tasks, runningByType: data.tasks.runningByType, reserved: data.tasks.reserved },
     arrivals: windowCounts(arrivals),
     completions: windowCounts(completions),
     lists: {

@@ -84,9 +84,12 @@ export interface TaskSignals {
   readonly claimedByType: Readonly<Record<TaskType, number>>;
   readonly waiting: number;
   readonly running: number;
+  /** Counted when asked for: a copy made with `{ ...tasks }` lacks it. */
   readonly runningByType: Readonly<Record<TaskType, number>>;
   /** Without those that count as pending. */
   readonly applyPending: number;
+  /** Of these the ones in a reserved slot: the others want none until a person confirms them. Counted when asked for, too. */
+  readonly reserved: number;
 }
 
 /** Agents with a heartbeat younger than `onlineWithin`. Under rule `weighted` in capacity units. */

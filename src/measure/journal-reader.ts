@@ -21,6 +21,9 @@ const GROUPS = [
   { key: 'f', group: 'fact', fields: FACT_FIELDS },
 ] as const;
 
+/** Journals of earlier versions lack it: they took the instant at which the server heard of a confirmation for its own. */
+const isLater = (kind: string, field: string): boolean => kind === 'apply.confirmed' && field === 'confirmedAt';
+
 /** Reads the lines that `JournalWriter` writes. What cannot be read is said in words. */
 export function journalReader(named: Named): (line: string) => JournalRecord | string {
   const readers = fieldReaders(named);
@@ -42,8 +45,9 @@ export function journalReader(named: Named): (line: string) => JournalRecord | s
     const record: Record<string, unknown> = { kind, at: written.t };
     try {
       for (const [name, fieldKind] of Object.entries(fields)) {
-        if (!Object.hasOwn(written, name)) return `the field ${name} is missing`;
-        record[name] = readers[fieldKind](written[name] as never);
+        if (Object.hasOwn(written, name)) record[name] = readers[fieldKind](written[name] as never);
+        else if (isLater(kind, name)) record[name] = written.t;
+        else return `the field ${name} is missing`;
       }
     } catch (error) {
       if (error instanceof UnknownName) return error.message;

@@ -140,7 +140,7 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
       if (isInWindow) scope.tasksEndedInWindow++;
       if (state === 'failed') scope.tasksFailed++;
       else if (state === 'cancelled') scope.tasksCancelled++;
-      if (cause === 'interrupted') scope.tasksInterrupted++;
+      if (cause !== null && cause === 'interrupted') scope.tasksInterrupted++;
       if (!isMeasured) continue;
       cutOffWaits(scope, account, at);
       scope.blocked.add(account.blockedUntil(at));

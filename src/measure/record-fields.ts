@@ -28,7 +28,7 @@ export const EVENT_FIELDS: FieldsOf<EngineEvent> = {
   'store.queryRestored': { query: 'value' },
   'timer.due': { timer: 'timer' },
   'task.submitted': { task: 'task', pool: 'pool', workspace: 'workspace', type: 'value', submittedAt: 'value' },
-  'apply.confirmed': { task: 'task' },
+  'apply.confirmed': { task: 'task', confirmedAt: 'value' },
   'apply.discarded': { task: 'task' },
   'task.cancelRequested': { task: 'task' },
   'workspace.locked': { workspace: 'workspace' },

@@ -170,7 +170,7 @@ export class SeriesTracker implements Observer {
         this.tasks.handedIn(event);
         return;
       case 'apply.confirmed':
-        this.tasks.confirmed(event.task, event.at);
+        this.tasks.confirmed(event.task, event.confirmedAt);
         return;
       case 'agent.connected':
       case 'agent.heard':

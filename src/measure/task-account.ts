@@ -25,6 +25,7 @@ export class TaskAccount {
   /** Its plan phase began, in this run or before it. */
   planBegan = false;
   applyBegan = false;
+  /** When a person confirmed it, whether or not the server was there to hear it. */
   confirmedAt = -1;
   /** Since when it has been waiting unblocked or running without a break. */
   inSystemSince = -1;
@@ -54,10 +55,12 @@ export class TaskAccount {
   }
 }
 
+// Null is asked for first: a comparison of strings that meets it becomes a call of its own, and these run several times per task.
+
 /** Waits unblocked for a slot, or runs: what Little's law calls "in the system". */
-export const isInSystem = (account: TaskAccount): boolean =>
-  account.state === 'running' || (account.state === 'pending' && !account.locked);
+export const isInSystem = ({ state, locked }: TaskAccount): boolean =>
+  state !== null && (state === 'running' || (state === 'pending' && !locked));
 
 /** Its own workspace keeps it: an earlier task or a lock. */
-export const isBlocked = (account: TaskAccount): boolean =>
-  account.state === 'waiting' || (account.state === 'pending' && account.locked);
+export const isBlocked = ({ state, locked }: TaskAccount): boolean =>
+  state !== null && (state === 'waiting' || (state === 'pending' && locked));

@@ -119,9 +119,10 @@ export class TaskBook {
       this.#end(account, to, note.cause, at);
       return;
     }
-    if (to === account.state) return;
+    const before = account.state;
+    if (before !== null && to === before) return;
     // A task that comes back from a send that failed keeps its age.
-    if (to === 'pending' && account.state !== 'running') account.unblockedAt = at;
+    if (to === 'pending' && (before === null || before !== 'running')) account.unblockedAt = at;
     this.#restate(account, to, to === 'pending' && account.locked, at);
   }
 
@@ -238,9 +239,10 @@ export class TaskBook {
   }
 
   #count(account: TaskAccount, sign: 1 | -1): void {
-    const { counts } = account;
+    const { counts, state } = account;
     counts.version++;
-    switch (account.state) {
+    if (state === null) return;
+    switch (state) {
       case 'pending':
         counts.pending += sign;
         if (account.locked) return;

@@ -30,7 +30,7 @@ export class NodeTroubles {
   /** By name of the node: faults that keep it so. What is in here may be so, since it is put here before it is done. */
   readonly #stops = new Map<string, number>();
   readonly #cordons = new Map<string, number>();
-  /** Given up: they are no more. */
+  /** They are no more, though it takes the cluster its time to find out. */
   readonly #lost = new Set<string>();
   readonly #grips = new Map<number, Grip>();
   readonly #closing = new AbortController();
@@ -58,15 +58,14 @@ export class NodeTroubles {
     this.#step(async () => {
       await this.#choose(grip, effect.nodes);
       for (const { name } of grip.nodes) {
+        this.#lost.add(name);
         await this.#stop(name);
         for (const pod of await this.#nodes.podsOn(name)) this.#loseWork(pod);
       }
     });
     this.#planSilence(grip, effect, async () => {
-      for (const { name } of grip.nodes) {
-        this.#lost.add(name);
+      for (const { name } of grip.nodes)
         for (const pod of await this.#nodes.podsOn(name)) await this.#nodes.delete(pod, true);
-      }
     });
   }
 

@@ -30,8 +30,10 @@ export class People {
   #decide(id: TaskId): void {
     const task = this.#world.tasks.get(id);
     if (task === undefined) return;
-    const kind = task.needs.discards ? 'apply.discarded' : 'apply.confirmed';
-    this.#world.server.tellLater({ kind, at: this.#world.stage.now, task: id });
+    const { server, stage } = this.#world;
+    const at = stage.now;
+    if (task.needs.discards) server.tellLater({ kind: 'apply.discarded', at, task: id });
+    else server.tellLater({ kind: 'apply.confirmed', at, task: id, confirmedAt: at });
   }
 
   #act(action: PersonAction): void {
@@ -42,7 +44,7 @@ export class People {
         server.tellLater({ kind: 'task.cancelRequested', at, task: action.task });
         break;
       case 'confirm':
-        server.tellLater({ kind: 'apply.confirmed', at, task: action.task });
+        server.tellLater({ kind: 'apply.confirmed', at, task: action.task, confirmedAt: at });
         break;
       case 'discard':
         server.tellLater({ kind: 'apply.discarded', at, task: action.task });

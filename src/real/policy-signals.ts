@@ -66,6 +66,7 @@ const tasks = z.strictObject({
   running: count.describe('In a phase.'),
   runningByType: byType.describe('The same by type.'),
   applyPending: count.describe('Planned, waiting to be confirmed.'),
+  reserved: count.describe('Of these the ones that have a slot reserved.'),
 });
 
 const capacity = z.strictObject({

@@ -6,6 +6,7 @@ import { distribution } from './distribution-field.ts';
 import { samplerOf } from './distribution-sampler.ts';
 import { DueQueue } from './due-queue.ts';
 import { keys, positiveCount } from './fields.ts';
+import { residualOf } from './residual-time.ts';
 import type { Random } from './stream.ts';
 
 const STARTS = ['thinking', 'at-once'] as const;
@@ -30,7 +31,8 @@ export const closedSchema = keys({
  * A closed model: each user thinks, submits a task, waits until it is over, thinks again. When they submit depends on the pool, but the
  * n-th thinking time of a user does not: everyone draws from a stream of their own.
  *
- * Those who start thinking are found amid it, at a uniform share of their first time, so that constant times do not keep them in step.
+ * Those who start thinking are found amid it, as if they had thought for ever and somebody looked: there is no rush at the beginning, and
+ * constant times do not keep them in step. Of times without a mean a uniform share of the first is left.
  * Thinking takes a millisecond at least: with none a task without service time would come without end within an instant.
  */
 export class ClosedUsers {
@@ -46,11 +48,12 @@ export class ClosedUsers {
     const users = Array.from({ length: section.users }, (_, user) => user);
     this.#until = window.until;
     this.#thinkMs = users.map((user) => samplerOf(section.think, () => open(user, 'think')));
-    for (const user of users) {
-      const isAmid = section.start === 'thinking';
-      const first = isAmid ? Math.floor(open(user, 'start')() * this.#think(user)) : 0;
-      this.#submitAt(window.from + first, user);
-    }
+    const residual = residualOf(section.think);
+    const amid = (user: number): number => {
+      const random = open(user, 'start');
+      return Math.floor(residual === null ? random() * this.#think(user) : residual(random));
+    };
+    for (const user of users) this.#submitAt(window.from + (section.start === 'thinking' ? amid(user) : 0), user);
   }
 
   /** When the next of them submits; `Infinity` while all wait, and when none will any more. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { absent, byShape, duration, keys, name, oneKeyOf, positiveCount, workspaceName } from './fields.ts';
 import { needsRule, needsShape, outcomeShape } from './task-needs.ts';
+import { has, needing, when } from './written.ts';
 
 /** `initial`: pods and tasks that exist at time zero. */
 
@@ -33,7 +34,8 @@ const task = keys({
   phase: z.enum(['plan', 'apply']).default('plan').describe('The phase that it is in.'),
   ...needsShape,
   ...outcomeShape,
-}).meta({ allOf: [needsRule] });
+  // Only a task with an apply phase can be over with its plan.
+}).meta({ allOf: [needsRule, when(has('type', 'plan_and_apply'), {}, needing('plan'))] });
 
 export const initialSchema = keys({
   pods: z.array(pod).default([]).describe('Pods, in the order of their numbers.'),

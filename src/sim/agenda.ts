@@ -63,7 +63,7 @@ export const ENTRY = {
   nodeReady: 24,
   /** a pool: number of the question */
   policyDecided: 25,
-  /** index of the fault: serial of its hold on nodes */
+  /** serial of a fault's grip on nodes */
   nodeNotReady: 26,
   nodeGivenUp: 27,
   /** a pod: its pool */

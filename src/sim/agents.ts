@@ -258,8 +258,7 @@ export class Agents {
   reconnectAll(reconnectMs: Sampler): void {
     const { now } = this.#stage;
     this.#agents.forEach((agent) => {
-      if (agent.state === 'booting' && agent.connectAt <= now && !agent.pod.terminating)
-        this.#connectIn(agent, reconnectMs());
+      if (agent.state === 'booting' && agent.connectAt <= now) this.#connectIn(agent, reconnectMs());
     });
   }
 

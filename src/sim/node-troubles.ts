@@ -7,11 +7,10 @@ import type { World } from './world.ts';
 
 type Silence = Extract<FaultEffect, { readonly kind: 'node-paused' | 'node-lost' }>;
 
-/** One fault's grip on its nodes. */
+/** A fault's grip on its nodes. One that happens again has another: what is lost stays lost meanwhile. */
 interface Grip {
   readonly fault: CompiledFault;
   readonly nodes: readonly NodeId[];
-  /** Counts grips, so that an alarm of an older one is void. */
   readonly serial: number;
   /** They take no pod because of it. */
   isCordoned: boolean;
@@ -32,6 +31,7 @@ interface Frozen {
 export class NodeTroubles {
   readonly #world: World;
   readonly #nodes: Nodes;
+  /** By serial. An alarm for one that is not here any more is void. */
   readonly #grips = new Map<number, Grip>();
   readonly #frozen = new Map<NodeId, Frozen>();
   /** By attempt: how much later than planned its work is over, for the time in which it stood still. */
@@ -74,17 +74,17 @@ export class NodeTroubles {
   }
 
   /** The cluster finds that the nodes do not answer. */
-  notReady(index: number, serial: number): void {
-    const grip = this.#grips.get(index);
-    if (grip?.serial === serial) this.#cordon(grip);
+  notReady(serial: number): void {
+    const grip = this.#grips.get(serial);
+    if (grip !== undefined) this.#cordon(grip);
   }
 
   /** It gives them up: their pods are to go. Those of a node that is lost are gone, and the node with them. */
-  giveUp(index: number, serial: number): void {
-    const grip = this.#grips.get(index);
-    if (grip?.serial !== serial) return;
+  giveUp(serial: number): void {
+    const grip = this.#grips.get(serial);
+    if (grip === undefined) return;
     if (grip.fault.effect.kind !== 'node-lost') return this.#evict(grip);
-    this.#grips.delete(index);
+    this.#grips.delete(serial);
     for (const node of grip.nodes) {
       this.#frozen.delete(node);
       for (const pod of this.#nodes.podsOn(node)) this.#world.pods.vanish(pod);
@@ -92,10 +92,12 @@ export class NodeTroubles {
     }
   }
 
-  end({ index }: CompiledFault): void {
-    const grip = this.#grips.get(index);
-    if (grip === undefined) return;
-    this.#grips.delete(index);
+  end(fault: CompiledFault): void {
+    for (const grip of this.#grips.values()) if (grip.fault.index === fault.index) this.#release(grip);
+  }
+
+  #release(grip: Grip): void {
+    this.#grips.delete(grip.serial);
     if (grip.fault.effect.kind === 'node-paused') for (const node of grip.nodes) this.#thaw(node);
     if (grip.isCordoned) for (const node of grip.nodes) this.#nodes.cordon(node, -1);
   }
@@ -124,17 +126,25 @@ export class NodeTroubles {
   }
 
   #grip(fault: CompiledFault, nodes: NodeSelector): Grip {
-    const chosen = selectNodes(this.#nodes.selectable(), nodes, fault.random);
+    const chosen = selectNodes(this.#selectable(), nodes, fault.random);
     this.#serial += 1;
     const grip = { fault, nodes: chosen.map(({ id }) => id), serial: this.#serial, isCordoned: false };
-    this.#grips.set(fault.index, grip);
+    this.#grips.set(grip.serial, grip);
     return grip;
   }
 
-  #planSilence({ fault, serial }: Grip, { notReadyMs, tolerateMs }: Silence): void {
+  /** Those that are lost are not: nobody has noticed it yet, that is all. */
+  #selectable(): ReturnType<Nodes['selectable']> {
+    const lost = new Set(
+      [...this.#grips.values()].flatMap(({ fault, nodes }) => (fault.effect.kind === 'node-lost' ? nodes : [])),
+    );
+    return this.#nodes.selectable().filter(({ id }) => !lost.has(id));
+  }
+
+  #planSilence({ serial }: Grip, { notReadyMs, tolerateMs }: Silence): void {
     const { calendar, now } = this.#world.stage;
-    calendar.schedule(now + notReadyMs, RANK.fault, ENTRY.nodeNotReady, fault.index, serial);
-    calendar.schedule(now + notReadyMs + tolerateMs, RANK.fault, ENTRY.nodeGivenUp, fault.index, serial);
+    calendar.schedule(now + notReadyMs, RANK.fault, ENTRY.nodeNotReady, serial, 0);
+    calendar.schedule(now + notReadyMs + tolerateMs, RANK.fault, ENTRY.nodeGivenUp, serial, 0);
   }
 
   #cordon(grip: Grip): void {

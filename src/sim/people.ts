@@ -40,8 +40,10 @@ export class People {
   decide(id: TaskId): void {
     const task = this.#world.tasks.get(id);
     if (task === undefined) return;
-    const kind = task.needs.discards ? 'apply.discarded' : 'apply.confirmed';
-    this.#world.server.tellLater({ kind, at: this.#stage.now, task: id });
+    const at = this.#stage.now;
+    const { server } = this.#world;
+    if (task.needs.discards) server.tellLater({ kind: 'apply.discarded', at, task: id });
+    else server.tellLater({ kind: 'apply.confirmed', at, task: id, confirmedAt: at });
   }
 
   act(index: number): void {
@@ -53,7 +55,7 @@ export class People {
         server.tellLater({ kind: 'task.cancelRequested', at, task: taskId(action.task) });
         break;
       case 'confirm':
-        server.tellLater({ kind: 'apply.confirmed', at, task: action.task });
+        server.tellLater({ kind: 'apply.confirmed', at, task: action.task, confirmedAt: at });
         break;
       case 'discard':
         server.tellLater({ kind: 'apply.discarded', at, task: action.task });

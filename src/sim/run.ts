@@ -95,7 +95,7 @@ function play(
         next = calendar.nextAt;
       }
       // Before the horizon is looked at: a drain ends with the work, even if nothing was to happen before its time-out.
-      const isDrained = next >= measuredTo && tasks.size === 0 && !world.server.isDown;
+      const isDrained = next >= measuredTo && tasks.size === 0 && world.server.isClean;
       if (isDrained && scenario.run.drainMs > 0) return { endedAt: Math.max(stage.now, measuredTo), cause: 'drained' };
       if (next >= horizon) {
         const isEmpty = tasks.size === 0;

@@ -27,21 +27,21 @@ export class Server {
   /** From pods, agents and timers: lost while the server is down. */
   tell(event: EngineEvent): void {
     if (this.isDown) return;
-    if (this.#isBehind) this.#unheard.push({ kind: 'event', event, isKept: false });
+    if (this.#isBehind()) this.#unheard.push({ kind: 'event', event, isKept: false });
     else this.#stage.tell(event);
   }
 
   /** As `tell`, for what agents report of tasks. */
   tellAnswer(event: TaskAccepted | TaskPlanned | TaskFinished): void {
     if (this.isDown) return;
-    if (this.#isBehind) this.#unheard.push({ kind: 'answer', event: { ...event }, isKept: false });
+    if (this.#isBehind()) this.#unheard.push({ kind: 'answer', event: { ...event }, isKept: false });
     else this.#stage.tellAnswer(event);
   }
 
   /** From people, and of the store: kept while the server is down. The object is copied then. */
   tellLater(event: EngineEvent): void {
     if (this.isDown) this.#waiting.push({ ...event });
-    else if (this.#isBehind) this.#unheard.push({ kind: 'event', event: { ...event }, isKept: true });
+    else if (this.#isBehind()) this.#unheard.push({ kind: 'event', event: { ...event }, isKept: true });
     else this.#stage.tell(event);
   }
 
@@ -82,12 +82,13 @@ export class Server {
     if (this.#unheard.length > 0) calendar.schedule(at, RANK.fault, ENTRY.serverHears, 0, 0);
     if (unheard?.kind === 'event') this.#stage.tell({ ...unheard.event, at });
     else if (unheard !== undefined) this.#stage.tellAnswer({ ...unheard.event, at });
-    if (this.#isBehind) return;
+    if (this.#isBehind()) return;
     this.#isCatchingUp = false;
     this.#stage.fact({ kind: 'server.resumed', at });
   }
 
-  get #isBehind(): boolean {
+  /** A method: a private accessor is a call into the runtime, and this is asked three times per task. */
+  #isBehind(): boolean {
     return this.#pauses.size > 0 || this.#unheard.length > 0;
   }
 

@@ -151,9 +151,9 @@ export class World implements CommandWorld {
       case ENTRY.nodeReady:
         return this.nodes?.arrive(subject);
       case ENTRY.nodeNotReady:
-        return this.nodeTroubles?.notReady(subject, detail);
+        return this.nodeTroubles?.notReady(subject);
       case ENTRY.nodeGivenUp:
-        return this.nodeTroubles?.giveUp(subject, detail);
+        return this.nodeTroubles?.giveUp(subject);
       case ENTRY.serverHears:
         return this.server.hear();
       case ENTRY.createCalled:

@@ -53,6 +53,45 @@ describe('the hello of an agent', () => {
   });
 });
 
+/** Pod 0 and its agent stay; the list at 10 s does not have it, the one at 20 s has it again. */
+describe('an agent whose pod an old list does not have', () => {
+  const meanwhile = (happens: (engine: EngineByHand) => void): EngineByHand => {
+    const engine = engineWith(1);
+    engine.submit(1_000, 0);
+    engine.accept(1_000, 0);
+    const pod = engine.cluster.get(0);
+    engine.cluster.delete(0);
+    engine.until(10_000);
+    expect(engine.state(0)).toBe('failed');
+    happens(engine);
+    if (pod !== undefined) engine.cluster.set(0, pod);
+    engine.until(20_000);
+    return engine;
+  };
+
+  test('is connected still when the pod is listed again, and stops what was given up', () => {
+    const engine = meanwhile(() => {});
+    expect(engine.asked('task.cancel')).toMatchObject([{ at: 20_000, pod: 0, attempt: 1 }]);
+    engine.submit(21_000, 1);
+    expect(engine.state(1)).toBe('running');
+  });
+
+  test('is not, if its connection ended meanwhile', () => {
+    const engine = meanwhile((cut) => cut.disconnect(15_000, 0));
+    expect(engine.pod(0).agent).toBe('absent');
+  });
+
+  test('is silent if it fell silent meanwhile, and is heard if it came back', () => {
+    const silent = meanwhile((engine) => engine.silent(15_000, 0, 2_000));
+    expect(silent.pod(0)).toMatchObject({ agent: 'connected', silent: true, lastBeatAt: 2_000 });
+    const heard = meanwhile((engine) => {
+      engine.silent(15_000, 0, 2_000);
+      engine.tell({ kind: 'agent.heard', at: 16_000, pod: podId(0), lastBeatAt: 16_000 });
+    });
+    expect(heard.pod(0)).toMatchObject({ agent: 'connected', silent: false, lastBeatAt: 16_000 });
+  });
+});
+
 describe('an event about an agent', () => {
   // No look of the monitor in between: what is sent, the event itself sends.
   const dispatch = { monitorMs: 600_000, scaleUpOnNoAgent: false } as const;

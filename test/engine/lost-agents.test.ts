@@ -31,6 +31,18 @@ describe('an agent that is lost while it works', () => {
     expect(engine.state(0)).toBe('failed');
   });
 
+  test('is told to stop if its socket is open, since it may hear what it does not answer', () => {
+    const engine = engineWith(1);
+    engine.submit(1_000, 0);
+    engine.accept(1_000, 0);
+    engine.silent(150_000, 0, 30_000);
+    engine.until(330_000);
+    expect(engine.asked('task.cancel')).toMatchObject([{ at: 330_000, pod: 0, task: 0, attempt: 1 }]);
+    const cut = cutOff('plan');
+    cut.until(310_000);
+    expect(cut.asked('task.cancel')).toEqual([]);
+  });
+
   test('that is heard in time keeps its task', () => {
     const engine = cutOff('plan');
     engine.connect(309_999, 0, { running: [attemptId(1)] });

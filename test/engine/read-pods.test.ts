@@ -201,5 +201,5 @@ test('an unconfirmed apply and a confirmed one that has its slot are both waitin
   engine.reserve(2_000, 1);
   engine.disconnect(3_000, 1);
   engine.confirm(4_000, 1);
-  expect(seen(engine).tasks).toMatchObject({ applyPending: 2, pending: 0, running: 0 });
+  expect(seen(engine).tasks).toMatchObject({ applyPending: 2, reserved: 2, pending: 0, running: 0 });
 });

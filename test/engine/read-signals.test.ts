@@ -26,7 +26,7 @@ describe('signals', () => {
   test('count tasks by what they wait for', () => {
     const { tasks } = seen(busy());
     // Pending: the locked one and the one without room; only the latter is unblocked.
-    expect(tasks).toMatchObject({ pending: 2, unblocked: 1, waiting: 1, running: 1, applyPending: 1 });
+    expect(tasks).toMatchObject({ pending: 2, unblocked: 1, waiting: 1, running: 1, applyPending: 1, reserved: 1 });
     expect(tasks.unblockedByType).toEqual({ plan: 0, plan_and_apply: 0, drift_check: 1 });
     expect(tasks.runningByType).toEqual({ plan: 1, plan_and_apply: 0, drift_check: 0 });
   });
@@ -57,7 +57,7 @@ describe('signals', () => {
     const engine = engineWith(1, { max: 1 });
     engine.reserve(1_000, 0);
     engine.gone(2_000, 0);
-    expect(seen(engine).tasks).toMatchObject({ pending: 0, applyPending: 1 });
+    expect(seen(engine).tasks).toMatchObject({ pending: 0, applyPending: 1, reserved: 0 });
     engine.confirm(3_000, 0);
     expect(seen(engine).tasks).toMatchObject({
       pending: 1,
@@ -73,7 +73,7 @@ describe('signals', () => {
     expect(seen(engine).capacity).toMatchObject({ used: 1 });
     engine.until(10_000);
     expect(seen(engine).capacity).toMatchObject({ used: 0 });
-    expect(seen(engine).tasks.applyPending).toBe(1);
+    expect(seen(engine).tasks).toMatchObject({ applyPending: 1, reserved: 0 });
   });
 
   test('count in units where tasks weigh', () => {

@@ -41,14 +41,19 @@ describe('what a program is told', () => {
 
   test('is read now, also what is counted only when asked for', () => {
     let running = 1;
-    const tasks = {
+    // As in the engine: on the prototype, where no copy takes it along.
+    const tasks = Object.create({
       ...lively.tasks,
       get runningByType() {
         return { plan: running, plan_and_apply: 0, drift_check: 0 };
       },
-    };
+      get reserved() {
+        return running;
+      },
+    });
     const told = signalData({ ...lively, tasks }, []);
     running = 2;
     expect(told.tasks.runningByType.plan).toBe(1);
+    expect(told.tasks.reserved).toBe(1);
   });
 });

@@ -113,7 +113,7 @@ describe('conservation', () => {
     const twice = atWork();
     endedPlan(twice.bench, 'success');
     twice.engine.planned(2_000, 0);
-    twice.bench.event({ kind: 'apply.confirmed', at: 3_000, task: taskId(0) });
+    twice.bench.event({ kind: 'apply.confirmed', at: 3_000, task: taskId(0), confirmedAt: 3_000 });
     twice.engine.confirm(3_000, 0);
     twice.bench.began(3_000, 0, 'apply', { attempt: 2 });
     expect(said(twice.bench)).toBeNull();
@@ -123,7 +123,7 @@ describe('conservation', () => {
 
   test('takes a confirmation of a task that has left the store for none', () => {
     const { bench } = atWork();
-    bench.event({ kind: 'apply.confirmed', at: 2_000, task: taskId(9) });
+    bench.event({ kind: 'apply.confirmed', at: 2_000, task: taskId(9), confirmedAt: 2_000 });
     bench.began(3_000, 9, 'apply', { slot: 1 });
     expect(said(bench)).toBe('3000: task-000009 applied without confirmation');
   });

@@ -151,7 +151,7 @@ describe('conservation', () => {
 
   test('breaks when the only confirmation came before there was a plan to confirm', () => {
     const { bench } = atWork();
-    bench.event({ kind: 'apply.confirmed', at: 1_500, task: taskId(0) });
+    bench.event({ kind: 'apply.confirmed', at: 1_500, task: taskId(0), confirmedAt: 1_500 });
     bench.ended(2_000, 0, 'plan');
     bench.began(3_000, 0, 'apply', { attempt: 2 });
     expect(bench.broken).toEqual(['conservation']);
@@ -161,7 +161,7 @@ describe('conservation', () => {
     const { engine, bench } = atWork();
     bench.ended(2_000, 0, 'plan');
     engine.planned(2_000, 0);
-    bench.event({ kind: 'apply.confirmed', at: 3_000, task: taskId(0) });
+    bench.event({ kind: 'apply.confirmed', at: 3_000, task: taskId(0), confirmedAt: 3_000 });
     engine.confirm(3_000, 0);
     bench.began(3_000, 0, 'apply', { attempt: 2 });
     bench.fact({

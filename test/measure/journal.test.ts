@@ -140,6 +140,12 @@ describe('journalReader', () => {
     expect(back.map((entry) => (typeof entry === 'string' ? entry : { [entry.group]: entry.record }))).toEqual(records);
   });
 
+  it('takes a confirmation of an earlier version, which did not say when it was made, for one heard at once', () => {
+    expect(read('{"n":1,"t":7,"e":"apply.confirmed","task":"task-000003"}')).toMatchObject({
+      record: { kind: 'apply.confirmed', at: 7, task: taskId(3), confirmedAt: 7 },
+    });
+  });
+
   it('says what is wrong with a line', () => {
     const [line = ''] = lines([podUp(7, 12)]);
     expect(read(line.slice(0, -4))).toMatch(/not JSON/);

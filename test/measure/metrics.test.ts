@@ -113,8 +113,8 @@ describe('Metrics: waits', () => {
   });
 
   it('measures the apply from its confirmation, also one that never began', () => {
-    const confirmed = (at: number, task: number): StreamRecord => ({
-      event: { kind: 'apply.confirmed', at, task: taskId(task) },
+    const confirmed = (at: number, task: number, confirmedAt = at): StreamRecord => ({
+      event: { kind: 'apply.confirmed', at, task: taskId(task), confirmedAt },
     });
     const plan = (at: number, task: number) => [
       ...submitted(at, { task, type: 'plan_and_apply' as const }),
@@ -132,7 +132,8 @@ describe('Metrics: waits', () => {
         began(420, 0, 0, 'apply'),
         ...ends(500, 0, 0, 'applied'),
         ...plan(600, 1),
-        confirmed(800, 1),
+        // The server was down when the person confirmed it.
+        confirmed(900, 1, 800),
       ],
       1000,
       run(0, 1000),

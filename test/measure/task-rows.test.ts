@@ -27,7 +27,7 @@ const STORY: readonly StreamRecord[] = [
   ...arrives(350, { task: 2 }),
   slot(400, 0, 0, 'running', 'reserved'),
   moved(400, 0, 'running', 'apply_pending'),
-  { event: { kind: 'apply.confirmed', at: 450, task: taskId(0) } },
+  { event: { kind: 'apply.confirmed', at: 450, task: taskId(0), confirmedAt: 450 } },
   slot(500, 0, 0, 'reserved', 'running'),
   moved(500, 0, 'apply_pending', 'running'),
   began(500, 0, 0, 'apply'),

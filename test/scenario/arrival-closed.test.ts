@@ -62,6 +62,20 @@ describe('closed users', () => {
     expect(kolmogorovChance(starts, (at) => at / (10 * MINUTE))).toBeGreaterThan(CHANCE);
   });
 
+  test('are found amid longer times more often than amid short ones: they submit from the first minute on as they do later', () => {
+    const users = 10_000;
+    const workload = workloadOf(`{ users: ${users}, think: { exponential: { mean: 10m } } }`);
+    let early = 0;
+    while (workload.nextAt() < MINUTE) {
+      workload.take();
+      early += 1;
+    }
+    // Exponential times have no memory: each has a chance of 1 − e^(−0.1).
+    const chance = -Math.expm1(-0.1);
+    const deviation = Math.sqrt(users * chance * (1 - chance));
+    expect(Math.abs(early - users * chance)).toBeLessThan(3.3 * deviation);
+  });
+
   test('come in the window of their entry alone, and never at or after the end of measured time', () => {
     const came = play(workloadOf('{ users: 5, think: 7m, start: at-once }', ', from: 10m, until: 50m'), () => 0);
     // Of each: 10, 17, 24, 31, 38, 45.

@@ -259,6 +259,39 @@ describe('faults of nodes', () => {
     expect(lost.witnessed('pod.down')[0]).toMatchObject({ at: 100 * S, pod: 0 });
   });
 
+  test('node-lost that comes again takes another node, and the cluster learns of both', () => {
+    const trigger: FaultTrigger = {
+      conditions: [
+        {
+          series: { kind: 'count', name: 'tasks.running' },
+          comparison: { op: '>=', value: 1 },
+          text: 'tasks.running ">= 1"',
+        },
+      ],
+      from: 0,
+      until: 400 * S,
+      times: 2,
+      lastsMs: 0,
+    };
+    const youngest = { pick: 'youngest', count: 1, node: null } as const;
+    const twice = recordRun({
+      pool: { min: 4, max: 4 },
+      tasks: [
+        { at: 30 * S, planMs: 1 * S },
+        { at: 60 * S, planMs: 1 * S },
+      ],
+      cluster: clusterOf([{ count: 4, capacity: { pods: 1 } }]),
+      faults: [{ at: Number.POSITIVE_INFINITY, effect: { kind: 'node-lost', ...silence, nodes: youngest }, trigger }],
+      durationMs: 400 * S,
+    });
+    // Each is told 50 s after its loss, which comes a millisecond after a task began.
+    expect(twice.witnessed('node.down')).toMatchObject([
+      { at: 80_001, node: 3 },
+      { at: 110_001, node: 2 },
+    ]);
+    expect(twice.witnessed('pod.down').map(({ pod }) => pod as number)).toEqual([3, 2]);
+  });
+
   test('node-drain: pods go with their time to terminate, and come back to the node only when it is over', () => {
     const drained = run([from(50, 300, { kind: 'node-drain', nodes })]);
     expect(drained.phases(0).slice(0, 2)).toEqual(['30000 plan began on 0', '55000 plan lost']);

@@ -50,9 +50,22 @@ describe('while the server is down', () => {
         .filter(({ at, kind }) => at === 93_500 && !kind.startsWith('pod') && kind !== 'timer.due')
         .map(({ kind }) => kind),
     ).toEqual(['server.restarted', 'apply.confirmed', 'workspace.locked', 'task.cancelRequested']);
+    expect(run.heard('apply.confirmed')).toMatchObject([{ at: 93_500, confirmedAt: 84_000 }]);
     // Unlocked at 115 s: then the apply may go.
     expect(run.story(0).at(-2)).toEqual([115_000, 'running']);
     expect(run.story(1).at(-1)?.[1]).toBe('cancelled');
+  });
+
+  test('the agent of a pod that is to go comes back, too, and its work is not lost', () => {
+    // Evicted at 40 s with ten minutes to go; the plan runs 23–83 s, the agent is back at 72 s.
+    const eviction: WrittenFault = { at: 40_000, effect: { kind: 'pod-eviction', select: select() } };
+    const run = recordRun({
+      pool: { min: 1, max: 1 },
+      pods: { terminateMs: 600_000 },
+      tasks: [{ at: 0 }],
+      faults: [eviction, restart(60_000, 10_000)],
+    });
+    expect(run.story(0).at(-1)).toEqual([83_000, 'success']);
   });
 
   test('a cancellation reaches the agent when it is back', () => {

@@ -37,6 +37,13 @@ describe('a run', () => {
     expect(run.story(0).at(-1)?.[1]).toBe('success');
   });
 
+  test('nor while it stands still and has not heard of all work', () => {
+    const pause = { at: 50_000, until: 150_000, effect: { kind: 'server-pause' } } as const;
+    const run = recordRun({ tasks: [{ at: 55_000 }], faults: [pause], durationMs: 60_000, drainMs: 600_000 });
+    expect(run.end.cause).toBe('drained');
+    expect(run.story(0).at(-1)?.[1]).toBe('success');
+  });
+
   test('counts the events that the engine handled', () => {
     const run = recordRun({ tasks: [{ at: 0 }] });
     expect(run.end.events).toBe(run.events.length);

@@ -116,7 +116,7 @@ export class EngineByHand {
   }
 
   confirm(at: number, task: number): void {
-    this.tell({ kind: 'apply.confirmed', at, task: taskId(task) });
+    this.tell({ kind: 'apply.confirmed', at, task: taskId(task), confirmedAt: at });
   }
 
   cancel(at: number, task: number): void {

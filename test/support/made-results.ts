@@ -1,3 +1,4 @@
+import type { Terminal } from '../../src/cli/terminal.ts';
 import type { Check } from '../../src/experiment/checks.ts';
 import { EVERYTHING, type PlannedVariant } from '../../src/experiment/plan-suite.ts';
 import { fixedReplications } from '../../src/experiment/replication-plan.ts';
@@ -105,6 +106,18 @@ export const heldOf = (name: string, held: boolean): ExpectationResult => ({
 
 export const resultOf = (outcomes: readonly RunOutcome[], planned: Partial<PlannedVariant> = {}): VariantResult =>
   variantResult(plannedVariant({ replications: fixedReplications(outcomes.length), ...planned }), outcomes);
+
+/** Without colours, and nothing is broken into lines. */
+export const plainTerminal: Terminal = {
+  print: () => {},
+  warn: () => {},
+  paint: (_, text) => text,
+  paintWarning: (_, text) => text,
+  isWatched: false,
+  width: 100,
+  columns: 100,
+  shownWidth: null,
+};
 
 export const goodOf = (checks: readonly Check[]): Readonly<Record<string, boolean>> =>
   Object.fromEntries(checks.map((check) => [check.name, check.good]));

@@ -74,6 +74,7 @@ export function signals(changes: SignalChanges = {}): Signals {
       running: 0,
       runningByType: { plan: 0, plan_and_apply: 0, drift_check: 0 },
       applyPending: 0,
+      reserved: 0,
       ...changes.tasks,
     },
     capacity: changes.capacity === undefined ? { agentsOnline: 0, total: 0, used: 0, available: 0 } : changes.capacity,

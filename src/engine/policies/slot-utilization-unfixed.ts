@@ -24,7 +24,8 @@ export const slotUtilizationUnfixed: Policy<Omit<SlotUtilizationParameters, 'cou
 
 function coldStart(signals: Signals): Decision {
   const { unblocked } = signals.tasks;
-  const figures = { ...poolFigures(signals), unblocked };
+  const figures = poolFigures(signals);
+  figures.unblocked = unblocked;
   const hasWork = unblocked !== null && unblocked > 0;
   const pods = hasWork ? Math.min(Math.max(signals.min, 1), signals.max) : 0;
   const text = hasWork

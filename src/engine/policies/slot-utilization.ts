@@ -68,7 +68,8 @@ export const isCold = (signals: Signals): boolean => signals.slots.total === 0 |
 /** The simple question of report 599's fix: is anything pending at all? */
 function coldStart(signals: Signals): Decision {
   const { pending } = signals.tasks;
-  const figures = { ...poolFigures(signals), pending };
+  const figures = poolFigures(signals);
+  figures.pending = pending;
   const { min } = signals;
   if (pending === null)
     return scaleTo(signals, min, {
@@ -92,7 +93,10 @@ export function warm(signals: Signals, parameters: SlotUtilizationParameters): D
   const n = pods.count;
   const occupancy = (slots.used + slots.reserved) / slots.total;
   const applies = tasks.unblockedByType?.plan_and_apply ?? 0;
-  const figures = { ...poolFigures(signals), occupancy, unblocked: tasks.unblocked, unblockedApplies: applies };
+  const figures = poolFigures(signals);
+  figures.occupancy = occupancy;
+  figures.unblocked = tasks.unblocked;
+  figures.unblockedApplies = applies;
   const wanted = pods.withRunningTask + applies;
   if (parameters.countUnblockedApplies && applies > 0 && wanted > n) {
     const text = `${applies} unblocked plan_and_apply tasks and ${pods.withRunningTask} pods at work need ${wanted} pods`;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HOLD, Modifying } from '../../support/modifying.ts';
 
 /** 4 slots per pod. 5 running, 1 reserved, 1 waiting: 7 tasks. */
-const SEVEN = { tasks: { running: 5, applyPending: 1, unblocked: 1, pending: 9 } };
+const SEVEN = { tasks: { running: 5, reserved: 1, unblocked: 1, pending: 9 } };
 
 describe('headroom', () => {
   test('keeps idle slots beyond the work', () => {

@@ -20,7 +20,7 @@ describe('what a modifier says', () => {
   });
 
   test('headroom', () => {
-    const seven = { tasks: { running: 5, applyPending: 1, unblocked: 1 } };
+    const seven = { tasks: { running: 5, reserved: 1, unblocked: 1 } };
     const text = '7 tasks and 2 slots of headroom: 3 pods';
     expect(new Modifying('headroom', { amount: 2 }).decide(0, 1, seven)).toEqual(
       changed(3, text, { headroomPods: 3 }, 'headroom'),

@@ -88,7 +88,7 @@ export class ControlledRun {
   }
 
   #confirm(task: TaskId): void {
-    this.tell({ kind: 'apply.confirmed', at: 0, task });
+    this.tell({ kind: 'apply.confirmed', at: 0, task, confirmedAt: 0 });
   }
 
   /** One turn takes what was there when it began. */

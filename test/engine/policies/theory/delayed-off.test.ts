@@ -32,7 +32,12 @@ describe('delayed-off', () => {
 
   test('counts a reserved slot as taken', () => {
     const answers = new PolicyAnswers(delayedOff);
-    expect(answers.decide({ pods: { count: 1 }, tasks: { applyPending: 4, unblocked: 1 } })).toEqual([2, 'all-busy']);
+    expect(answers.decide({ pods: { count: 1 }, tasks: { reserved: 4, unblocked: 1 } })).toEqual([2, 'all-busy']);
+  });
+
+  test('wants no slot for an apply that lost its own and waits for a person', () => {
+    const answers = new PolicyAnswers(delayedOff);
+    expect(answers.decide({ pods: { count: 0 }, tasks: { applyPending: 1, reserved: 0 } })).toEqual([0, 'enough']);
   });
 
   test('leaves blocked tasks out unless told to count them', () => {

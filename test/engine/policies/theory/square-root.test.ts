@@ -24,7 +24,7 @@ describe('square-root', () => {
   });
 
   test('counts what holds a slot and what may run, and what is blocked only when told to', () => {
-    const tasks = { running: 3, applyPending: 1, unblocked: 5, pending: 12 };
+    const tasks = { running: 3, reserved: 1, unblocked: 5, pending: 12 };
     expect(new PolicyAnswers(squareRoot, { lead: 0 }).decide({ ...pool, tasks })).toEqual([12, 'staffed']);
     expect(new PolicyAnswers(squareRoot, { lead: 0, demand: 'raw' }).decide({ ...pool, tasks })).toEqual([
       20,
