@@ -12,6 +12,8 @@ export interface StartTrouble {
   readonly pods: number;
   /** Of them, those that ran in the end. */
   readonly ran: number;
+  /** Of them, those of which the cluster showed nothing but the end: they started and went, or could not start. */
+  readonly ended: number;
 }
 
 /** Collects what the cluster says of pods before they run. A pod that is asked for again after a refusal stays one pod. */
@@ -19,6 +21,7 @@ export class StartTroubles implements Observer {
   readonly #scenario: CompiledScenario;
   readonly #pools = new Map<PodId, PoolId>();
   readonly #ran = new Set<PodId>();
+  readonly #ended = new Set<PodId>();
   /** By pool and word. */
   readonly #troubles = new Map<string, { readonly pool: PoolId; readonly reason: string; readonly pods: Set<PodId> }>();
 
@@ -36,7 +39,9 @@ export class StartTroubles implements Observer {
     if (event.kind !== 'pod.changed') return;
     const { pod, phase, reason } = event;
     if (phase === 'running') this.#ran.add(pod);
-    else if (reason !== null && !this.#ran.has(pod)) this.#note(pod, reason);
+    if (this.#ran.has(pod)) return;
+    if (phase === 'failed' || phase === 'succeeded') this.#ended.add(pod);
+    if (reason !== null) this.#note(pod, reason);
   }
 
   /** In order of their first appearance. */
@@ -46,6 +51,7 @@ export class StartTroubles implements Observer {
       reason,
       pods: pods.size,
       ran: [...pods].filter((pod) => this.#ran.has(pod)).length,
+      ended: [...pods].filter((pod) => this.#ended.has(pod)).length,
     }));
   }
 

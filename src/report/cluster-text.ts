@@ -1,5 +1,6 @@
 import type { ClusterNotes } from '../experiment/run-outcome.ts';
 import type { VariantResult } from '../experiment/variant-result.ts';
+import type { StartTrouble } from '../measure/start-troubles.ts';
 import { formatNumber } from './quantity.ts';
 
 /**
@@ -12,14 +13,18 @@ export function clusterSentences({ runs }: VariantResult): readonly string[] {
     if (cluster === null) return [];
     const where = whereText(replication, many);
     return [
-      ...cluster.notStarted.map(({ pool, reason, pods, ran }) => {
-        const end = ran === 0 ? 'none of them ran' : ran === pods ? 'all ran later' : `${ran} of them ran later`;
-        return `${pods} ${pods === 1 ? 'pod' : 'pods'} of ${pool} did not start at once, ${end}: ${reason}${where}`;
-      }),
+      ...cluster.notStarted.map((trouble) => `${startText(trouble)}: ${trouble.reason}${where}`),
       ...behindSentences(cluster.health).map((sentence) => sentence + where),
       ...cluster.left.map((what) => `left in the cluster: ${what}${where}`),
     ];
   });
+}
+
+function startText({ pool, pods, ran, ended }: StartTrouble): string {
+  const many = `${pods} ${pods === 1 ? 'pod' : 'pods'} of ${pool}`;
+  if (ended === pods) return `${many} ended before ${pods === 1 ? 'it was' : 'they were'} seen to run`;
+  const end = ran === 0 ? 'none of them ran' : ran === pods ? 'all ran later' : `${ran} of them ran later`;
+  return `${many} did not start at once, ${end}`;
 }
 
 /** How well the harness kept up, well or not: one sentence for each run on a real cluster. */

@@ -1,18 +1,12 @@
-import { METRICS, type MetricName } from '../scenario/metric-catalogue.ts';
+import type { MetricName } from '../scenario/metric-catalogue.ts';
+import { caveatSentences } from './caveat-text.ts';
 import { clusterSentences, harnessSentences } from './cluster-text.ts';
 import { interruptedText } from './interrupted-text.ts';
 import { escapeMarkdown, markdownRow } from './markdown-text.ts';
+import { measureValueText } from './measure-text.ts';
 import { precisionText } from './precision-text.ts';
 import { programSentences } from './program-text.ts';
-import { formatMeasure } from './quantity.ts';
-import {
-  brokenText,
-  checkPlace,
-  expectedText,
-  measuredMean,
-  observedText,
-  type ReportSubject,
-} from './report-subject.ts';
+import { brokenText, checkPlace, expectedText, observedText, type ReportSubject } from './report-subject.ts';
 import { traceText } from './trace-account.ts';
 
 /** The report in Markdown, for pull requests and CI summaries: verdict, headline figures, expectations, how to repeat it. */
@@ -32,9 +26,7 @@ export function markdownReport({ result, command, version }: ReportSubject): str
       : [
           '| measure | value |',
           '|---|---:|',
-          ...HEADLINES.map((name) =>
-            markdownRow([name, formatMeasure(measuredMean(result, name), METRICS[name].unit)]),
-          ),
+          ...HEADLINES.map((name) => markdownRow([name, measureValueText(result, name)])),
           '',
         ]),
     ...(precision === null || precision === interrupted ? [] : [escapeMarkdown(precision), '']),
@@ -54,10 +46,12 @@ export function markdownReport({ result, command, version }: ReportSubject): str
           ),
           '',
         ]),
-    ...[...programSentences(result), ...clusterSentences(result), ...harnessSentences(result)].flatMap((sentence) => [
-      `- ${escapeMarkdown(sentence)}`,
-      '',
-    ]),
+    ...[
+      ...caveatSentences(result),
+      ...programSentences(result),
+      ...clusterSentences(result),
+      ...harnessSentences(result),
+    ].flatMap((sentence) => [`- ${escapeMarkdown(sentence)}`, '']),
     ...planned.traces.flatMap((account) => [`Job log ${escapeMarkdown(traceText(account))}.`, '']),
     fenced(command),
     '',

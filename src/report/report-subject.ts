@@ -1,5 +1,5 @@
 import { LAWS } from '../engine/laws/law-catalogue.ts';
-import type { Check } from '../experiment/checks.ts';
+import type { Check, Observed, ObservedMeasure } from '../experiment/checks.ts';
 import type { VariantResult } from '../experiment/variant-result.ts';
 import type { MetricName } from '../scenario/metric-catalogue.ts';
 import { expectationText } from './expectation-text.ts';
@@ -26,15 +26,31 @@ export const expectedText = (check: Check): string =>
   (check.mustFail ? 'must fail: ' : '') +
   (check.subject.kind === 'law' ? LAWS[check.subject.law].sentence : expectationText(check.subject.expectation.form));
 
+type ObservedMeasures = Extract<Observed, { kind: 'measures' }>;
+
 /** What was seen, and when: `pods = 3 at 0:01:30`. */
 export function observedText({ observed, mustFail, held }: Check): string {
   const surprise = mustFail && held ? 'was expected to break, but held: ' : '';
-  if (observed.kind === 'measures')
-    return surprise + observed.values.map(({ name, mean }) => `${name} = ${exactMeasure(name, mean)}`).join(', ');
+  if (observed.kind === 'measures') return surprise + observed.values.map(measureText).join(', ') + meanText(observed);
   const when = observed.at === null ? '' : ` at ${formatInstant(observed.at)}`;
   const where = observed.replication === 0 ? '' : ` (replication ${observed.replication})`;
   return `${surprise}${observed.text}${when}${where}`;
 }
+
+/** That it is a mean which decides, and whether single replications say otherwise; nothing of one run. */
+function meanText({ values, replications, brokenIn }: ObservedMeasures): string {
+  if (replications < 2) return '';
+  const broken = brokenIn === 0 ? '' : `; ${brokenInText(brokenIn, replications)}`;
+  return `, ${values.length === 1 ? 'mean' : 'means'} of ${replications} replications${broken}`;
+}
+
+/** `4 of 6 replications did not hold it`. */
+export const brokenInText = (brokenIn: number, replications: number): string =>
+  `${brokenIn} of ${replications} replications did not hold it`;
+
+/** `≥`: it may have been longer. */
+const measureText = ({ name, mean, cutOff }: ObservedMeasure): string =>
+  `${name} ${cutOff > 0 && mean !== null ? '≥' : '='} ${exactMeasure(name, mean)}`;
 
 /** A reader must see which side of the bound the value is on, so rounded times show their milliseconds, too. */
 function exactMeasure(name: string, mean: number | null): string {

@@ -1,15 +1,7 @@
 import { ALL_RAN, type NotRun, suiteInterruptedText } from './interrupted-text.ts';
 import { escapeMarkdown, markdownRow } from './markdown-text.ts';
-import { formatMeasure } from './quantity.ts';
-import {
-  brokenText,
-  checkPlace,
-  expectedText,
-  measuredMean,
-  observedText,
-  type ReportSubject,
-  titleOf,
-} from './report-subject.ts';
+import { measureValueText } from './measure-text.ts';
+import { brokenText, checkPlace, expectedText, observedText, type ReportSubject, titleOf } from './report-subject.ts';
 
 /** Of one step of a GitHub job, in bytes: a longer summary is refused as a whole. */
 export const STEP_SUMMARY_MAX = 1024 * 1024;
@@ -119,8 +111,8 @@ const variantRow = ({ result }: ReportSubject): string =>
     SIGNS[result.verdict.kind],
     result.planned.scenario,
     result.planned.variant,
-    formatMeasure(measuredMean(result, 'utilization.mean'), 'ratio'),
-    formatMeasure(measuredMean(result, 'wait.p95'), 'ms'),
+    measureValueText(result, 'utilization.mean'),
+    measureValueText(result, 'wait.p95'),
   ]);
 
 const row = (cells: readonly string[]): string => `${markdownRow(cells.map(cut))}\n`;

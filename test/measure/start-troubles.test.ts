@@ -45,15 +45,30 @@ it('takes the end of a pod that ran for no trouble with its start', () => {
   );
 });
 
+it('tells a pod of which only the end was seen from one that did not start', () => {
+  const troubles = watched([
+    changed(FIRST, 'failed', 'Error: exit code 137'),
+    changed(SECOND, 'pending', 'ErrImagePull: none'),
+  ]);
+  expect(troubles.summary().map(({ reason, ran, ended }) => ({ reason, ran, ended }))).toEqual([
+    { reason: 'Error: exit code 137', ran: 0, ended: 1 },
+    { reason: 'ErrImagePull: none', ran: 0, ended: 0 },
+  ]);
+});
+
 it('is told in sentences with everything that is left in the cluster', () => {
   const cluster = {
     leftOut: [],
     left: ['namespace poolproof-x: Timeout'],
     health: runHealth(),
-    notStarted: [{ pool: 'pool', reason: 'ErrImagePull: no such image', pods: 2, ran: 0 }],
+    notStarted: [
+      { pool: 'pool', reason: 'ErrImagePull: no such image', pods: 2, ran: 0, ended: 0 },
+      { pool: 'pool', reason: 'Error: exit code 137', pods: 1, ran: 0, ended: 1 },
+    ],
   };
   expect(clusterSentences(resultOf([finishedRun({ cluster })]))).toEqual([
     '2 pods of pool did not start at once, none of them ran: ErrImagePull: no such image',
+    '1 pod of pool ended before it was seen to run: Error: exit code 137',
     'left in the cluster: namespace poolproof-x: Timeout',
   ]);
   expect(clusterSentences(resultOf([finishedRun()]))).toEqual([]);

@@ -7,11 +7,11 @@ import { coreFrom, coreTo, leastOverlapMs, type Piece, type PoolLimits } from '.
  * most cannot reach it. The greatest of four figures, each of which is a bound (proofs: docs/clairvoyant-bound.md):
  *
  * 1. *Cores.* A piece is at work from `latestMs` to `earliestMs + lengthMs`, wherever it begins. So many pods must be connected at t as
- *    the cores at t need, p(t) = max(⌈units / slots⌉, applies): at least ∫ p dt.
+ *    the cores at t need, p(t) = max(⌈units / slots⌉, ⌈tasks / maxTasks⌉, applies): at least ∫ p dt.
  * 2. *Cores with switching.* A pod exists for `startMs` before it is of use and for `endMs` after. Level k of p (the times at
  *    which p ≥ k) begins with a start, ends with an end, and each of its gaps costs the gap or a new pod, whichever is less.
- * 3. *Work.* In any window at least Σ least overlaps of work is done, by pods of which each does at most `slots` at a time;
- *    best over a tree of halved windows, in each of which the cores may be more.
+ * 3. *Work.* In any window at least Σ least overlaps of work is done, by pods of which each does at most `slots` units and
+ *    `maxTasks` tasks at a time; best over a tree of halved windows, in each of which the cores may be more.
  * 4. *Lives.* n tasks need ⌈n / maxTasks⌉ pods, each of which starts and ends.
  */
 export function clairvoyantBoundMs(pieces: readonly Piece[], limits: PoolLimits, window: Window): number {
@@ -29,31 +29,53 @@ export interface Demand {
   readonly pods: readonly number[];
 }
 
-/** What a pod can hold at a time. */
-const capacity = ({ slots, maxTasks }: PoolLimits): number => Math.min(slots, Math.max(1, maxTasks));
+/**
+ * Work of one instant, or of a time in ms. An agent of few tasks holds no more of them at a time, which says nothing of their units: under
+ * `weighted` a task takes several.
+ */
+interface Load {
+  units: number;
+  tasks: number;
+  /** Of which a pod holds one; 0 where the rule does not say so. */
+  applies: number;
+}
+
+const loadOf = ({ units, isApply }: Piece, { oneApplyPerPod }: PoolLimits): Load => ({
+  units,
+  tasks: 1,
+  applies: isApply && oneApplyPerPod ? 1 : 0,
+});
+
+/** `times` may be below 0, to take it off again. */
+function add(sum: Load, load: Load, times: number): void {
+  sum.units += load.units * times;
+  sum.tasks += load.tasks * times;
+  sum.applies += load.applies * times;
+}
+
+/** Pods that hold it, fractions of pods included. */
+const podsFor = ({ units, tasks, applies }: Load, { slots, maxTasks }: PoolLimits): number =>
+  Math.max(units / slots, tasks / maxTasks, applies);
 
 export function coreDemand(pieces: readonly Piece[], limits: PoolLimits, window: Window): Demand {
-  const changes: { at: number; units: number; applies: number }[] = [];
+  const changes: { at: number; load: Load; times: 1 | -1 }[] = [];
   for (const piece of pieces) {
     const from = Math.max(coreFrom(piece), window.from);
     const to = Math.min(coreTo(piece), window.to);
     if (from >= to) continue;
-    const { units } = piece;
-    const applies = piece.isApply && limits.oneApplyPerPod ? 1 : 0;
-    changes.push({ at: from, units, applies }, { at: to, units: -units, applies: -applies });
+    const load = loadOf(piece, limits);
+    changes.push({ at: from, load, times: 1 }, { at: to, load, times: -1 });
   }
   changes.sort((a, b) => a.at - b.at);
   const from = [window.from];
   const pods = [0];
-  let units = 0;
-  let applies = 0;
+  const present = { units: 0, tasks: 0, applies: 0 };
   for (let next = 0; next < changes.length; ) {
     const { at } = changes[next] as { at: number };
-    for (; next < changes.length && changes[next]?.at === at; next += 1) {
-      units += changes[next]?.units ?? 0;
-      applies += changes[next]?.applies ?? 0;
+    for (let change = changes[next]; change?.at === at; change = changes[++next]) {
+      add(present, change.load, change.times);
     }
-    const needed = Math.max(Math.ceil(units / capacity(limits)), applies);
+    const needed = Math.ceil(podsFor(present, limits));
     if (needed === pods.at(-1)) continue;
     if (at === from.at(-1)) pods[pods.length - 1] = needed;
     else {
@@ -115,21 +137,19 @@ function workByPart(
   limits: PoolLimits,
   { parts, partMs, window }: { readonly parts: number; readonly partMs: number; readonly window: Window },
 ): Float64Array {
-  const units = new Float64Array(parts);
-  const applies = new Float64Array(parts);
+  const work = Array.from({ length: parts }, (): Load => ({ units: 0, tasks: 0, applies: 0 }));
   for (const piece of pieces) {
+    const load = loadOf(piece, limits);
     // The others leave one of its two ends out: it can be placed beside them.
     const first = Math.max(0, Math.floor((coreFrom(piece) - window.from) / partMs));
     const last = Math.min(parts - 1, Math.floor((coreTo(piece) - window.from) / partMs));
     for (let part = first; part <= last; part += 1) {
       const from = window.from + part * partMs;
       const least = leastOverlapMs(piece, { from, to: from + partMs });
-      if (least === 0) continue;
-      units[part] = (units[part] as number) + least * piece.units;
-      if (piece.isApply && limits.oneApplyPerPod) applies[part] = (applies[part] as number) + least;
+      if (least > 0) add(work[part] as Load, load, least);
     }
   }
-  return units.map((work, part) => Math.max(work / capacity(limits), applies[part] as number));
+  return Float64Array.from(work, (each) => podsFor(each, limits));
 }
 
 /** ∫ pods dt from the window's start to t. */
@@ -159,7 +179,8 @@ function lives(pieces: readonly Piece[], limits: PoolLimits, window: Window): nu
   const inside = pieces.filter(
     (piece) => piece.earliestMs - startMs >= window.from && piece.latestMs + piece.lengthMs + endMs <= window.to,
   );
-  const work = inside.reduce((sum, piece) => sum + piece.lengthMs * piece.units, 0);
+  const work = { units: 0, tasks: 0, applies: 0 };
+  for (const piece of inside) add(work, loadOf(piece, limits), piece.lengthMs);
   const tasks = inside.filter((piece) => piece.isFirst).length;
-  return work / capacity(limits) + Math.ceil(tasks / maxTasks) * (startMs + endMs);
+  return podsFor(work, limits) + Math.ceil(tasks / maxTasks) * (startMs + endMs);
 }

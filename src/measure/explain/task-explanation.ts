@@ -70,6 +70,7 @@ export class TaskFollower implements Observer {
   #state: TaskState | null = null;
   #confirmation: { from: number; to: number | null } | null = null;
   #end: TaskExplanation['end'] = null;
+  #serverUpAt = -1;
 
   constructor(task: TaskId, series: SeriesTracker, sources: WaitSources) {
     this.#task = task;
@@ -102,14 +103,23 @@ export class TaskFollower implements Observer {
     if (event.kind === 'task.submitted' && event.task === this.#task) this.#look(event.at);
     if (event.kind !== 'apply.confirmed' || event.task !== this.#task) return;
     const account = this.#account();
-    if (account === undefined || account.confirmedAt !== event.at || this.#open !== null) return;
-    if (this.#confirmation !== null) this.#confirmation.to = event.at;
-    this.#begin(account, 'apply', event.at, false);
+    const { at, confirmedAt } = event;
+    if (account === undefined || account.confirmedAt !== confirmedAt || this.#open !== null) return;
+    if (this.#confirmation !== null) {
+      // A server that stood still learned of the plan's end as late as of the word on it.
+      this.#confirmation.from = Math.min(this.#confirmation.from, confirmedAt);
+      this.#confirmation.to = confirmedAt;
+    }
+    this.#beginUnheard(confirmedAt, at);
+    this.#turn(at);
   }
 
   fact(fact: Fact): void {
     if (fact.kind === 'task.arrived' && fact.task === this.#task) this.#look(fact.at);
-    else if (fact.kind === 'server.down' || fact.kind === 'server.up') this.#turn(fact.at);
+    else if (fact.kind === 'server.down' || fact.kind === 'server.up') {
+      if (fact.kind === 'server.up') this.#serverUpAt = fact.at;
+      this.#turn(fact.at);
+    }
   }
 
   note(note: Note): void {
@@ -182,6 +192,15 @@ export class TaskFollower implements Observer {
 
   #begin(account: TaskAccount, phase: Phase, at: number, isAgain: boolean): void {
     this.#open = { phase, isAgain, from: at, spans: [], since: at, ...this.#reason(account) };
+  }
+
+  /** The wait for an apply whose confirmation the server learned of at `heardAt`: from a restart, or because it stood still before. */
+  #beginUnheard(from: number, heardAt: number): void {
+    const wasDown = heardAt > from && this.#serverUpAt === heardAt;
+    const reason = wasDown
+      ? ({ cause: 'server-down', detail: { kind: 'none' } } as const)
+      : ({ cause: 'dispatch', detail: { kind: 'unheard' } } as const);
+    this.#open = { phase: 'apply', isAgain: false, from, spans: [], since: from, ...reason };
   }
 
   #turn(at: number): void {

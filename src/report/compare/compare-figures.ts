@@ -1,4 +1,5 @@
 import type { JudgedDifference, PolicyComparison, PolicyResult } from '../../experiment/compare/policy-comparison.ts';
+import { cutOffCount } from '../../measure/lower-bound.ts';
 import { METRICS, type MetricName } from '../../scenario/metric-catalogue.ts';
 import { formatRatio } from '../quantity.ts';
 
@@ -32,7 +33,7 @@ export function meanText(policy: PolicyResult, name: MetricName, unit: FigureUni
   if (isNotRun(policy)) return 'not run';
   const { mean = null } = policy.measures[name] ?? {};
   if (mean === null) return 'none';
-  const isBound = policy.censored > 0 && name.startsWith('wait.');
+  const isBound = policy.censored > 0 && cutOffCount(name) !== null;
   return `${isBound ? '≥' : ''}${shortFigure(mean / unit.size)}`;
 }
 

@@ -23,7 +23,7 @@ const finishedOf = ({ runs, crashed }: PolicyResult): number => runs + (crashed?
 
 /** How the comparison was made, in sentences. */
 export function methodNotes(comparison: PolicyComparison): readonly string[] {
-  const { replications, confidence, interval, baseline, tests, wait, cost, seed } = comparison;
+  const { replications, confidence, interval, baseline, wait, cost, seed } = comparison;
   const each = formatRatio(confidence);
   const made =
     replications === 0
@@ -36,7 +36,7 @@ export function methodNotes(comparison: PolicyComparison): readonly string[] {
     ...(replications < 2
       ? []
       : [
-          `* differs significantly after Holm’s correction for the ${tests} differences of this table, at ${formatRatio(1 - confidence)}; = shares its rank, because its paired interval to the best of the rank contains 0.`,
+          `* differs significantly after Holm’s correction for ${familyText(comparison)}, at ${formatRatio(1 - confidence)}; = shares its rank, because its paired interval to the best of the rank contains 0.`,
         ]),
     `Ranks are by ${wait}; ◆ is on the Pareto front of ${wait} and ${cost}.`,
     ...(hasBound(comparison)
@@ -48,6 +48,10 @@ export function methodNotes(comparison: PolicyComparison): readonly string[] {
     ...censoredNotes(comparison),
   ];
 }
+
+/** What Holm's correction took together: more than a table on a terminal shows. */
+export const familyText = ({ tests, measures }: Pick<PolicyComparison, 'tests' | 'measures'>): string =>
+  `the ${tests} differences in ${measures.join(', ')}`;
 
 function precisionNotes({ precision, replications }: PolicyComparison): readonly string[] {
   if (precision === null) return [];

@@ -1,5 +1,7 @@
 import type { PoolBrief, ScenarioBrief } from '../../experiment/brief.ts';
 import type { VariantResult } from '../../experiment/variant-result.ts';
+import type { SeriesName } from '../../scenario/expectation.ts';
+import { changeWords, commandLine } from '../command-words.ts';
 import { formatDuration, formatRatio } from '../quantity.ts';
 import { measuredMean } from '../report-subject.ts';
 import type { LongWaitsAccount, PoolLimit } from './long-waits.ts';
@@ -14,15 +16,15 @@ export function adviceOf(
   if (pool === undefined) return [];
   const wait = measuredMean(result, 'wait.p95') ?? 0;
   const used = measuredMean(result, 'utilization.mean');
-  const isIdle =
-    used !== null && used < IDLE && wait < SHORT_MS && (measuredMean(result, 'tasks.submitted') ?? 0) >= FEW;
+  const isTooLong = wait >= SHORT_MS || failsByWaits(result);
+  const isIdle = used !== null && used < IDLE && !isTooLong && (measuredMean(result, 'tasks.submitted') ?? 0) >= FEW;
   return [
-    ...(account === null || wait < SHORT_MS
+    ...(account === null || !isTooLong
       ? []
       : others.length > 0
         ? poolAdvice(result, pools)
         : waitAdvice(pool, account, result)),
-    ...(wait >= SHORT_MS && (measuredMean(result, 'pods.unschedulableHours') ?? 0) > 0
+    ...(isTooLong && (measuredMean(result, 'pods.unschedulableHours') ?? 0) > 0
       ? ['Pods waited for a node with room: more or larger nodes (`cluster.nodes`), or smaller pods.']
       : []),
     ...(isIdle
@@ -35,6 +37,22 @@ export function adviceOf(
       : []),
   ];
 }
+
+/** Whether the scenario itself says that tasks wait too long, or too many of them: then the pool is no larger than it need be. */
+const failsByWaits = ({ verdict }: VariantResult): boolean =>
+  verdict.checks.some(({ held, subject }) => {
+    if (held || subject.kind === 'law') return false;
+    const { form } = subject.expectation;
+    // One that wants long waits fails where they are short.
+    if (form.kind === 'metric')
+      return form.conditions.some(({ metric, comparison: { op } }) => isOfWaits(metric) && op !== '>' && op !== '>=');
+    return form.conditions.some(({ series }) => 'name' in series && QUEUE_SERIES.has(series.name));
+  });
+
+const isOfWaits = (metric: string): boolean =>
+  /^(?:wait|applyWait|turnaround)\./.test(metric.slice(metric.lastIndexOf('/') + 1));
+
+const QUEUE_SERIES: ReadonlySet<string> = new Set<SeriesName>(['queue.oldest', 'tasks.pending', 'tasks.unblocked']);
 
 /** A wait does not tell its pool: their figures do. */
 function poolAdvice(result: VariantResult, pools: readonly PoolBrief[]): readonly string[] {
@@ -101,11 +119,16 @@ function waitAdvice(
 
 const slotsText = ({ slots }: PoolBrief): string => (slots === 1 ? 'one slot' : `${slots} slots`);
 
-const compared = ({ planned: { file, variant } }: VariantResult): readonly string[] => [
-  `\`poolproof compare ${/\s/.test(file) ? `'${file}'` : file} --variant ${variant} --policies all\` shows which policies wait less on the same luck, and what they cost.`,
+/** The luck and the pool are the run's: what was changed for it on the command line is part of both. */
+const compared = ({ planned: { file, variant, seed, choice } }: VariantResult): readonly string[] => [
+  `\`${commandLine([
+    ...['poolproof', 'compare', file, '--variant', variant, '--seed', seed],
+    ...changeWords(choice),
+    ...['--policies', 'all'],
+  ])}\` shows which policies wait less on the same luck, and what they cost.`,
 ];
 
-/** Shorter waits need no remedy. */
+/** Shorter waits need no remedy, unless the scenario says so. */
 const SHORT_MS = 5000;
 const IDLE = 0.5;
 /** Of fewer tasks a utilization says nothing. */

@@ -1,5 +1,6 @@
 import type { VariantResult } from '../../experiment/variant-result.ts';
 import type { MetricName } from '../../scenario/metric-catalogue.ts';
+import { isLowerBound } from '../measure-text.ts';
 import { formatDuration, formatMeasure, formatNumber, formatRatio } from '../quantity.ts';
 import { measuredMean } from '../report-subject.ts';
 import { WAIT_CAUSE_WORDS } from '../wait-cause-words.ts';
@@ -34,8 +35,10 @@ const meanOf = (result: VariantResult, name: MetricName): number => measuredMean
 function workSentence(result: VariantResult): string {
   const submitted = meanOf(result, 'tasks.submitted');
   const text = (name: MetricName): string => formatDuration(meanOf(result, name));
+  const isBound = isLowerBound(result, 'wait.p95');
   const tasks = submitted === 1 ? '1 task was submitted' : `${formatNumber(submitted)} tasks were submitted`;
   if (submitted === 0) return 'No task was submitted.';
+  if (isBound) return `${tasks}${lowerBoundsText(result)}.`;
   if (meanOf(result, 'wait.max') === 0)
     return `${tasks}, and ${submitted === 1 ? 'did not have' : 'none had'} to wait for the pool.`;
   if (submitted === 1) return `${tasks}; it waited ${text('wait.max')} for the pool.`;
@@ -48,6 +51,26 @@ function workSentence(result: VariantResult): string {
       ? 'did not wait for the pool at all'
       : `waited at most ${text('wait.p50')} for the pool`;
   return `${tasks}. Half of them ${half}, one in twenty waited longer than ${text('wait.p95')}, the longest ${text('wait.max')}.`;
+}
+
+/** Of waits that were cut off one may say how long they were at least, and of nobody that he did not wait longer. */
+function lowerBoundsText(result: VariantResult): string {
+  const text = (name: MetricName): string => `${formatDuration(meanOf(result, name))} or longer`;
+  if (meanOf(result, 'wait.max') === 0) return ', and none had to wait for the pool as far as was seen';
+  const submitted = meanOf(result, 'tasks.submitted');
+  if (submitted === 1) return `; it waited ${text('wait.max')} for the pool`;
+  if (submitted < FEW)
+    return `; they waited ${text('wait.mean')} for the pool on average, the longest ${text('wait.max')}`;
+  const shares = (
+    [
+      ['half of them', 'wait.p50'],
+      ['one in twenty', 'wait.p95'],
+      ['the longest', 'wait.max'],
+    ] as const
+  )
+    .filter(([, name]) => meanOf(result, name) > 0)
+    .map(([who, name]) => `${who} ${text(name)}`);
+  return `. Waits for the pool: ${shares.join(', ')}`;
 }
 
 function poolSentence(result: VariantResult): string {

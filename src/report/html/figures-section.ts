@@ -2,6 +2,7 @@ import type { VariantResult } from '../../experiment/variant-result.ts';
 import type { MetricName } from '../../scenario/metric-catalogue.ts';
 import { type Markup, markup } from '../markup.ts';
 import { descriptionOf } from '../measure-description.ts';
+import { measureValueText } from '../measure-text.ts';
 import { formatMeasure } from '../quantity.ts';
 
 /** The two headline figures, utilization and wait time, and beside them what they cost. */
@@ -32,14 +33,14 @@ function figure(
 
 /** A measure's mean and, with replications, half the width of its 95 % interval. */
 export function measureText(
-  { measures }: VariantResult,
+  result: VariantResult,
   name: string,
 ): { readonly value: string; readonly precision: string } {
-  const measure = measures.find((each) => each.name === name);
+  const measure = result.measures.find((each) => each.name === name);
   const { unit } = descriptionOf(name);
   const halfWidth = measure?.halfWidth ?? null;
   return {
-    value: formatMeasure(measure?.mean ?? null, unit),
+    value: measureValueText(result, name),
     precision: halfWidth === null ? '' : `± ${formatMeasure(halfWidth, unit)}`,
   };
 }

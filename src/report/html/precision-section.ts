@@ -1,6 +1,7 @@
 import type { VariantResult } from '../../experiment/variant-result.ts';
 import { type Markup, markup } from '../markup.ts';
 import { descriptionOf } from '../measure-description.ts';
+import { measureValueText } from '../measure-text.ts';
 import { errorText, precisionText } from '../precision-text.ts';
 import { formatMeasure, formatRatio } from '../quantity.ts';
 import { numberColumn, table, textColumn } from './page.ts';
@@ -17,7 +18,7 @@ export function precisionSection(result: VariantResult): Markup | null {
       mark: measure.reached ? ('good' as const) : ('bad' as const),
       cells: [
         markup`<code>${measure.name}</code>`,
-        formatMeasure(measure.mean, unit),
+        measureValueText(result, measure.name),
         halfWidth,
         errorText(measure),
         measure.reached ? 'yes' : 'no',

@@ -1,4 +1,5 @@
 import type { Check } from '../../experiment/checks.ts';
+import { caveatSentences } from '../caveat-text.ts';
 import { interruptedText } from '../interrupted-text.ts';
 import { type Markup, markup } from '../markup.ts';
 import { brokenText, checkPlace, expectedText, observedText, type ReportSubject } from '../report-subject.ts';
@@ -22,12 +23,13 @@ ${banner(interruptedText(result))}${broken === null ? null : markup`<pre tabinde
 /** Each expectation with what was seen. */
 export function expectationsSection({ result }: ReportSubject): Markup | null {
   const { planned, verdict } = result;
-  return verdict.checks.length === 0 ? null : expectationTable(verdict.checks, planned.file);
+  return verdict.checks.length === 0 ? null : expectationTable(verdict.checks, planned.file, caveatSentences(result));
 }
 
 const expectationTable = (
   checks: readonly Check[],
   file: string,
+  caveats: readonly string[],
 ): Markup => markup`<section aria-labelledby="expectations">
 <h2 id="expectations">Expectations</h2>
 ${table(
@@ -41,6 +43,9 @@ ${table(
       observedText(check),
     ],
   })),
+)}${caveats.map(
+  (sentence) => markup`<p>${sentence}</p>
+`,
 )}</section>
 `;
 

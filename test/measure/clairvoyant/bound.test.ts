@@ -14,11 +14,11 @@ const LIMITS: PoolLimits = {
 const WINDOW: Window = { from: 0, to: 1_000 };
 
 /** Work that begins at once or up to `slack` later. */
-const piece = (from: number, lengthMs: number, slack = 0, isApply = false): Piece => ({
+const piece = (from: number, lengthMs: number, slack = 0, isApply = false, units = 1): Piece => ({
   earliestMs: from,
   latestMs: from + slack,
   lengthMs,
-  units: 1,
+  units,
   isApply,
   isFirst: true,
 });
@@ -65,34 +65,45 @@ describe('the clairvoyant bound', () => {
     expect(bound(three)).toBe(10 + 92 + 5);
   });
 
+  test('lets a task of an agent of few tasks take more than one unit', () => {
+    const heavy = piece(100, 30, 0, false, 3);
+    const weighted = { slots: 4, oneApplyPerPod: false };
+    expect(bound([heavy], { ...weighted, maxTasks: 1 })).toBe(45);
+    // Two light ones fill an agent of two tasks, however many units it has left.
+    const light = piece(100, 30);
+    expect(bound([light, light, light], { ...weighted, maxTasks: 2 })).toBe(2 * 45);
+  });
+
   test('of no work is nothing', () => {
     expect(bound([])).toBe(0);
   });
 });
 
-/** Pieces, and for each of them a start that is allowed. */
-const placed = fc
-  .array(
-    fc.record({
-      from: fc.integer({ min: 0, max: 900 }),
-      lengthMs: fc.integer({ min: 1, max: 200 }),
-      slack: fc.integer({ min: 0, max: 150 }),
-      delay: fc.double({ min: 0, max: 1, noNaN: true }),
-      isApply: fc.boolean(),
-    }),
-    { maxLength: 25 },
-  )
-  .map((drawn) =>
-    drawn.map(({ from, lengthMs, slack, delay, isApply }) => ({
-      piece: piece(from, lengthMs, slack, isApply),
-      start: from + Math.round(delay * slack),
-    })),
-  );
+/** Pieces of at most so many units, and for each of them a start that is allowed. */
+const placed = (unitsMax: number) =>
+  fc
+    .array(
+      fc.record({
+        from: fc.integer({ min: 0, max: 900 }),
+        lengthMs: fc.integer({ min: 1, max: 200 }),
+        slack: fc.integer({ min: 0, max: 150 }),
+        delay: fc.double({ min: 0, max: 1, noNaN: true }),
+        isApply: fc.boolean(),
+        units: fc.integer({ min: 1, max: unitsMax }),
+      }),
+      { maxLength: 25 },
+    )
+    .map((drawn) =>
+      drawn.map(({ from, lengthMs, slack, delay, isApply, units }) => ({
+        piece: piece(from, lengthMs, slack, isApply, units),
+        start: from + Math.round(delay * slack),
+      })),
+    );
 
 interface Life {
   from: number;
   to: number;
-  tasks: { from: number; to: number; isApply: boolean }[];
+  tasks: { from: number; to: number; isApply: boolean; units: number }[];
 }
 
 /**
@@ -106,12 +117,12 @@ function livesOf(
 ): readonly Life[] {
   const lives: Life[] = [];
   for (const { piece: each, start } of [...work].sort((a, b) => a.start - b.start)) {
-    const task = { from: start, to: start + each.lengthMs, isApply: each.isApply };
+    const task = { from: start, to: start + each.lengthMs, isApply: each.isApply, units: each.units };
     const hasRoom = ({ tasks, to }: Life): boolean => {
       const beside = tasks.filter((other) => other.to > start);
       return (
         tasks.length < limits.maxTasks &&
-        beside.length < limits.slots &&
+        beside.reduce((sum, { units }) => sum + units, task.units) <= limits.slots &&
         !(limits.oneApplyPerPod && task.isApply && beside.some((other) => other.isApply)) &&
         start <= to + patience
       );
@@ -137,11 +148,10 @@ const limits = fc.record({
 test('no placement within the limits does with less pod time in any window', () => {
   fc.assert(
     fc.property(
-      placed,
-      limits,
+      limits.chain((made) => fc.tuple(fc.constant(made), placed(made.slots))),
       fc.integer({ min: 0, max: 100 }),
       fc.tuple(fc.integer({ min: -100, max: 500 }), fc.integer({ min: 1, max: 1_500 })),
-      (work, made, patience, [from, lasts]) => {
+      ([made, work], patience, [from, lasts]) => {
         const window = { from, to: from + lasts };
         const podTime = livesOf(work, made, patience).reduce(
           (sum, life) => sum + Math.max(0, Math.min(life.to, window.to) - Math.max(life.from, window.from)),
@@ -161,7 +171,7 @@ test('no placement within the limits does with less pod time in any window', () 
 
 test('one-slot pods that may not wait reach it: the bound is exact', () => {
   fc.assert(
-    fc.property(placed, fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 30 }), (work, startMs, endMs) => {
+    fc.property(placed(1), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 30 }), (work, startMs, endMs) => {
       const made: PoolLimits = { ...LIMITS, startMs, endMs };
       const rigid = work.map(({ piece: each }) => ({
         piece: { ...each, latestMs: each.earliestMs },
@@ -185,7 +195,7 @@ test('one-slot pods that may not wait reach it: the bound is exact', () => {
 function lastIdleFirst(work: readonly { piece: Piece; start: number }[], made: PoolLimits): readonly Life[] {
   const lives: Life[] = [];
   for (const { piece: each, start } of [...work].sort((a, b) => a.start - b.start)) {
-    const task = { from: start, to: start + each.lengthMs, isApply: each.isApply };
+    const task = { from: start, to: start + each.lengthMs, isApply: each.isApply, units: each.units };
     const idle = lives
       .filter((life) => life.to <= start && start <= life.to + made.startMs + made.endMs)
       .sort((a, b) => b.to - a.to)[0];

@@ -1,17 +1,26 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LAW_NAMES } from '../../../src/engine/laws/law-catalogue.ts';
 import { MeasuredRun, NOTHING_MORE } from '../../../src/experiment/measured-run.ts';
 import { StayRecorder } from '../../../src/measure/clairvoyant/stay-recorder.ts';
 import { compileScenario } from '../../../src/scenario/compile.ts';
+import type { CompiledScenario } from '../../../src/scenario/compiled.ts';
 import { loadScenario } from '../../../src/scenario/load.ts';
 import { simulate } from '../../../src/sim/run.ts';
+import type { PoolChanges } from '../../support/pools.ts';
+import { anyPool, randomRun, recommendedPool } from '../../support/random-runs.ts';
+import { smallScenario } from '../../support/small-runs.ts';
 
 function bounded(text: string, file: string) {
   const { document, problems } = loadScenario(text, file, { set: [] });
   if (document === null) throw new Error(problems.map(({ message }) => message).join('\n'));
   const compiled = compileScenario(document, { variant: document.variants[0]?.name ?? '', replication: 0 });
   if ('problems' in compiled) throw new Error(compiled.problems.map(({ message }) => message).join('\n'));
-  const { scenario } = compiled;
+  return measured(compiled.scenario);
+}
+
+function measured(scenario: CompiledScenario) {
   const stays = new StayRecorder(scenario);
   const run = new MeasuredRun(scenario, NOTHING_MORE, null);
   const finished = run.finished(simulate(scenario, [...run.observers, stays]));
@@ -83,3 +92,28 @@ test.each(DAYS)('%s needs no less than its bound', (day) => {
   expect(stays.podHours()).toBeGreaterThan(0);
   expect(podHours).toBeGreaterThanOrEqual(stays.podHours());
 });
+
+const weight = fc.integer({ min: 1, max: 4 });
+const weightedAgent = fc.record({
+  slots: fc.constant(4),
+  rule: fc.constant('weighted' as const),
+  weights: fc.record({ plan: weight, plan_and_apply: weight, drift_check: weight }),
+  maxTasks: fc.constantFrom(1, 2, 3, Number.POSITIVE_INFINITY),
+});
+
+test.each([
+  ['of a pool with any choices', anyPool],
+  ['of agents of few tasks that take several units', fc.tuple(recommendedPool, weightedAgent).map(weigh)],
+])('no run %s needs less than its bound', (_, pool) => {
+  fc.assert(
+    fc.property(randomRun(pool), (run) => {
+      const { stays, podHours } = measured(smallScenario({ ...run, breaks: LAW_NAMES }));
+      expect(stays.podHours()).toBeLessThanOrEqual(podHours * (1 + 1e-9));
+    }),
+    { seed: 604, numRuns: 300 },
+  );
+});
+
+function weigh([pool, agent]: [PoolChanges, NonNullable<PoolChanges['agent']>]): PoolChanges {
+  return { ...pool, agent };
+}

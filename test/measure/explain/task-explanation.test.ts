@@ -79,6 +79,29 @@ describe('the explanation of a task', () => {
   });
 });
 
+/** Planned from 10 s to 20 s and confirmed at 5:20, of which the server learns at 22:00. */
+const unheard = (fault: string): string => `scenario: unheard
+about: A person confirms a plan while nobody hears it.
+run: { duration: 40m }
+pool: { min: 1, max: 1, pods: { schedule: 0s, start: 1s, connect: 1s, init: 0s } }
+workload:
+  - tasks: [{ id: ta, at: 10s, workspace: ws1, type: plan_and_apply, plan: 10s, confirm: 5m, apply: 3m }]
+faults: [${fault}]
+expect: [{ name: waited, metric: { applyWait.max: '>= 16m' } }]
+`;
+
+it.each([
+  ['is down', '{ kind: server-restart, at: 2m, down: 20m, reconnect: 1s }', 'server-down', 'none'],
+  ['stands still', '{ kind: server-pause, at: 2m, for: 20m }', 'dispatch', 'unheard'],
+])('the wait for an apply begins with the word on it, also while the server %s', (_, fault, cause, kind) => {
+  const { waits, confirmation } = taskOf(runOf(unheard(fault), 'unheard.yaml', 'default').lines, 0);
+  expect(confirmation).toEqual({ from: 20_000, to: 320_000 });
+  const wait = waits.find(({ phase }) => phase === 'apply');
+  expect(wait?.from).toBe(320_000);
+  expect(wait?.spans[0]).toEqual({ from: 320_000, to: 22 * 60_000, cause, detail: { kind } });
+  expect(wait?.poolMs).toBe((wait?.to ?? 0) - 320_000);
+});
+
 describe('the spans of a wait', () => {
   it.each([
     ['scenarios/reports/515-simultaneous.yaml', 'before'],

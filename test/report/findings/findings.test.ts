@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { PoolBrief } from '../../../src/experiment/brief.ts';
+import { EVERYTHING, type PlannedVariant } from '../../../src/experiment/plan-suite.ts';
 import type { ChartData } from '../../../src/measure/chart-data.ts';
+import type { ExpectationResult } from '../../../src/measure/expectations.ts';
 import type { LongWait } from '../../../src/measure/longest-waits.ts';
 import { findingsOf } from '../../../src/report/findings/findings.ts';
+import type { Comparison, SeriesName } from '../../../src/scenario/expectation.ts';
 import type { MetricName } from '../../../src/scenario/metric-catalogue.ts';
-import { finishedRun, metricsOf, resultOf } from '../../support/made-results.ts';
+import {
+  expectation,
+  finishedRun,
+  heldOf,
+  metricExpectation,
+  metricsOf,
+  resultOf,
+} from '../../support/made-results.ts';
 
 type Decision = ChartData['decisions'][number];
 type Values = Partial<Record<MetricName, number>>;
@@ -65,9 +75,16 @@ function chartsOf({ pods, ...rest }: typeof COURSE): ChartData {
   return { ...rest, ...others, pods: steps(pods), slots: none, queue: none };
 }
 
-function found(values: Values, course: Partial<typeof COURSE> = {}) {
+interface Circumstances {
+  readonly expectations?: readonly ExpectationResult[];
+  readonly planned?: Partial<PlannedVariant>;
+}
+
+function found(values: Values, course: Partial<typeof COURSE> = {}, circumstances: Circumstances = {}) {
   const charts = chartsOf({ ...COURSE, ...course });
-  const findings = findingsOf(resultOf([finishedRun({ metrics: metricsOf({ ...BUSY, ...values }), charts })]));
+  const { expectations = [], planned = {} } = circumstances;
+  const run = finishedRun({ metrics: metricsOf({ ...BUSY, ...values }), charts, expectations });
+  const findings = findingsOf(resultOf([run], planned));
   if (findings === null) throw new Error('nothing found');
   return findings;
 }
@@ -99,6 +116,31 @@ describe('what happened', () => {
     ['a single one', { 'tasks.submitted': 1 }, '1 task was submitted; it waited 1m 40s for the pool.'],
     ['no wait', { 'wait.max': 0 }, '40 tasks were submitted, and none had to wait for the pool.'],
     ['no task', { 'tasks.submitted': 0 }, 'No task was submitted.'],
+    [
+      'waits that were cut off',
+      { 'tasks.censored': 30 },
+      '40 tasks were submitted. Waits for the pool: half of them 2s or longer, one in twenty 1m 30s or longer, the longest 1m 40s or longer.',
+    ],
+    [
+      'cut-off waits of some',
+      { 'tasks.censored': 3, 'wait.p50': 0 },
+      '40 tasks were submitted. Waits for the pool: one in twenty 1m 30s or longer, the longest 1m 40s or longer.',
+    ],
+    [
+      'few cut-off waits',
+      { 'tasks.censored': 1, 'tasks.submitted': 2, 'wait.mean': 50_000 },
+      '2 tasks were submitted; they waited 50s or longer for the pool on average, the longest 1m 40s or longer.',
+    ],
+    [
+      'a single one that was cut off',
+      { 'tasks.censored': 1, 'tasks.submitted': 1 },
+      '1 task was submitted; it waited 1m 40s or longer for the pool.',
+    ],
+    [
+      'no wait as far as was seen',
+      { 'tasks.censored': 1, 'wait.max': 0 },
+      '40 tasks were submitted, and none had to wait for the pool as far as was seen.',
+    ],
   ])('is told of %s', (_, values, sentence) => {
     expect(found(values).happened[0]).toBe(sentence);
   });
@@ -173,7 +215,9 @@ describe('why they waited', () => {
 });
 
 describe('the advice', () => {
-  const AGAIN = expect.stringMatching(/^`poolproof compare scenarios\/monday\.yaml --variant after --policies all`/);
+  const AGAIN = expect.stringMatching(
+    /^`poolproof compare scenarios\/monday\.yaml --variant after --seed 42 --policies all`/,
+  );
   const of = (cause: LongWait['parts'][number]['cause']) => [waited(0, [{ cause, ms: 100_000 }])];
 
   it.each<[string, Partial<typeof COURSE>, RegExp]>([
@@ -233,5 +277,55 @@ describe('the advice', () => {
     expect(found(quiet).advice).toEqual([expect.stringMatching(/^Hardly anybody waited while 80 %/)]);
     expect(found({ ...quiet, 'tasks.submitted': 3 }).advice).toEqual([]);
     expect(found({ ...quiet, 'utilization.mean': 0.8 }).advice).toEqual([]);
+  });
+
+  const QUIET = { 'wait.p95': 4_200, 'turnaround.p95': 60_000, 'utilization.mean': 0.45 };
+  const SHRINK = expect.stringMatching(/^Hardly anybody waited/);
+  const measured = (metric: MetricName, comparison: Comparison): ExpectationResult => ({
+    ...heldOf('it', false),
+    expectation: metricExpectation('it', { metric, comparison, text: '' }),
+  });
+  const queued = (name: SeriesName, held: boolean): ExpectationResult => ({
+    ...heldOf('it', held),
+    expectation: {
+      ...expectation('it'),
+      form: {
+        kind: 'always',
+        from: 0,
+        until: 600_000,
+        conditions: [{ series: { kind: 'count', name }, comparison: { op: '<', value: 5 }, text: '' }],
+      },
+    },
+  });
+
+  it.each<[string, ExpectationResult]>([
+    ['waits', measured('wait.p95', { op: '<', value: 2_000 })],
+    ['turnaround', measured('turnaround.p95', { op: '<', value: 30_000 })],
+    ['the queue', queued('tasks.pending', false)],
+  ])('is not to shrink a pool that failed an expectation on %s, however short it waited', (_, failed) => {
+    const { advice } = found(QUIET, {}, { expectations: [failed] });
+    expect(advice).not.toContainEqual(SHRINK);
+    expect(advice).toEqual([expect.stringMatching(/^The policy/), AGAIN]);
+  });
+
+  it.each<[string, ExpectationResult]>([
+    ['on the queue holds', queued('tasks.pending', true)],
+    ['on pods fails', queued('pods', false)],
+    ['asks for long waits', measured('wait.p95', { op: '>=', value: 60_000 })],
+  ])('may be to shrink it where an expectation %s', (_, expected) => {
+    expect(found(QUIET, {}, { expectations: [expected] }).advice).toEqual([SHRINK]);
+  });
+
+  it('compares what was run: with its seed, its fragment and what was set', () => {
+    const choice = {
+      ...EVERYTHING,
+      set: [
+        { path: 'pool.pods.start', value: '1s', from: '', fragment: 'measured.yaml' },
+        { path: 'workload.0.arrivals', value: '{poisson: 60/h}', from: '' },
+      ],
+    };
+    expect(found({}, {}, { planned: { choice, seed: '7', file: 'my files/a.yaml' } }).advice.at(-1)).toContain(
+      "`poolproof compare 'my files/a.yaml' --variant after --seed 7 --with measured.yaml --set 'workload.0.arrivals={poisson: 60/h}' --policies all`",
+    );
   });
 });
