@@ -52,6 +52,7 @@ const source = (path) => fileURLToPath(new URL(`../src/${path}`, import.meta.url
 const WORKERS = [
   'experiment/run-worker.ts',
   'experiment/second-run-worker.ts',
+  'experiment/unzip-worker.ts',
   'experiment/fuzz/fuzz-worker.ts',
   'cli/run/report-worker.ts',
   'cli/watch/live-worker.ts',

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { readCommandLine } from './command-line.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { systemRefusal } from './system-refusal.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
@@ -17,13 +18,14 @@ export async function runProgram(line: readonly string[], terminal: Terminal): P
   }, terminal);
 }
 
-/** Bad input becomes a message and its exit code. */
+/** Bad input, and what the system refuses, becomes a message and its exit code. */
 export async function guarded(work: () => Promise<ExitCode>, terminal: Terminal): Promise<ExitCode> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    terminal.warn(`${terminal.paintWarning('red', 'error')}: ${error.message}\n  → ${error.remedy}\n`);
+    const told = error instanceof UsageError ? error : systemRefusal(error);
+    if (told === null) throw error;
+    terminal.warn(`${terminal.paintWarning('red', 'error')}: ${told.message}\n  → ${told.remedy}\n`);
     return EXIT.badInput;
   }
 }

@@ -87,7 +87,7 @@ function tellReplay({ file, found, changedModules: changed }: ReplayedFile, term
       break;
     case 'unreadable':
       terminal.warn(
-        `${file}:${found.line}: ${found.why}\n  ${found.text.slice(0, SHOWN_CHARS)}\n  → name a whole journal that \`poolproof run --journal\` wrote\n`,
+        `${file}:${found.line}: ${found.why}\n${found.text === '' ? '' : `  ${found.text.slice(0, SHOWN_CHARS)}\n`}  → name a whole journal that \`poolproof run --journal\` wrote\n`,
       );
       break;
   }

@@ -1,5 +1,7 @@
-import type { WriteStream } from 'node:tty';
+import { fstatSync } from 'node:fs';
+import { isatty, type WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
+import { writeAll } from '../experiment/atomic-file.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
@@ -23,7 +25,7 @@ export interface Terminal {
 
 export function processTerminal(): Terminal {
   return {
-    print: (text) => process.stdout.write(text),
+    print: printer(),
     warn: (text) => process.stderr.write(text),
     paint: painter(process.stdout),
     paintWarning: painter(process.stderr),
@@ -32,6 +34,30 @@ export function processTerminal(): Terminal {
     columns: columnsOf(process.stdout),
     shownWidth: process.stdout.isTTY === true ? columnsOf(process.stdout) : null,
   };
+}
+
+/** Node writes a file once and does not look how much of the text it took: the end of a result would be missing, and nobody told. */
+function printer(): Terminal['print'] {
+  const { stdout } = process;
+  if (!isFile(stdout.fd)) return (text) => void stdout.write(text);
+  return (text) => {
+    try {
+      writeAll(stdout.fd, text);
+    } catch (error) {
+      // To whoever hears of pipes that fail.
+      stdout.emit('error', error);
+    }
+  };
+}
+
+/** Or a device that is no terminal. */
+function isFile(descriptor: number): boolean {
+  try {
+    const found = fstatSync(descriptor);
+    return found.isFile() || (found.isCharacterDevice() && !isatty(descriptor));
+  } catch {
+    return false;
+  }
 }
 
 const columnsOf = ({ columns }: WriteStream): number => Math.max(60, Math.min(200, columns || 100));

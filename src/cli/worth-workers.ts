@@ -10,10 +10,11 @@ export function worthWorkers(now: () => number = () => performance.now()): (left
   return (left) => {
     const at = now();
     [before, last, since] = [last, at - since, at];
-    const typical = last > LONG_MS ? last : Math.min(before, last);
-    return left * typical > WORTH_MS;
+    return last > LONG_MS ? left * last > WORTH_MS : left * Math.min(before, last) > WORTH_MS_OF_SHORT;
   };
 }
 
 const WORTH_MS = 4000;
+/** Short runs go on to become shorter while the compiler warms up. */
+const WORTH_MS_OF_SHORT = 7000;
 const LONG_MS = 1000;

@@ -34,8 +34,49 @@ export interface AtomicFile {
   discard(): void;
 }
 
-/** Links are followed. A pipe or a device takes what is written as it comes: it has no old content to be kept, and its name is not ours to give away. */
+/**
+ * A file that the system did not let us write. Its message is as Node's own, with the path that was asked for: Node names none where the disk is
+ * full, and a name beside it while we write. Of an error from another thread the message alone comes through.
+ */
+export class OutputFailed extends Error {
+  readonly code: string;
+
+  constructor(path: string, { code = 'EIO', message }: NodeJS.ErrnoException) {
+    const [, reason = message] = /^E\w+: (.+?), \w+/.exec(message) ?? [];
+    super(`${code}: ${reason}, write '${path}'`);
+    this.name = 'OutputFailed';
+    this.code = code;
+  }
+}
+
+/** Of this thread or of another. */
+export const isOutputFailed = (error: unknown): boolean =>
+  error instanceof Error && /^E[A-Z0-9]+: .+, write '.+'$/s.test(error.message);
+
+/**
+ * Links are followed. A pipe or a device takes what is written as it comes: it has no old content to be kept, and its name is not ours to give away.
+ * Throws `OutputFailed`, as what is done with the file does.
+ */
 export function openAtomicFile(path: string): AtomicFile {
+  const file = attempted(path, () => opened(path));
+  return {
+    write: (data) => attempted(path, () => file.write(data)),
+    commit: () => attempted(path, file.commit),
+    discard: file.discard,
+  };
+}
+
+function attempted<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw isOfSystem(error) ? new OutputFailed(path, error) : error;
+  }
+}
+
+const isOfSystem = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'syscall' in error;
+
+function opened(path: string): AtomicFile {
   const found = statSync(path, { throwIfNoEntry: false });
   const standard = found === undefined ? undefined : STANDARD.find((each) => isSame(found, fstatSync(each)));
   if (standard !== undefined) return straight(standard, () => {});
@@ -115,7 +156,8 @@ function straight(descriptor: number, close: () => void): AtomicFile {
   };
 }
 
-function writeAll(descriptor: number, data: string | Uint8Array): void {
+/** Does not end before all is written, or throws: a full disk takes a part of what is given, and says so only of the rest. */
+export function writeAll(descriptor: number, data: string | Uint8Array): void {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
   for (let done = 0; done < bytes.length; ) {
     try {

@@ -1,5 +1,7 @@
 import { LAWS, type LawName } from '../engine/laws/law-catalogue.ts';
 import { judgeMetrics } from '../measure/expectations.ts';
+import { cutOffCount } from '../measure/lower-bound.ts';
+import { metricOf } from '../measure/metrics.ts';
 import type { Expectation } from '../scenario/expectation.ts';
 import { replicatedMeasure } from './replicated-measures.ts';
 import type { FinishedRun } from './run-outcome.ts';
@@ -22,7 +24,20 @@ export type Observed =
   /** Ms since the run began, null where it has no moment; of the first replication that failed, else of the first. */
   | { readonly kind: 'moment'; readonly text: string; readonly at: number | null; readonly replication: number }
   /** Means over the replications. */
-  | { readonly kind: 'measures'; readonly values: readonly { readonly name: string; readonly mean: number | null }[] };
+  | {
+      readonly kind: 'measures';
+      readonly values: readonly ObservedMeasure[];
+      readonly replications: number;
+      /** How many of them would not have held it alone. */
+      readonly brokenIn: number;
+    };
+
+export interface ObservedMeasure {
+  readonly name: string;
+  readonly mean: number | null;
+  /** Waits in it, over all replications, that are known only as at least so long: above 0 the mean is a lower bound. */
+  readonly cutOff: number;
+}
 
 /**
  * The expectations in the file's order, then the laws named in `breaks`. Over several replications a measure is judged by its mean;
@@ -47,8 +62,13 @@ function expectationCheck(runs: readonly FinishedRun[], index: number): Finding 
   const subject = { kind: 'expectation', expectation } as const;
   if (form.kind === 'metric') {
     const { held } = judgeMetrics(form.conditions, (metric) => meanOf(runs, metric));
-    const values = form.conditions.map(({ metric }) => ({ name: metric, mean: meanOf(runs, metric) }));
-    return { subject, name, held, observed: { kind: 'measures', values } };
+    const values = form.conditions.map(({ metric }) => ({
+      name: metric,
+      mean: meanOf(runs, metric),
+      cutOff: cutOffIn(runs, metric),
+    }));
+    const brokenIn = results.filter((result) => !result.held).length;
+    return { subject, name, held, observed: { kind: 'measures', values, replications: runs.length, brokenIn } };
   }
   const shown = Math.max(
     results.findIndex((result) => !result.held),
@@ -77,6 +97,11 @@ function lawCheck(runs: readonly FinishedRun[], law: LawName): Finding {
     }
   }
   return { subject, name: law, held: true, observed: { kind: 'moment', text: 'no breach', at: null, replication: 0 } };
+}
+
+function cutOffIn(runs: readonly FinishedRun[], name: string): number {
+  const count = cutOffCount(name);
+  return count === null ? 0 : runs.reduce((sum, { metrics }) => sum + (metricOf(metrics, count) ?? 0), 0);
 }
 
 const meanOf = (runs: readonly FinishedRun[], name: string): number | null => replicatedMeasure(runs, name).mean;

@@ -74,17 +74,21 @@ export interface SuitePlan {
   readonly variants: readonly PlannedVariant[];
   /** All mistakes of all files; with a single one nothing should be run. */
   readonly problems: readonly Problem[];
-  /** Files that would have been chosen, but whose scenario is not for this mode. */
+  /** Files that would have been chosen, but whose scenario is not for this mode, or does not say so and cannot be run in it. */
   readonly elsewhere: readonly string[];
   /** Of the variants of all files, chosen or not, each once. */
   readonly names: readonly string[];
 }
 
-/** Checks all files and lists the variants that are chosen, in order of files and variants. Inside `withPolicies` they may name the user's. */
+/**
+ * Checks all files and lists the variants that are chosen, in order of files and variants. Inside `withPolicies` they may name the user's.
+ * What the mode cannot make happen is a mistake of a file that says it may run there; any other file is left out, unless nothing would be left.
+ */
 export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): SuitePlan {
   const problems: Problem[] = [];
   const variants: PlannedVariant[] = [];
   const elsewhere: string[] = [];
+  const whyElsewhere: Problem[] = [];
   const names = new Set<string>();
   const fileOfName = new Map<string, string>();
   for (const source of files) {
@@ -96,7 +100,7 @@ export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): Su
     problems.push(...sameName(plain.document, source, fileOfName));
     for (const { name } of plain.document.variants) names.add(name);
     if (chosenVariants(plain.document, choice).length === 0) continue;
-    if (!plain.document.modes.includes(choice.mode)) {
+    if (plain.document.modes?.includes(choice.mode) === false) {
       elsewhere.push(source.file);
       continue;
     }
@@ -106,12 +110,18 @@ export function planSuite(files: readonly SourceFile[], choice: SuiteChoice): Su
       choice.set.length === 0 ? plain : loadScenario(source.text, source.file, { set: choice.set, only, ...named });
     if (document !== plain.document) problems.push(...overridden);
     if (document === null) continue;
-    for (const variant of chosenVariants(document, choice)) {
-      const planned = planVariant(document, source, variant, choice);
-      if ('problems' in planned) problems.push(...planned.problems);
-      else variants.push(planned);
+    const planned = chosenVariants(document, choice).map((each) => planVariant(document, source, each, choice));
+    const impossible = planned.flatMap((each) => ('impossible' in each ? each.impossible : []));
+    if (document.modes === null && impossible.length > 0) {
+      elsewhere.push(source.file);
+      whyElsewhere.push(...impossible);
+    } else problems.push(...impossible);
+    for (const each of planned) {
+      if ('problems' in each) problems.push(...each.problems);
+      else if ('variant' in each && impossible.length === 0) variants.push(each);
     }
   }
+  if (variants.length === 0) problems.push(...whyElsewhere);
   return { variants, problems: distinct(problems), elsewhere, names: [...names] };
 }
 
@@ -120,13 +130,13 @@ function planVariant(
   source: SourceFile,
   variant: string,
   choice: SuiteChoice,
-): PlannedVariant | { readonly problems: readonly Problem[] } {
+): PlannedVariant | { readonly problems: readonly Problem[] } | { readonly impossible: readonly Problem[] } {
   const compiled = compileScenario(document, { variant, replication: 0, ...compileChoice(choice) });
   if ('problems' in compiled) return compiled;
   const impossible = impossibleIn(choice.mode, compiled.scenario);
   if (impossible.length > 0) {
     return {
-      problems: impossible.map(({ section, place, sentence }) =>
+      impossible: impossible.map(({ section, place, sentence }) =>
         problemAt(place?.file === source.file ? positionAt(place, source) : placeOf(section, source), sentence),
       ),
     };

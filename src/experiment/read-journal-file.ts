@@ -1,27 +1,29 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import { gunzipSync } from 'node:zlib';
+import { unzippedPieces } from './unzipped-pieces.ts';
 
 /** The lines of a journal on disk, one at a time: a month's journal need not fit into memory. Throws what the file system does. */
 export function* journalLines(path: string): Generator<string> {
+  const decoder = new StringDecoder('utf8');
   let rest = '';
-  for (const piece of path.endsWith('.gz') ? [gunzipSync(readFileSync(path)).toString('utf8')] : piecesOf(path)) {
-    const lines = (rest + piece).split('\n');
+  for (const piece of path.endsWith('.gz') ? unzippedPieces(path) : piecesOf(path)) {
+    const lines = (rest + decoder.write(piece)).split('\n');
     rest = lines.pop() ?? '';
-    yield* lines;
+    for (const line of lines) yield withoutReturn(line);
   }
-  if (rest !== '') yield rest;
+  rest += decoder.end();
+  if (rest !== '') yield withoutReturn(rest);
 }
 
-function* piecesOf(path: string): Generator<string> {
+/** Editors and checkouts on Windows end lines with CRLF; a record ends with its brace. */
+const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
+
+/** Each holds until the next is asked for. */
+function* piecesOf(path: string): Generator<Buffer> {
   const file = openSync(path, 'r');
   try {
-    const decoder = new StringDecoder('utf8');
     const buffer = Buffer.allocUnsafe(PIECE_BYTES);
-    for (let bytes = readSync(file, buffer); bytes > 0; bytes = readSync(file, buffer)) {
-      yield decoder.write(buffer.subarray(0, bytes));
-    }
-    yield decoder.end();
+    for (let bytes = readSync(file, buffer); bytes > 0; bytes = readSync(file, buffer)) yield buffer.subarray(0, bytes);
   } finally {
     closeSync(file);
   }

@@ -87,6 +87,9 @@ export function replay(header: JournalHeader, lines: Iterable<string>): Replay {
   }
   const unsaid = said.next();
   if (unsaid !== null) return differs(null, unsaid);
+  // Every run begins with an event: nothing was compared.
+  if (events === 0)
+    return { kind: 'unreadable', line: line + 1, text: '', why: 'the journal ends here, and has no events' };
   return { kind: 'same', events, commands };
 }
 

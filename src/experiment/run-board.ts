@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { removePartial } from './atomic-file.ts';
+import { isOutputFailed, removePartial } from './atomic-file.ts';
 import { DeterminismCheck } from './check-determinism.ts';
 import { type RunJob, runJob } from './run-job.ts';
 import type { RunOutcome } from './run-outcome.ts';
@@ -139,7 +139,7 @@ async function unlessStopped(run: Promise<RunOutcome | null>): Promise<RunOutcom
   }
 }
 
-/** Null when the run was dropped because the suite was stopped. A thread that dies, out of memory say, costs its run alone. */
+/** Null when the run was dropped because the suite was stopped. A thread that dies, out of memory say, costs its run alone; a journal that cannot be written ends the suite. */
 async function inWorker(
   workers: Workers<RunJob, RunOutcome>,
   job: RunJob,
@@ -148,6 +148,7 @@ async function inWorker(
   try {
     return await workers.run(job);
   } catch (error) {
+    if (isOutputFailed(error)) throw error;
     // The thread is no more.
     for (const path of [job.journal, job.perfetto ?? null]) if (path !== null) removePartial(path);
     if (signal.aborted) return null;

@@ -4,6 +4,7 @@ import type { JournalSource } from '../measure/journal-header.ts';
 import type { SeriesTracker } from '../measure/series.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
+import { isOutputFailed } from './atomic-file.ts';
 import { documentOf } from './job-document.ts';
 import { openJournalFile } from './journal-file.ts';
 import type { Collect, RunWatcher, Watch } from './measured-run.ts';
@@ -29,7 +30,7 @@ export interface RunJob {
 
 /**
  * Compiles the scenario from its text and runs it; `watcher` looks on. A mistake of the program becomes an outcome, so that other runs go on.
- * Rejects with `RunStopped`.
+ * Rejects with `RunStopped`, and with `OutputFailed` where journal or trace cannot be written: that is no mistake of the program.
  */
 export async function runJob(
   job: RunJob,
@@ -41,10 +42,12 @@ export async function runJob(
   try {
     return await runWithJournal(job, watcher, stop);
   } catch (error) {
-    if (error instanceof RunStopped) throw error;
+    if (isOver(error)) throw error;
     return brokenRun(error, { replication, seed });
   }
 }
+
+const isOver = (error: unknown): boolean => error instanceof RunStopped || isOutputFailed(error);
 
 /** What a run that could not go on is, in either world. */
 export function brokenRun(
@@ -68,7 +71,7 @@ async function runWithJournal(job: RunJob, watcher: RunWatcher | null, stop: Run
   try {
     return await runAsking(scenario, collect, journal?.write ?? null, extras);
   } catch (error) {
-    if (error instanceof RunStopped) close = 'discard';
+    if (isOver(error)) close = 'discard';
     throw error;
   } finally {
     journal?.[close]();

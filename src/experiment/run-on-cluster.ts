@@ -2,6 +2,7 @@ import { StartTroubles } from '../measure/start-troubles.ts';
 import { ClusterProblem } from '../real/cluster-problem.ts';
 import { type RealSetup, runReal } from '../real/run.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
+import { isOutputFailed } from './atomic-file.ts';
 import { openJournalFile } from './journal-file.ts';
 import { MeasuredRun, type RunWatcher } from './measured-run.ts';
 import { brokenRun, compileJob, perfettoFileOf, type RunJob, sourceOf, watchesOf } from './run-job.ts';
@@ -19,7 +20,7 @@ export type ClusterSetup = Omit<RealSetup, 'runId' | 'signal' | 'timeScale' | 'c
 
 /**
  * One replication of one variant on a real cluster. A broken law, or a mistake of the program, becomes an outcome, as in the simulation; a `ClusterProblem` is thrown: what
- * one run could not have, the next will not have either.
+ * one run could not have, the next will not have either. So is `OutputFailed`.
  */
 export async function runOnCluster(
   job: RunJob,
@@ -51,7 +52,7 @@ export async function runOnCluster(
       cluster: { leftOut: leftToTheWorld(scenario), left, health, notStarted: starts.summary() },
     };
   } catch (error) {
-    if (error instanceof ClusterProblem) throw error;
+    if (error instanceof ClusterProblem || isOutputFailed(error)) throw error;
     return brokenRun(error, { replication, seed: planned.seed });
   } finally {
     // Journal and trace of a run that broke a law or was stopped are kept: they show how it came to that.

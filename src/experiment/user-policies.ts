@@ -102,7 +102,7 @@ async function imported(path: string, written: string): Promise<FoundPolicy> {
   try {
     // A module that has changed is another one to the module cache, too.
     const module = await import(/* @vite-ignore */ `${pathToFileURL(path).href}?sha256=${sha256}`);
-    exported = module.default;
+    exported = defaultOf(module);
   } catch (error) {
     return refused(importSentence(path, written, error));
   }
@@ -114,6 +114,13 @@ async function imported(path: string, written: string): Promise<FoundPolicy> {
     module: { path: shown(path), sha256 },
     program: null,
   };
+}
+
+/** A module that was compiled to CommonJS has its default within what Node takes for the default. */
+function defaultOf(module: { readonly default?: unknown }): unknown {
+  const exported = module.default;
+  const isCompiled = typeof exported === 'object' && exported !== null && '__esModule' in exported;
+  return isCompiled && 'default' in exported ? exported.default : exported;
 }
 
 /** Whether it can be started at all is found out before the first run. */

@@ -21,8 +21,6 @@ export const startProcesses = <J, R>(entry: URL, processes: number): Workers<J, 
 
 function start<J, R>(entry: URL, count: number, kind: Pick<Tinypool['options'], 'runtime' | 'env'>): Workers<J, R> {
   const built = builtModule(entry);
-  // tinypool would try again for ever.
-  if (!existsSync(built)) throw new Error(`${built.pathname} is not there: run \`npm run build\` first`);
   // Loaded here: most commands start no workers.
   const pool = import('tinypool').then(
     ({ Tinypool }) =>
@@ -42,8 +40,11 @@ const environment = (): Record<string, string> =>
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 
-function builtModule(entry: URL): URL {
-  if (!import.meta.url.endsWith('.ts')) return entry;
+/** The file of an entry; it is there: tinypool would try for ever to load one that is not. */
+export function builtModule(entry: URL): URL {
   const root = new URL('../../', import.meta.url).href;
-  return new URL(entry.href.slice(root.length).replace(/^src/, 'dist'), root);
+  const isSource = import.meta.url.endsWith('.ts');
+  const built = isSource ? new URL(entry.href.slice(root.length).replace(/^src/, 'dist'), root) : entry;
+  if (!existsSync(built)) throw new Error(`${built.pathname} is not there: run \`npm run build\` first`);
+  return built;
 }

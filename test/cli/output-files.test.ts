@@ -1,10 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { folderOf, poolproof, SCENARIO } from '../support/command-line.ts';
+import { fullDisk, MOUNTS } from '../support/full-disk.ts';
 import { until } from '../support/until.ts';
 
 const TRACED = `scenario: traced
@@ -23,6 +35,12 @@ const INPUTS = {
   'with.yaml': FRAGMENT,
   'mine.mjs': POLICY,
 };
+
+/** As many variants as make threads worth their while. */
+const MANY = SCENARIO.replace(
+  /variants:[\s\S]*/,
+  `variants:\n${Array.from({ length: 12 }, (_, index) => `  v${index}: {}\n`).join('')}`,
+);
 
 const folder = folderOf({ ...INPUTS, 'notes.txt': 'my own\n', 'broken.yaml': 'scenario: [\n' });
 mkdirSync(join(folder.path, 'a-folder'));
@@ -119,11 +137,110 @@ it('Ctrl-C in the midst of the first run says so and leaves no half of a journal
   }
 });
 
-it('standard output that cannot be written is told in one line, and ends with 2', async () => {
-  // Opened for reading: whatever is written to it fails.
-  const output = openSync(join(folder.path, 'pair.yaml'), 'r');
+describe('standard output that cannot be written is told in one line, and ends with 2', () => {
+  const TOLD = /^error: standard output cannot be written: .+\n {2}→ .+\n$/;
+
+  it('a file that was opened for reading', async () => {
+    expect(await printedTo(join(folder.path, 'pair.yaml'), 'r')).toEqual({ code: 2, err: expect.stringMatching(TOLD) });
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('a device that is full', async () => {
+    const { code, err } = await printedTo('/dev/full', 'w');
+    expect(err).toMatch(TOLD);
+    expect(err).toContain('ENOSPC');
+    expect(code).toBe(2);
+  });
+
+  it.skipIf(!MOUNTS)('a disk that takes the beginning only', async () => {
+    const disk = fullDisk();
+    try {
+      const { code, err } = await printedTo(join(disk.path, 'result.json'), 'w');
+      expect(statSync(join(disk.path, 'result.json')).size).toBeGreaterThan(0);
+      expect(err).toMatch(TOLD);
+      expect(code).toBe(2);
+    } finally {
+      disk.remove();
+    }
+  });
+});
+
+describe('a file that cannot be written is told in one line, and ends with 2', () => {
+  const RUN_ONE = [...RUN, '--quiet'];
+
+  it.skipIf(!existsSync('/dev/full')).each<[what: string, line: readonly string[]]>([
+    ['measures', [...RUN_ONE, '--openmetrics', '/dev/full']],
+    ['what a reporter says', [...RUN_ONE, '--reporter', 'junit=/dev/full']],
+    ['a journal', [...RUN_ONE, '--journal', '/dev/full']],
+    ['a trace', [...RUN_ONE, '--perfetto', '/dev/full']],
+    ['a tuned fragment', [...TUNE, '--out', '/dev/full']],
+  ])('%s on a device that is full', async (_, line) => {
+    const { code, err } = await poolproof(folder.path, line);
+    expect(err).toMatch(/^error: cannot write \/dev\/full: no space left on device\n {2}→ make room, .+\n$/);
+    expect(code).toBe(2);
+  });
+
+  it.skipIf(!MOUNTS).each<[what: string, name: string, line: readonly string[]]>([
+    ['a journal', 'x.jsonl', [...RUN_ONE, '--journal']],
+    ['a trace', 'x.json', [...RUN_ONE, '--perfetto']],
+    ['a report', 'x', [...RUN_ONE, '--report']],
+    ['reports from many threads', 'x', ['run', 'many.yaml', '--quiet', '--jobs', '2', '--report']],
+  ])('%s on a disk that is full, and no half of it stays', async (_, name, line) => {
+    writeFileSync(join(folder.path, 'many.yaml'), MANY);
+    const disk = fullDisk();
+    try {
+      const { code, err } = await poolproof(folder.path, [...line, join(disk.path, name)]);
+      expect(err).toMatch(/^error: cannot write .*\/x.*: no space left on device\n {2}→ make room, .+\n$/);
+      expect(err).not.toContain('.partial');
+      expect(code).toBe(2);
+      expect(readdirSync(disk.path, { recursive: true }).filter((each) => String(each).endsWith('.partial'))).toEqual(
+        [],
+      );
+    } finally {
+      disk.remove();
+    }
+  });
+});
+
+it.skipIf(!MOUNTS)('what was measured is told where its report cannot be written', async () => {
+  const disk = fullDisk();
+  try {
+    const { code, out, err } = await poolproof(folder.path, [...RUN, '--report', join(disk.path, 'x')]);
+    expect(out).toContain('✓ pair > plain');
+    expect(err).toContain('error: cannot write ');
+    expect(code).toBe(2);
+  } finally {
+    disk.remove();
+  }
+});
+
+it('the summary of a step that cannot be written is a warning, and the run ends as it would', async () => {
+  const lines = [
+    ['run', 'pair.yaml', '--variant', 'plain', '--reporter', 'github'],
+    ['run', 'failing.yaml', '--variant', 'plain', '--reporter', 'github'],
+  ];
+  writeFileSync(join(folder.path, 'failing.yaml'), SCENARIO.replace('"<= 4"', '"<= 0"'));
+  const summary = join(folder.path, 'nowhere', 'summary.md');
+  const ends = await Promise.all(
+    lines.map((line) => poolproof(folder.path, line, undefined, { GITHUB_STEP_SUMMARY: summary })),
+  );
+  expect(ends.map(({ code }) => code)).toEqual([0, 1]);
+  for (const { err } of ends)
+    expect(err).toMatch(/^warning: the summary of the step is missing: .*no such file or directory\n {2}→ .+\n$/);
+});
+
+it('a result goes into a file as it goes into a pipe', async () => {
+  const path = join(folder.path, 'printed.json');
+  expect(await printedTo(path, 'w')).toEqual({ code: 0, err: '' });
+  const withoutClock = (json: string): string => json.replaceAll(/"wallMs": [\d.]+/g, '');
+  const { out } = await poolproof(folder.path, [...RUN, '--json']);
+  expect(withoutClock(readFileSync(path, 'utf8'))).toBe(withoutClock(out));
+});
+
+/** Runs one variant with its standard output there. */
+async function printedTo(path: string, flags: 'r' | 'w'): Promise<{ readonly code: unknown; readonly err: string }> {
+  const output = openSync(path, flags);
   const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-  const child = spawn(process.execPath, [program, 'run', 'pair.yaml', '--json'], {
+  const child = spawn(process.execPath, [program, ...RUN, '--json'], {
     cwd: folder.path,
     env: { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', output, 'pipe'],
@@ -134,6 +251,5 @@ it('standard output that cannot be written is told in one line, and ends with 2'
   });
   const [code] = await once(child, 'close');
   closeSync(output);
-  expect(err).toMatch(/^error: standard output cannot be written: .+\n {2}→ .+\n$/);
-  expect(code).toBe(2);
-});
+  return { code, err };
+}

@@ -16,6 +16,9 @@ beforeAll(async () => {
     text.replace('"c":"pod.create","pool":"pool","pod":"pod-000000"', '"c":"pods.list","pool":"pool"'),
   );
   writeFileSync(join(folder.path, 'cut.jsonl'), text.slice(0, -40));
+  writeFileSync(join(folder.path, 'windows.jsonl'), text.replaceAll('\n', '\r\n'));
+  const [header = ''] = text.split('\n');
+  writeFileSync(join(folder.path, 'header.jsonl'), `${header}\n`);
 });
 
 const replay = (...line: string[]) => poolproof(folder.path, ['replay', ...line]);
@@ -24,6 +27,12 @@ describe('poolproof replay', () => {
   it('finds a recorded run again, plain and compressed', async () => {
     const { code, out } = await replay('pair.jsonl', 'pair.jsonl.gz');
     expect(out.match(/^same {2}pair\.jsonl/gm)).toHaveLength(2);
+    expect(code).toBe(0);
+  });
+
+  it('finds it again where the line ends became those of Windows', async () => {
+    const { code, out } = await replay('windows.jsonl');
+    expect(out).toMatch(/^same {2}windows\.jsonl/);
     expect(code).toBe(0);
   });
 
@@ -43,6 +52,7 @@ describe('poolproof replay', () => {
   it.each([
     ['a file that is no journal', ['notes.txt'], /notes\.txt:1: .*not JSON/],
     ['a journal that was cut off', ['cut.jsonl'], /cut\.jsonl:\d+: .*cut off/],
+    ['a journal of a header only', ['header.jsonl'], /header\.jsonl:2: .*no events/],
     ['a file that is not there', ['nowhere.jsonl'], /cannot read nowhere\.jsonl/],
     ['no file at all', [], /no journal is named/],
   ])('refuses %s with a remedy', async (_, line, message) => {

@@ -96,7 +96,12 @@ describe('over several replications', () => {
     // (30 + 40 + 50) / 3 = 40 s
     const { verdict } = resultOf([waiting(30_000, 0), waiting(40_000, 1), waiting(50_000, 2)]);
     expect(verdict.kind).toBe('passed');
-    expect(verdict.checks[0]?.observed).toEqual({ kind: 'measures', values: [{ name: 'wait.p95', mean: 40_000 }] });
+    expect(verdict.checks[0]?.observed).toEqual({
+      kind: 'measures',
+      values: [{ name: 'wait.p95', mean: 40_000, cutOff: 0 }],
+      replications: 3,
+      brokenIn: 1,
+    });
   });
 
   it('a measure fails by its mean although one replication is good', () => {

@@ -22,7 +22,7 @@ export async function executeReport(given: GivenArguments, terminal: Terminal): 
   const result = await resultOf(file, terminal);
   if (result === null) return EXIT.badInput;
   prepareReportFolder(folder);
-  const subject = { result, command: repeatCommand(result.planned), version: VERSION };
+  const subject = { result, command: repeatCommand(result), version: VERSION };
   const overview = await writeReports(folder, [subject], 1);
   if (given.flag('json'))
     printJson('report', { poolproof: VERSION, journal: file, report: overview, runs: [summaryOf(subject)] }, terminal);

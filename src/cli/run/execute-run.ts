@@ -100,7 +100,7 @@ async function runAndTell(start: RunStart, terminal: Terminal): Promise<ExitCode
   const suite = await runAll(start, terminal);
   const subjects = suite.results.map((result) => ({
     result,
-    command: repeatCommand(result.planned),
+    command: repeatCommand(result),
     version: VERSION,
   }));
   const notRun = notRunOf(variants, suite);
@@ -116,8 +116,15 @@ async function runAndTell(start: RunStart, terminal: Terminal): Promise<ExitCode
     const { message, remedy } = suite.unavailable;
     terminal.warn(`${terminal.paintWarning('red', 'error')}: ${message}\n  → ${remedy}\n`);
   }
-  const overviewPath =
-    request.reportFolder === null ? null : await writeReports(request.reportFolder, subjects, request.jobs, notRun);
+  let overviewPath: string | null = null;
+  let unwritten: unknown = null;
+  try {
+    if (request.reportFolder !== null)
+      overviewPath = await writeReports(request.reportFolder, subjects, request.jobs, notRun);
+  } catch (error) {
+    // What was measured is told all the same.
+    unwritten = error;
+  }
   const elapsedMs = performance.now() - startedAt;
   tellEnd(
     {
@@ -134,6 +141,7 @@ async function runAndTell(start: RunStart, terminal: Terminal): Promise<ExitCode
     terminal,
   );
   await watch?.end(subjects, notRun, request.reportFolder);
+  if (unwritten !== null) throw unwritten;
   return exitCode;
 }
 

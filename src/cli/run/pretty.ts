@@ -1,6 +1,8 @@
 import type { VariantResult } from '../../experiment/variant-result.ts';
+import { caveatSentences, meanSentences } from '../../report/caveat-text.ts';
 import { clusterSentences } from '../../report/cluster-text.ts';
 import { interruptedText } from '../../report/interrupted-text.ts';
+import { measureValueText } from '../../report/measure-text.ts';
 import { precisionText } from '../../report/precision-text.ts';
 import { programSentences } from '../../report/program-text.ts';
 import { formatMeasure, formatNumber } from '../../report/quantity.ts';
@@ -57,7 +59,8 @@ function verdictLine(
   const under = [
     ...(pools.length < 2 ? [] : pools.map(({ name }) => poolLine(result, name, titleWidth, terminal))),
     ...sparkLines(result, terminal),
-    ...[...programSentences(result), ...clusterSentences(result)].flatMap((sentence) =>
+    ...meanSentences(result).flatMap((sentence) => indentedText(sentence, 4, 'dim', terminal)),
+    ...[...caveatSentences(result), ...programSentences(result), ...clusterSentences(result)].flatMap((sentence) =>
       indentedText(oneLine(sentence), 4, 'yellow', terminal),
     ),
     ...result.planned.traces.flatMap((account) => indentedText(traceText(account), 4, 'dim', terminal)),
@@ -121,10 +124,10 @@ const figuresText = (result: VariantResult, scope: string): string =>
   `utilization ${measureText(result, scope, 'utilization.mean').padStart(6)}  p95 wait ${measureText(result, scope, 'wait.p95').padEnd(7)}`;
 
 /** `63 %`, with replications `63 % ± 2 %`. */
-function measureText({ measures }: VariantResult, scope: string, name: MetricName): string {
-  const { mean = null, halfWidth = null } = measures.find((measure) => measure.name === scope + name) ?? {};
-  const { unit } = METRICS[name];
-  return formatMeasure(mean, unit) + (halfWidth === null ? '' : ` ± ${formatMeasure(halfWidth, unit)}`);
+function measureText(result: VariantResult, scope: string, name: MetricName): string {
+  const { halfWidth = null } = result.measures.find((measure) => measure.name === scope + name) ?? {};
+  const precision = halfWidth === null ? '' : ` ± ${formatMeasure(halfWidth, METRICS[name].unit)}`;
+  return measureValueText(result, scope + name) + precision;
 }
 
 function details(subject: ReportSubject, terminal: Terminal): string {

@@ -1,19 +1,15 @@
-import type { PlannedVariant } from '../../experiment/plan-suite.ts';
+import type { VariantResult } from '../../experiment/variant-result.ts';
+import { changeWords, commandLine } from '../../report/command-words.ts';
 
-/** The command line that runs this variant again, with the same luck. */
-export function repeatCommand({ file, variant, choice, seed }: PlannedVariant): string {
-  const words = ['poolproof', 'run', file, '--variant', variant, '--seed', seed];
-  const fragments = new Set(choice.set.flatMap(({ fragment }) => fragment ?? []));
-  for (const fragment of fragments) words.push('--with', fragment);
-  for (const { path, value, fragment } of choice.set)
-    if (fragment === undefined) words.push('--set', `${path}=${value}`);
+/** The command line that runs this variant again, with the same luck, and ends as it ended. */
+export function repeatCommand({ planned, verdict }: VariantResult): string {
+  const { file, variant, choice, seed } = planned;
+  const words = ['poolproof', 'run', file, '--variant', variant, '--seed', seed, ...changeWords(choice)];
   if (choice.policy !== null) words.push('--policy', choice.policy);
   if (choice.replications !== null) words.push('--replications', String(choice.replications));
   if (choice.precision !== null) words.push('--precision', String(choice.precision));
   if (choice.maxReplications !== null) words.push('--max-replications', String(choice.maxReplications));
-  return words.map(shellWord).join(' ');
+  // Two runs that differ are found by doing it twice; one alone passes.
+  if (verdict.kind === 'broken' && verdict.cause.kind === 'not-deterministic') words.push('--check-determinism');
+  return commandLine(words);
 }
-
-/** As a shell takes it for one word. */
-export const shellWord = (word: string): string =>
-  /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -14,6 +14,7 @@ import { counted } from '../counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonText, type RunOutput } from '../json-outputs.ts';
 import { inRepository, repositoryPath } from '../repository-path.ts';
+import { systemRefusal } from '../system-refusal.ts';
 import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
@@ -28,7 +29,7 @@ export interface RunEnd {
   readonly request: RunRequest;
   readonly subjects: readonly ReportSubject[];
   readonly notRun: NotRun;
-  /** Files that were left out because they are not for the simulation. */
+  /** Files that were left out because they are not for this mode. */
   readonly elsewhere: readonly string[];
   readonly interrupted: boolean;
   readonly differences: readonly GoldenDifference[];
@@ -84,7 +85,20 @@ function tellGithub({ request, subjects, notRun }: RunEnd, terminal: Terminal): 
   const annotations = expectationAnnotations(subjects, (file) => repositoryPath(file, workspace));
   if (request.reporters.some(isDocument)) terminal.warn(annotations);
   else terminal.print(annotations);
-  appendStepSummary(process.env.GITHUB_STEP_SUMMARY, (limit) => stepSummary(subjects, limit, notRun));
+  tellStepSummary((limit) => stepSummary(subjects, limit, notRun), terminal);
+}
+
+/** Beside what was asked for: without it the run ends as it would have. */
+function tellStepSummary(summaryOf: (limit: number) => string, terminal: Terminal): void {
+  try {
+    appendStepSummary(process.env.GITHUB_STEP_SUMMARY, summaryOf);
+  } catch (error) {
+    const refused = systemRefusal(error);
+    if (refused === null) throw error;
+    terminal.warn(
+      `${terminal.paintWarning('yellow', 'warning')}: the summary of the step is missing: ${refused.message}\n  → see where GITHUB_STEP_SUMMARY leads\n`,
+    );
+  }
 }
 
 const withoutPaint = (terminal: Terminal): Terminal => ({ ...terminal, paint: (_, text) => text });
