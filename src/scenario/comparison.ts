@@ -8,7 +8,8 @@ import type { JsonSchema } from './written.ts';
 /** What a compared figure is: decides how the right-hand side is read. */
 export type ComparedKind =
   | { readonly kind: 'duration' }
-  | { readonly kind: 'number' }
+  /** `most`: what is above it can only be a slip. */
+  | { readonly kind: 'number'; readonly most?: number }
   /** `ordinals`: a whole number from 1 is as good as a word. */
   | { readonly kind: 'word'; readonly words: readonly string[]; readonly ordinals: boolean };
 
@@ -49,12 +50,18 @@ function compareWord(op: string, word: string, { words, ordinals }: Words, path:
   return messages.unknownChoice(path, word, ordinals ? [...words, '1', '2', '…'] : words);
 }
 
-function parseOperand(operand: string | number, compared: ComparedKind, path: string): number | Sentence {
+function parseOperand(
+  operand: string | number,
+  compared: Exclude<ComparedKind, Words>,
+  path: string,
+): number | Sentence {
   if (compared.kind === 'duration') return parseDuration(operand, path);
   if (/^\d+(\.\d+)?\s*%$/.test(String(operand))) return messages.percent(path, operand);
   const isWritten = typeof operand === 'number' || /^[+-]?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i.test(operand);
   // `.inf`, and what has too many digits to be a number.
-  return isWritten && Number.isFinite(Number(operand)) ? Number(operand) : messages.notNumber(path, operand);
+  if (!isWritten || !Number.isFinite(Number(operand))) return messages.notNumber(path, operand);
+  const { most = Number.POSITIVE_INFINITY } = compared;
+  return Number(operand) > most ? messages.tooBig(path, Number(operand), most) : Number(operand);
 }
 
 const SIGN = '(<=|>=|!=|==|<|>|=)?';
@@ -75,5 +82,7 @@ export function comparisonJson(compared: ComparedKind): JsonSchema {
     maxLength: LONGEST,
     pattern: `^\\s*(${SIGN}\\s*${operand}|${operand}\\s*\\.\\.\\s*${operand})\\s*$`,
   };
-  return compared.kind === 'duration' ? written : { anyOf: [{ type: 'number' }, written] };
+  if (compared.kind === 'duration') return written;
+  const { most } = compared;
+  return { anyOf: [{ type: 'number', ...(most === undefined ? {} : { maximum: most }) }, written] };
 }

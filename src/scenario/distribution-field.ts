@@ -47,6 +47,8 @@ function parameters<S extends Readonly<Record<string, z.ZodType>>>(kind: Distrib
 
 const positive = z.number().gt(0).max(1_000_000);
 const shape = z.number().gt(0).max(1000);
+/** Of those that raise to 1 / shape: below, draws and means are beyond all numbers. */
+const tailShape = z.number().min(0.05).max(1000);
 
 /** Ends in ascending order, of a list or a map. */
 function ascending(ends: object, context: z.RefinementCtx): void {
@@ -114,8 +116,8 @@ const lognormal = pairs(
 });
 
 const weibull = pairs(
-  parameters('weibull', { scale: positiveDuration, shape }),
-  parameters('weibull', { mean: positiveDuration, shape }),
+  parameters('weibull', { scale: positiveDuration, shape: tailShape }),
+  parameters('weibull', { mean: positiveDuration, shape: tailShape }),
 );
 
 const MIXTURE = Object.fromEntries(DISTRIBUTIONS.mixture.parameters.map(({ name, summary }) => [name, summary])) as {
@@ -133,7 +135,7 @@ const written = oneKeyOf(
       lognormal,
       gamma: keys(parameters('gamma', { mean: positiveDuration, shape })),
       weibull,
-      pareto: keys(parameters('pareto', { min: positiveDuration, shape })),
+      pareto: keys(parameters('pareto', { min: positiveDuration, shape: tailShape })),
       erlang: keys(parameters('erlang', { mean: positiveDuration, shape: z.int().min(1).max(1000) })),
       triangular,
       empirical: byShape(

@@ -47,11 +47,9 @@ export const scenarioSchema = keys({
   scenario: name.describe('Name of the scenario; also the folder of its report.'),
   about: z.string().default('').describe('What it is for, in a sentence.'),
   labels: z.array(name).default([]).describe('Words that `run --label` selects by.'),
-  modes: z
-    .array(z.enum(MODES))
-    .min(1)
-    .default([...MODES])
-    .describe('Where it may run.'),
+  modes: absent(z.array(z.enum(MODES)).min(1)).describe(
+    'Where it may run; unless given, wherever all of it can be made to happen.',
+  ),
   seed: seed.default('1').describe("The one root of the run's chance."),
   clock: absent(clockSchema).describe('Needed where something goes by the wall clock.'),
   run: runSchema.describe('How long a run is, and how often it is repeated.'),
@@ -93,7 +91,7 @@ export interface DecodedScenario {
   readonly name: string;
   readonly about: string;
   readonly labels: readonly string[];
-  readonly modes: readonly Mode[];
+  readonly modes: readonly Mode[] | null;
   readonly seed: string;
   readonly clock: Clock | null;
   readonly run: RunSection;
@@ -184,10 +182,10 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
 
 type Draft = { readonly [K in keyof DecodedScenario]: DecodedScenario[K] | null };
 
-/** Without findings every section was decoded; only clock and cluster may rightly be null. */
+/** Without findings every section was decoded; only what may be left out may rightly be null. */
 function complete(draft: Draft): DecodedScenario | null {
   for (const [key, value] of Object.entries(draft))
-    if (value === null && key !== 'clock' && key !== 'cluster') return null;
+    if (value === null && !['modes', 'clock', 'cluster'].includes(key)) return null;
   return draft as DecodedScenario;
 }
 

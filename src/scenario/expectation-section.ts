@@ -11,7 +11,7 @@ import type {
 } from './expectation.ts';
 import { absent, byKey, byShape, duration, keys, positiveDuration, text } from './fields.ts';
 import * as messages from './messages.ts';
-import { METRIC_NAMES, METRICS, type MetricName } from './metric-catalogue.ts';
+import { isShare, METRIC_NAMES, METRICS, type MetricName } from './metric-catalogue.ts';
 import { metricNamed } from './metric-name.ts';
 import type { Resolver } from './resolver.ts';
 import { checkWithin, type Scope } from './scope.ts';
@@ -22,9 +22,8 @@ import type { JsonSchema } from './written.ts';
 /** `expect`: what must hold. */
 
 /** How the right-hand side of a comparison with a measure is read. */
-export const comparedMetric = (metric: MetricName): ComparedKind => ({
-  kind: METRICS[metric].unit === 'ms' ? 'duration' : 'number',
-});
+export const comparedMetric = (metric: MetricName): ComparedKind =>
+  METRICS[metric].unit === 'ms' ? { kind: 'duration' } : { kind: 'number', ...(isShare(metric) ? { most: 1 } : {}) };
 
 /** For editors: a measure of the whole run, or, with a pool's name before it, of one pool. */
 const metricJson: JsonSchema = {

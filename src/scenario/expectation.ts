@@ -71,7 +71,7 @@ export type SeriesRef =
 
 /** Numeric series, over all pools, with their sentences. `queue.oldest` is in ms, all others are counts. */
 export const SERIES = {
-  pods: 'Pods that exist, from creation to gone.',
+  pods: 'Pods that are asked for, pending or running and not terminating, and dead ones where there is no reaper; `pods.mean` counts all from creation to gone.',
   'pods.pending': 'Pods that are created and do not run yet.',
   'pods.running': 'Pods whose containers run.',
   'pods.connected': 'Pods whose agent is connected.',
@@ -86,13 +86,14 @@ export const SERIES = {
   'slots.claimed': 'Slots promised to a task whose pod is not ready yet.',
   'slots.reserved': 'Slots kept for an apply phase that waits for its confirmation.',
   'slots.idle': 'Slots of connected pods that nobody holds.',
-  'slots.offline': 'Slots of pods whose agent is not connected.',
+  'slots.offline': 'Slots that nobody holds, of pods whose agent is not connected or that are terminating or dead.',
   'tasks.submitted': 'Tasks submitted since the run began.',
   'tasks.waiting': 'Tasks behind an earlier one of their workspace.',
   'tasks.pending': 'Tasks that want a slot and have none.',
   'tasks.unblocked': 'Pending tasks that nothing of their own workspace keeps from running.',
   'tasks.running': 'Tasks one of whose phases is sent or under way.',
-  'tasks.applyPending': 'Tasks whose plan ended with changes and whose apply has not started.',
+  'tasks.applyPending':
+    'Tasks whose plan ended with changes and whose apply has not started; one that is confirmed and has no slot counts as pending.',
   'tasks.finished': 'Tasks that reached a final state since the run began.',
   'tasks.failed': 'Tasks that ended in failed since the run began.',
   'tasks.lost': 'Tasks that the platform no longer knows although they never ended.',

@@ -37,11 +37,12 @@ const select = (pick: string, many: string): readonly FaultParameter[] => [
     name: 'pick',
     summary: `Which living pods: random, oldest, youngest, all, idle, busy, busiest (most tasks) or connected; ${pick} unless given.`,
   },
-  { name: 'count', summary: `At most so many; ${many} unless given.` },
+  { name: 'count', summary: `At most so many; ${many}.` },
   { name: 'share', summary: 'This share of the pods that match, rounded up; excludes count.' },
   { name: 'pod', summary: 'One pod by its number, 1 = the first of the run; excludes pick, count and share.' },
   pool,
 ];
+const ONE_OF_THEM = '1 unless given; with pick: all, or a share, all of them';
 const nodes: readonly FaultParameter[] = [
   { name: 'pick', summary: 'Which nodes: random, oldest, youngest, busiest (most pods) or all; random unless given.' },
   { name: 'count', summary: 'At most so many; 1 unless given, with pick: all every one.' },
@@ -78,21 +79,21 @@ export const FAULTS: Readonly<Record<FaultKind, FaultDescription>> = {
     form: 'point',
     modes: EVERYWHERE,
     summary: 'Running pods end as failed; their agents die with them.',
-    parameters: select('random', '1'),
+    parameters: select('random', ONE_OF_THEM),
     example: '{ kind: pod-failure, every: { exponential: { mean: 6h } }, pick: random }',
   },
   'pod-success': {
     form: 'point',
     modes: EVERYWHERE,
     summary: 'Running pods end as succeeded; their agents die with them.',
-    parameters: select('random', '1'),
+    parameters: select('random', ONE_OF_THEM),
     example: '{ kind: pod-success, at: 20m, pick: oldest }',
   },
   'agent-lost': {
     form: 'point',
     modes: EVERYWHERE,
     summary: "The agent's process is gone for good, its pod stays running.",
-    parameters: select('random', '1'),
+    parameters: select('random', ONE_OF_THEM),
     example: '{ kind: agent-lost, at: 20m, pick: busy }',
   },
   'disconnect-agents': {
@@ -100,7 +101,7 @@ export const FAULTS: Readonly<Record<FaultKind, FaultDescription>> = {
     modes: EVERYWHERE,
     summary: 'Sockets are cut while the work goes on; each agent comes back after its own delay.',
     parameters: [
-      ...select('all', 'all'),
+      ...select('all', 'all unless given'),
       { name: 'reconnect', summary: 'Until an agent is back; never = it stays away.' },
     ],
     example: '{ kind: disconnect-agents, at: 40m, share: 0.5, reconnect: { uniform: [1s, 30s] } }',
@@ -131,7 +132,11 @@ export const FAULTS: Readonly<Record<FaultKind, FaultDescription>> = {
     summary: 'Calls to the Kubernetes API fail.',
     parameters: [
       { name: 'on', summary: '{ verb: create | delete | list, resource: pods }.' },
-      { name: 'status', summary: 'HTTP status of the answer; 500 unless given.' },
+      {
+        name: 'status',
+        summary:
+          'HTTP status of the answer; 500 unless given. Only after a create answered with 504 the platform does not know whether there is a pod.',
+      },
       rate,
     ],
     example: '{ kind: api-error, at: 20m, for: 5m, on: { verb: create, resource: pods }, status: 503, rate: 0.3 }',
@@ -182,7 +187,7 @@ export const FAULTS: Readonly<Record<FaultKind, FaultDescription>> = {
     form: 'point',
     modes: EVERYWHERE,
     summary: 'Somebody else deletes pods; each has its time to terminate.',
-    parameters: select('random', '1'),
+    parameters: select('random', ONE_OF_THEM),
     example: '{ kind: pod-eviction, every: { exponential: { mean: 30m } }, pick: busiest }',
   },
   'agent-restart': {
@@ -190,7 +195,7 @@ export const FAULTS: Readonly<Record<FaultKind, FaultDescription>> = {
     modes: SIMULATED,
     summary: "The agent's process begins anew in its pod: its work is lost, and it registers under a new id.",
     parameters: [
-      ...select('random', '1'),
+      ...select('random', ONE_OF_THEM),
       { name: 'reconnect', summary: 'Until the new one is connected; never = it stays away.' },
     ],
     example: '{ kind: agent-restart, at: 20m, pick: busy, reconnect: 5s }',
@@ -199,14 +204,14 @@ export const FAULTS: Readonly<Record<FaultKind, FaultDescription>> = {
     form: 'window',
     modes: EVERYWHERE,
     summary: 'Heartbeats of connected agents get lost, while everything else goes on.',
-    parameters: select('all', 'all'),
+    parameters: select('all', 'all unless given'),
     example: '{ kind: beats-lost, at: 20m, for: 5m, share: 0.5 }',
   },
   zombie: {
     form: 'window',
     modes: EVERYWHERE,
     summary: 'Connected agents take up no task that comes while it lasts, and do not say so.',
-    parameters: select('random', '1'),
+    parameters: select('random', ONE_OF_THEM),
     example: '{ kind: zombie, at: 20m, for: 5m, pick: idle }',
   },
   'slow-api': {

@@ -24,7 +24,7 @@ export interface PodFlaws {
  */
 export class FaultRules {
   readonly #rules: CompiledFault[] = [];
-  /** How many pods each fault has hit, by its index. */
+  /** How many pods each fault has hit since it began, by its index; pods of time zero before that. */
   readonly #hits = new Map<number, number>();
 
   get isEmpty(): boolean {
@@ -39,6 +39,8 @@ export class FaultRules {
   end({ index }: CompiledFault): void {
     const at = this.#rules.findIndex((rule) => rule.index === index);
     if (at >= 0) this.#rules.splice(at, 1);
+    // One that waits for a condition comes again by the same index.
+    this.#hits.delete(index);
   }
 
   lasts(index: number): boolean {

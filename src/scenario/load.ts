@@ -39,7 +39,8 @@ export interface ScenarioDocument {
   readonly name: string;
   readonly about: string;
   readonly labels: readonly string[];
-  readonly modes: readonly Mode[];
+  /** Null = wherever all of it can be made to happen. */
+  readonly modes: readonly Mode[] | null;
   readonly file: string;
   readonly seed: string;
   readonly replications: Replications;

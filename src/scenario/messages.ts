@@ -293,7 +293,9 @@ export const policyModuleFails = (path: string, detail: string) =>
     `${path} cannot be loaded: ${detail}`,
     /'poolproof'/.test(detail)
       ? "install poolproof's checkout where the module is: npm install path/to/poolproof"
-      : `mend it: node --check ${path} shows where`,
+      : /outside a module|Unexpected token 'export'/.test(detail)
+        ? `call it ${path.replace(/^.*[/\\]/, '').replace(/\.\w+$/, '')}.mjs, or write "type": "module" into the package.json of its folder`
+        : `mend it: node --check ${path} shows where`,
   );
 export const policyNotJavascript = (path: string, node: string) =>
   say(

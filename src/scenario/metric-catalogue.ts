@@ -222,3 +222,9 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS;
 export const METRIC_NAMES = Object.keys(METRICS) as readonly MetricName[];
+
+/** Ratios that are no shares of a whole: they may be above 1. */
+const BEYOND_ONE: ReadonlySet<MetricName> = new Set(['elasticity.overAccuracy', 'little.error']);
+
+/** From 0 to 1. */
+export const isShare = (metric: MetricName): boolean => METRICS[metric].unit === 'ratio' && !BEYOND_ONE.has(metric);

@@ -56,16 +56,22 @@ export function choosePolicy(
   return problems.length > 0 ? { problems } : { named, parameters };
 }
 
-/** A list with commas in it: a piece with `=` that names no policy of its own goes on with the parameters of the one before. */
+/**
+ * A list with commas in it: a piece with `=` that names no policy of its own goes on with the parameters of the one before. What stands
+ * between quotation marks is one piece, as in the command of a program.
+ */
 export function splitPolicies(list: string): readonly string[] {
   const policies: string[] = [];
-  for (const piece of list.split(',')) {
+  for (const piece of piecesOf(list)) {
     const goesOn = /^\s*[A-Za-z]\w*\s*=/.test(piece);
     if (goesOn && policies.length > 0) policies[policies.length - 1] += `,${piece.trim()}`;
     else policies.push(piece.trim());
   }
   return policies;
 }
+
+/** A mark that is not closed is a sign like others. */
+const piecesOf = (list: string): readonly string[] => list.match(/(?:"[^"]*"|'[^']*'|[^,])+|(?<=,|^)(?=,|$)/g) ?? [''];
 
 /** The name may hold colons of its own. */
 function partsOf(written: string): { readonly name: string; readonly settings: string | null } {

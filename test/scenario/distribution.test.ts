@@ -83,7 +83,9 @@ describe('moments agree with theory', () => {
 describe('draws', () => {
   test('are whole milliseconds, never negative, and at most a century', () => {
     const heavy = [
-      '{ pareto: { min: 1h, shape: 0.1 } }',
+      '{ pareto: { min: 1h, shape: 0.05 } }',
+      '{ weibull: { scale: 1h, shape: 0.05 } }',
+      '{ weibull: { mean: 90s, shape: 0.05 } }',
       '{ normal: { mean: 1s, sd: 1h } }',
       '{ gamma: { mean: 1s, shape: 0.01 } }',
     ];

@@ -69,6 +69,15 @@ describe('a list of policies', () => {
     ]);
   });
 
+  it('is not cut between quotation marks', () => {
+    expect(splitPolicies(`exec:python3 'a,b.py' "--of=1,2",static`)).toEqual([
+      `exec:python3 'a,b.py' "--of=1,2"`,
+      'static',
+    ]);
+    expect(splitPolicies("./bob's.js,static")).toEqual(["./bob's.js", 'static']);
+    expect(splitPolicies('own,,static,')).toEqual(['own', '', 'static', '']);
+  });
+
   it('leaves colons and equals signs of other kinds alone', () => {
     expect(splitPolicies('exec:./mine --fast=1,./mine.js:target=3')).toEqual([
       'exec:./mine --fast=1',

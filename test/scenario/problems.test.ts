@@ -332,6 +332,10 @@ describe('distributions', () => {
       start('{ lognormal: ▶{ median: 20s, cv: 1 } }'),
       messages.eitherPair(`${path}.lognormal`, ['median', 'p95'], ['mean', 'cv']),
     ],
+    'a tail has its limits': [
+      start('{ weibull: { mean: 90s, shape: ▶0.001 } }'),
+      messages.tooSmall(`${path}.weibull.shape`, 0.001, 0.05, true),
+    ],
     'never is no start time': [start('▶never'), messages.notDuration(path, 'never')],
     'an empirical distribution has values': [start('{ empirical: ▶[] }'), messages.tooFewItems(`${path}.empirical`, 1)],
   });
@@ -952,6 +956,10 @@ describe('expectations', () => {
     'a metric of a ratio is no percentage': [
       'expect: [ { metric: { utilization.mean: ▶">= 60%" } } ]',
       messages.percent('expect.0.metric.utilization.mean', '60%'),
+    ],
+    'a share is at most 1': [
+      'expect: [ { metric: { utilization.mean: ▶50 } } ]',
+      messages.tooBig('expect.0.metric.utilization.mean', 50, 1),
     ],
     'a metric is of a known pool': [
       'expect: [ { metric: { ▶x/cost: 3 } } ]',

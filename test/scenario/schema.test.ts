@@ -102,7 +102,7 @@ describe('the schema for editors', () => {
     expect(markedByEditor(text)).toEqual([]);
   });
 
-  it('marks nothing in the scenario that the README shows, as far as that is whole', () => {
+  it('marks nothing in the scenario that the README shows', () => {
     const shown = /^```yaml\n([\s\S]+?)^```$/m.exec(read('README.md'))?.[1] ?? '';
     expect(shown).toContain('scenario:');
     expect(markedByEditor(shown)).toEqual([]);
@@ -178,6 +178,7 @@ describe('both the schema and the decoder refuse', () => {
       'a schedule of four fields',
       'profiles: { p: { type: plan, plan: 1s } }\nworkload: [ { arrivals: { cron: "0 9 * *" }, profile: p } ]',
     ],
+    ['a plan of time zero without its plan time', 'initial: { tasks: [ { id: t1, workspace: ws1, type: plan } ] }'],
     ['a person who does two things', 'people: [ { at: 1m, cancel: a, confirm: b } ]'],
     ['an unknown fault', 'faults: [ { kind: pod-failre, at: 1m } ]'],
     ['a parameter of another fault', 'faults: [ { kind: slot-conflict, at: 1m, status: 500 } ]'],
