@@ -257,6 +257,8 @@ export interface PolicyEntry {
   readonly summary: string;
   /** Ms between decisions of its original. */
   readonly nativePeriodMs: number;
+  /** It also decides at most so many ms after a task arrived, began or ended; null = by its ticks alone. */
+  readonly reactsWithinMs: number | null;
   readonly parameters: readonly ParameterDescription[];
 }
 

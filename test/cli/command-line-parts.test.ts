@@ -10,10 +10,10 @@ import { repeatCommand } from '../../src/cli/run/repeat-command.ts';
 import { reporterChoices } from '../../src/cli/run/reporter-choice.ts';
 import { runPaths } from '../../src/cli/run/run-paths.ts';
 import { textTable } from '../../src/cli/text-table.ts';
-import { EVERYTHING } from '../../src/experiment/plan-suite.ts';
+import { EVERYTHING, type PlannedVariant } from '../../src/experiment/plan-suite.ts';
 import { fixedReplications } from '../../src/experiment/replication-plan.ts';
 import { folderOf } from '../support/command-line.ts';
-import { plannedVariant } from '../support/made-results.ts';
+import { finishedRun, plannedVariant, resultOf } from '../support/made-results.ts';
 
 describe('of several exit codes', () => {
   it.each([
@@ -43,8 +43,10 @@ describe('a name as part of a path', () => {
 });
 
 describe('the command that repeats a variant', () => {
+  const planned = (changes: Partial<PlannedVariant> = {}) => resultOf([finishedRun()], changes);
+
   it('names file, variant and seed', () => {
-    expect(repeatCommand(plannedVariant())).toBe('poolproof run scenarios/monday.yaml --variant after --seed 42');
+    expect(repeatCommand(planned())).toBe('poolproof run scenarios/monday.yaml --variant after --seed 42');
   });
 
   it('repeats what was changed on the command line, quoted for a shell', () => {
@@ -54,7 +56,7 @@ describe('the command that repeats a variant', () => {
       policy: 'blind-step',
       replications: 5,
     };
-    expect(repeatCommand(plannedVariant({ choice, file: 'my files/a.yaml' }))).toBe(
+    expect(repeatCommand(planned({ choice, file: 'my files/a.yaml' }))).toBe(
       `poolproof run 'my files/a.yaml' --variant after --seed 42 --set 'pool.agent={ slots: 2 } # it'\\''s' --policy blind-step --replications 5`,
     );
   });
@@ -63,16 +65,24 @@ describe('the command that repeats a variant', () => {
     const laid = (path: string) => ({ path, value: '1s', from: '', fragment: 'measured.yaml' });
     const typed = { path: 'pool.max', value: '4', from: '' };
     const choice = { ...EVERYTHING, set: [laid('pool.pods.start'), laid('pool.pods.connect'), typed] };
-    expect(repeatCommand(plannedVariant({ choice }))).toBe(
+    expect(repeatCommand(planned({ choice }))).toBe(
       'poolproof run scenarios/monday.yaml --variant after --seed 42 --with measured.yaml --set pool.max=4',
     );
   });
 
   it('repeats a precision and its bound', () => {
     const choice = { ...EVERYTHING, precision: 0.05, maxReplications: 200 };
-    expect(repeatCommand(plannedVariant({ choice }))).toBe(
+    expect(repeatCommand(planned({ choice }))).toBe(
       'poolproof run scenarios/monday.yaml --variant after --seed 42 --precision 0.05 --max-replications 200',
     );
+  });
+
+  it('repeats what found that two runs differ, and asks for it nowhere else', () => {
+    const determinism = { kind: 'differs', record: 7, first: '{"n":7}', second: null, before: [] } as const;
+    expect(repeatCommand(resultOf([finishedRun({ determinism })]))).toBe(
+      'poolproof run scenarios/monday.yaml --variant after --seed 42 --check-determinism',
+    );
+    expect(repeatCommand(resultOf([finishedRun({ determinism: { kind: 'same' } })]))).not.toContain('determinism');
   });
 });
 

@@ -21,7 +21,7 @@ variants:
   careless: { set: { pool.dispatch: { mode: retry-timer, readiness: grace-period } } }
 `;
 
-const folder = folderOf({ 'rush.yaml': RUSH });
+const folder = folderOf({ 'rush.yaml': RUSH, 'slow.yaml': 'pool: { pods: { start: 90s } }\n' });
 afterAll(() => folder.remove());
 const compare = (...line: string[]) => poolproof(folder.path, ['compare', 'rush.yaml', ...line]);
 const plain = (...line: string[]) => compare('--variant', 'plain', '--replications', '4', ...line);
@@ -77,6 +77,18 @@ describe('poolproof compare', () => {
     expect(out).toMatch(/^slot-utilization:scaleUpAbove=0\.6 /m);
     expect(out).toContain('Holm’s correction');
     expect(code).toBe(0);
+  });
+
+  it('lays a fragment over the scenario, as run does', async () => {
+    const figures = async (...flags: string[]) =>
+      JSON.parse((await plain('--policies', 'blind-step', ...flags, '--json')).out).comparisons[0].policies;
+    const [laid, set, neither] = await Promise.all([
+      figures('--with', 'slow.yaml'),
+      figures('--set', 'pool.pods.start=90s'),
+      figures(),
+    ]);
+    expect(laid).toEqual(set);
+    expect(laid).not.toEqual(neither);
   });
 
   it('takes a period of 10 s for all, each policy’s own, or the scenario’s', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -75,6 +75,26 @@ describe('poolproof init', () => {
     expect(code).toBe(2);
   });
 
+  it('adds a workflow later, and leaves what it has written as it is', async () => {
+    const folder = emptyFolder();
+    await poolproof(folder, ['init']);
+    const added = await poolproof(folder, ['init', '--ci', 'github']);
+    expect(added).toMatchObject({ code: 0, err: '' });
+    expect(added.out).toContain(`kept ${SCENARIO}: it is there already, just as init writes it\n`);
+    expect(added.out).toContain('wrote .github/workflows/poolproof.yml\n');
+    const again = await poolproof(folder, ['init', '--ci', 'github']);
+    expect(again.code).toBe(0);
+    expect(again.out).not.toContain('wrote');
+  });
+
+  it('overwrites no folder of the name of a scenario', async () => {
+    const folder = emptyFolder();
+    mkdirSync(join(folder, SCENARIO), { recursive: true });
+    const { code, err } = await poolproof(folder, ['init']);
+    expect(err).toContain(`${SCENARIO} is there already`);
+    expect(code).toBe(2);
+  });
+
   it('overwrites no workflow, and writes no scenario beside one that is there', async () => {
     const folder = emptyFolder();
     writeFileSync(join(folder, '.gitlab-ci.yml'), 'mine');
@@ -121,5 +141,17 @@ describe('the workflow that poolproof init writes', () => {
     expect(commands.map(([command]) => command)).toEqual(['validate', 'run']);
     for (const line of commands) expect((await poolproof(folder, line)).code).toBe(0);
     expect(existsSync(join(folder, 'reports/first-pool/enough/junit.xml'))).toBe(true);
+  });
+
+  it('for github marks an expectation that fails, beside what people read', async () => {
+    const folder = emptyFolder();
+    await poolproof(folder, ['init', '--ci', 'github']);
+    const { jobs } = parse(readFileSync(join(folder, '.github/workflows/poolproof.yml'), 'utf8'));
+    const steps: { run?: string }[] = jobs.scenarios.steps;
+    const [, line = []] = commandsOf(steps.map(({ run = '' }) => run));
+    const { code, out } = await poolproof(folder, [...line, '--variant', 'enough', '--set', 'pool.max=1']);
+    expect(out).toMatch(/^::error file=scenarios\/first-pool\.yaml,line=\d+/m);
+    expect(out).toContain('✗ first-pool > enough');
+    expect(code).toBe(1);
   });
 });

@@ -27,6 +27,12 @@ const folder = folderOf({
     'parameters: []',
     "parameters: [{ name: 'extra', kind: 'count', default: 1, summary: 'More.' }]",
   ),
+  'compiled.cjs': good(TWO).replace(
+    'export default',
+    'Object.defineProperty(exports, "__esModule", { value: true });\nexports.default =',
+  ),
+  'common/package.json': '{ "type": "commonjs" }',
+  'common/mine.js': `import 'node:fs';\n${good(TWO)}`,
   'nothing.mjs': 'export const policy = 1;\n',
   'wrong.mjs': `export default { name: 'Wrong Name', summary: '', nativePeriodMs: 1.5, decide: 3, initialMemory: () => null, promises: () => ({}), parameters: [{ name: 'a', kind: 'size', summary: 'A.', default: 1 }, { name: 'b', kind: 'ratio', summary: 'B.', default: 7 }] };\n`,
   'ours.mjs': good(TWO).replace("'mine'", "'pending-only'"),
@@ -58,6 +64,25 @@ describe('a policy of the user in a module', () => {
     expect(two.code).toBe(0);
     expect(two.out).toBe(one.out);
   });
+
+  it('may be compiled to CommonJS', async () => {
+    const { code, out } = await run('--policy', './compiled.cjs', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out).runs[0].run.pools[0].policy).toBe('mine');
+  });
+
+  // Node 22.12 and newer find out by themselves that it is one.
+  it.runIf(process.versions.node.startsWith('20.'))(
+    'that Node takes for CommonJS is told what to call it',
+    async () => {
+      const { code, err } = await run('--policy', './common/mine.js');
+      expect(err).toContain(
+        './common/mine.js cannot be loaded: SyntaxError: Cannot use import statement outside a module',
+      );
+      expect(err).toContain('call it mine.mjs, or write "type": "module" into the package.json of its folder');
+      expect(code).toBe(2);
+    },
+  );
 
   it('is named by a scenario from its own folder, and has its parameters under `with`', async () => {
     const line = ['run', 'inside/own.yaml', '--variant', 'plain', '--json'];

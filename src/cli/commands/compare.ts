@@ -41,6 +41,10 @@ export const compare: Command = {
       summary: 'Every policy decides every 10 s, so that formulas are compared and not periods',
     },
     variant: { kind: 'text', summary: 'Only variants of this name' },
+    with: {
+      kind: 'text',
+      summary: 'Fragment of a scenario to lay over it, as `poolproof verify --calibrate` writes it',
+    },
     set: { kind: 'list', summary: 'Change a field in every variant, as in pool.max=4; may be repeated' },
     seed: { kind: 'text', summary: "Root seed, instead of the file's" },
     jobs: { kind: 'text', short: 'j', summary: 'Worker threads; default: one per processor. Never changes a result' },

@@ -5,6 +5,7 @@ import { EVERYTHING, type SuiteChoice } from '../../experiment/plan-suite.ts';
 import type { MetricName } from '../../scenario/metric-catalogue.ts';
 import { splitPolicies } from '../../scenario/policy-choice.ts';
 import type { Pace } from '../../scenario/pool-check.ts';
+import { fragmentOverrides } from '../fragment.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { lowMeasure, measureNamed } from '../measure-argument.ts';
 import { overridesOf } from '../overrides.ts';
@@ -35,7 +36,7 @@ export function compareRequest(given: GivenArguments): CompareRequest {
     patterns: given.files,
     suite: {
       ...EVERYTHING,
-      set: overridesOf(given.list('set')),
+      set: [...fragmentOverrides(given.text('with')), ...overridesOf(given.list('set'))],
       seed: given.text('seed'),
       variant: given.text('variant'),
       pace: paceOf(given),

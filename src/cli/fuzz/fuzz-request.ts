@@ -3,6 +3,7 @@ import { LAW_NAMES, LAWS } from '../../engine/laws/law-catalogue.ts';
 import { POLICIES } from '../../engine/policies/registry.ts';
 import type { FuzzChoice, Pin } from '../../experiment/fuzz/fuzz-choice.ts';
 import type { Shard } from '../../experiment/shard.ts';
+import { commandLine } from '../../report/command-words.ts';
 import { parseDuration } from '../../scenario/duration.ts';
 import { FAULT_KINDS } from '../../scenario/fault-catalogue.ts';
 import type { Override } from '../../scenario/load.ts';
@@ -13,7 +14,6 @@ import { toPlain } from '../../scenario/tree.ts';
 import { parseYaml } from '../../scenario/yaml-tree.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { overridesOf } from '../overrides.ts';
-import { shellWord } from '../run/repeat-command.ts';
 import { type KubernetesRequest, kubernetesRequest } from '../shard/kubernetes-request.ts';
 import { shardOf } from '../shard/shard-request.ts';
 import { UsageError } from '../usage-error.ts';
@@ -93,7 +93,7 @@ export function fuzzCommand(given: GivenArguments, shard: Shard | null): string 
     for (const value of given.list(name)) words.push(`--${name}`, value);
   if (given.flag('all-laws')) words.push('--all-laws');
   if (shard !== null) words.push('--shard', `${shard.index}/${shard.count}`);
-  return words.map(shellWord).join(' ');
+  return commandLine(words);
 }
 
 function timeOf(given: GivenArguments): number | null {

@@ -29,7 +29,7 @@ jobs:
       - name: Every scenario is well written
         run: npx --no -- poolproof validate --format github
       - name: Every scenario holds
-        run: npx --no -- poolproof run --report reports
+        run: npx --no -- poolproof run --report reports --reporter github
       - name: Keep the reports
         if: \${{ !cancelled() }}
         uses: actions/upload-artifact@v4

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nearest } from '../../scenario/nearest.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -8,7 +8,7 @@ import { UsageError } from '../usage-error.ts';
 import { CI_NAMES, CI_WORKFLOWS, type CiWorkflow } from './ci-workflows.ts';
 import { STARTER_SCENARIO } from './starter-scenario.ts';
 
-/** `poolproof init`: all of its files, or none when one of them is there already. */
+/** `poolproof init`: all of its files that are not there yet, or none when one of them is there and is another. */
 export function writeStarter(given: GivenArguments, terminal: Terminal): ExitCode {
   const folder = given.list('folder')[0] ?? '.';
   const workflow = workflowOf(given);
@@ -17,10 +17,13 @@ export function writeStarter(given: GivenArguments, terminal: Terminal): ExitCod
     { path: scenario, text: STARTER_SCENARIO },
     ...(workflow === null ? [] : [{ path: join(folder, workflow.path), text: workflow.text }]),
   ];
-  for (const { path } of files) refuseToOverwrite(path);
-  for (const { path, text } of files) {
-    write(path, text);
-    terminal.print(`${terminal.paint('green', 'wrote')} ${path}\n`);
+  const missing = new Set(files.filter(isMissing));
+  for (const file of files) {
+    if (missing.has(file)) write(file);
+    const told = missing.has(file)
+      ? `${terminal.paint('green', 'wrote')} ${file.path}`
+      : `${terminal.paint('dim', 'kept')} ${file.path}: it is there already, just as init writes it`;
+    terminal.print(`${told}\n`);
   }
   terminal.print(`\nRun it with\n  poolproof run ${/\s/.test(scenario) ? `'${scenario}'` : scenario}\n`);
   return EXIT.good;
@@ -38,10 +41,17 @@ function workflowOf(given: GivenArguments): CiWorkflow | null {
   );
 }
 
-/** A link that leads nowhere is in the way, too: hence lstat. */
-function refuseToOverwrite(path: string): void {
+interface StarterFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Refuses where there is something else in its place. A link that leads nowhere is in the way, too: hence lstat. */
+function isMissing({ path, text }: StarterFile): boolean {
   try {
-    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return true;
+    // A pipe would be waited for.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() && readFileSync(path, 'utf8') === text) return false;
   } catch (error) {
     throw cannotWrite(path, error);
   }
@@ -51,7 +61,7 @@ function refuseToOverwrite(path: string): void {
   );
 }
 
-function write(path: string, text: string): void {
+function write({ path, text }: StarterFile): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, { flag: 'wx' });

@@ -2,7 +2,7 @@ import type { PolicyResult } from '../../experiment/compare/policy-comparison.ts
 import type { SettingPick } from '../../experiment/tune/pick.ts';
 import type { SettingFate, TuningResult } from '../../experiment/tune/tuning-result.ts';
 import { BOUND_COLUMN, hasBound } from '../../report/compare/compare-figures.ts';
-import { breachNotes, censoredNotes } from '../../report/compare/compare-notes.ts';
+import { breachNotes, censoredNotes, familyText } from '../../report/compare/compare-notes.ts';
 import { formatRatio } from '../../report/quantity.ts';
 import { figureTable, waitAndCost, waitAndCostHeadings } from '../compare/comparison-text.ts';
 import { counted } from '../counted.ts';
@@ -63,7 +63,7 @@ function methodNotes(result: TuningResult): readonly string[] {
     `The Pareto front of ${wait} and ${cost} over ${searched}; rows are means of ${counted(replications, 'replication')} with common random numbers, seed ${seed}.`,
     ...(replications > 1
       ? [
-          `Differences are to the scenario’s own setting, ± half of their paired ${formatRatio(confidence)} interval; * is significant after Holm’s correction for the ${comparison.tests} of this table.`,
+          `Differences are to the scenario’s own setting, ± half of their paired ${formatRatio(confidence)} interval; * is significant after Holm’s correction for ${familyText(comparison)}.`,
         ]
       : []),
     effortText(result),
