@@ -12,6 +12,7 @@ import { SERIES } from '../dist/scenario/expectation.js';
 import { FAULTS, TRIGGERS } from '../dist/scenario/fault-catalogue.js';
 import { METRICS } from '../dist/scenario/metric-catalogue.js';
 import { scheduleSchema } from '../dist/scenario/modifier-section.js';
+import { rangeText, reactionText } from '../dist/scenario/policy-words.js';
 import { SERIES_FORMS } from '../dist/scenario/series.js';
 import { writtenAs } from '../dist/scenario/written.js';
 import { bare, writtenDefault } from './json-schema.js';
@@ -127,6 +128,7 @@ const WITH_TABLE = [
   'people',
   'faults',
   'expect',
+  'laws',
   'variants',
 ];
 const element = (section) => bare(bare(shape[section]).schema.def.element).schema;
@@ -164,15 +166,17 @@ const parameterTable = (title, parameters) =>
     [title, 'value', 'default', 'meaning'],
     parameters.map((each) => [
       code(each.name),
-      each.choices?.map(code).join(', ') ?? each.kind,
+      each.choices?.map(code).join(', ') ?? [each.kind, rangeText(each)].filter((text) => text !== null).join(' '),
       shownDefault(each),
       each.summary,
     ]),
   );
 const policies = Object.values(POLICIES)
-  .map(({ name, summary, nativePeriodMs, parameters }) => {
+  .map((policy) => {
+    const { name, summary, nativePeriodMs, parameters } = policy;
+    const reaction = reactionText(policy);
     const own = parameters.length === 0 ? 'No parameters.\n' : parameterTable('`with`', parameters);
-    return `${heading(name, 3)}${summary} Decides every ${formatDuration(nativePeriodMs)}.\n\n${own}`;
+    return `${heading(name, 3)}${summary} Decides every ${formatDuration(nativePeriodMs)}${reaction === null ? '' : `, and ${reaction}`}.\n\n${own}`;
   })
   .join('');
 
@@ -220,7 +224,8 @@ ${heading('The file')}${table(
   .map((part) => {
     const schema = poolShape[part.slice('pool.'.length)];
     const isList = part === 'pool.freeze';
-    return heading(part, 3) + fields(isList ? bare(schema).schema.def.element : schema, isList ? `${part}[]` : part);
+    if (!isList) return heading(part, 3) + fields(schema, part);
+    return `${heading(`${part}[]`, 3)}A list; each entry is one window.\n\n${fields(bare(schema).schema.def.element, `${part}[]`)}`;
   })
   .join(
     '',
@@ -235,7 +240,9 @@ ${kinds('workload')}${catalogue('Arrivals', 'What `arrivals` may hold.', ARRIVAL
 
 ${faultTable}`,
   FAULTS,
-)}${heading('expect')}A list; each entry is one sentence that must come true.\n${kinds('expect')}${heading('variants')}${fields(
+)}${heading('expect')}A list; each entry is one sentence that must come true. With several replications \`at\`, \`always\`, \`never\` and \`eventually\` must hold
+in each of them; \`metric\` is judged by the mean over them, and reports say how many would not have held it alone.
+${kinds('expect')}${heading('variants')}${fields(
   namedBy('variants'),
   'variants.<name>',
 )}${heading('Series')}What \`at\`, \`always\`, \`never\` and \`eventually\` compare.\n\n${table(
@@ -244,8 +251,13 @@ ${faultTable}`,
 )}${heading('Metrics')}What \`metric\` compares; \`<pool>/<metric>\` is the metric of one pool.\n\n${table(
   ['metric', 'unit', 'definition'],
   Object.entries(METRICS).map(([name, { unit, definition }]) => [code(name), unit, definition]),
-)}${heading('Laws')}What every run must hold, without being asked; \`breaks\` may name them. A safety law holds for every pool, a quality law for
-pools whose choices promise it.\n\n${table(
+)}${heading('Laws')}What runs must hold; \`breaks\` may name them. Safety and quality laws need no asking: a safety law holds for every pool, a quality law for
+pools whose choices promise it. One safety law makes an exception: \`busy-survives\` says nothing of scale-down with \`victims: unordered\`, which is
+known to take pods at work. A demanded law holds where the section \`laws\` asks for it: \`settles\` with \`settleWithin\`, the others with \`demand: all\`, which
+also holds every pool to the quality laws and lifts the exception.
+
+${fields(shape.laws, 'laws')}
+${table(
   ['law', 'kind', 'sentence'],
   Object.entries(LAWS).map(([name, { kind, sentence }]) => [code(name), kind, sentence]),
 )}${catalogue('Distributions', 'What a duration may be drawn from.', DISTRIBUTIONS)}${heading('Policies')}What \`pool.autoscaler.policy\` may name, with its parameters.\n${policies}${heading('Modifiers')}What the entries of \`pool.autoscaler.modifiers\` may be: maps of one key. Each works on the decision of the policy, or of the modifier\nbefore it. How they behave is told in [modifiers](policies/modifiers.md).\n${modifiers}`;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { describe, expect, test } from 'vitest';
+import { folderOf, poolproof } from '../support/command-line.ts';
 
 const DOCUMENTS = ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md')].sort();
 
@@ -54,6 +55,18 @@ describe('the README', () => {
     });
     const printed = withoutTimes(stdout);
     expect(lines.filter((line) => !printed.includes(line))).toEqual([]);
+  });
+
+  test('shows a scenario that runs as it stands, and whose variants break what they say', async () => {
+    const shortened = /^```yaml\n([\s\S]+?)^```$/m.exec(readme)?.[1] ?? '';
+    const folder = folderOf({ 'shown.yaml': shortened });
+    try {
+      const { code, out, err } = await poolproof(folder.path, ['run', 'shown.yaml']);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toMatch(/> before .* 2 broke as expected\n.* > after /);
+    } finally {
+      folder.remove();
+    }
   });
 });
 
