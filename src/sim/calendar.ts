@@ -13,10 +13,11 @@ export class Calendar {
 
   #size = 0;
   #sequence = 0;
-  // The heap: when, in which order, and where the rest of the entry is kept. Only these three move.
-  #ats = new Float64Array(CAPACITY);
+  // The heap: when, in which order, and where the rest of the entry is kept. Only these three move. Beyond its end all are due never,
+  // so that a last entry without a sibling needs no question.
+  #ats = unused(CAPACITY);
   /** rank × 2⁴⁸ + sequence: both in one comparison. */
-  #orders = new Float64Array(CAPACITY);
+  #orders = unused(CAPACITY);
   #places = new Int32Array(CAPACITY);
   // The rest of the entries, by place.
   #kinds = new Uint8Array(CAPACITY);
@@ -53,7 +54,7 @@ export class Calendar {
       place = this.#places[0] as number;
       this.#sink(at, order, place);
     } else {
-      if (this.#size === this.#ats.length) this.#grow();
+      if (this.#size + 1 === this.#ats.length) this.#grow();
       // Beyond the heap's end `places` lists the places that are free.
       place = this.#places[this.#size] as number;
       this.#size += 1;
@@ -84,8 +85,12 @@ export class Calendar {
     this.#size -= 1;
     const last = this.#size;
     const place = this.#places[last] as number;
+    const at = this.#ats[last] as number;
+    const order = this.#orders[last] as number;
     this.#places[last] = freed;
-    if (last > 0) this.#sink(this.#ats[last] as number, this.#orders[last] as number, place);
+    this.#ats[last] = Number.POSITIVE_INFINITY;
+    this.#orders[last] = Number.POSITIVE_INFINITY;
+    if (last > 0) this.#sink(at, order, place);
   }
 
   /** Puts an entry where it belongs, from the end of the heap up. */
@@ -108,7 +113,10 @@ export class Calendar {
     places[hole] = place;
   }
 
-  /** Puts an entry where it belongs, from the root down. */
+  /**
+   * Puts an entry where it belongs, from the root down. Which of two children is earlier is as good as random, so the processor would
+   * guess wrong at every other level: the comparison is added instead of asked, which is a third less time with 10,000 entries.
+   */
   #sink(at: number, order: number, place: number): void {
     const ats = this.#ats;
     const orders = this.#orders;
@@ -117,13 +125,12 @@ export class Calendar {
     let hole = 0;
     for (let child = 1; child < size; child = 2 * hole + 1) {
       let childAt = ats[child] as number;
-      const right = child + 1;
-      if (right < size) {
-        const rightAt = ats[right] as number;
-        if (rightAt < childAt || (rightAt === childAt && (orders[right] as number) < (orders[child] as number))) {
-          child = right;
-          childAt = rightAt;
-        }
+      const rightAt = ats[child + 1] as number;
+      if (rightAt === childAt) {
+        child += Number((orders[child + 1] as number) < (orders[child] as number));
+      } else {
+        child += Number(rightAt < childAt);
+        childAt = ats[child] as number;
       }
       if (at < childAt || (at === childAt && order < (orders[child] as number))) break;
       ats[hole] = childAt;
@@ -138,8 +145,8 @@ export class Calendar {
 
   #grow(): void {
     const capacity = 2 * this.#ats.length;
-    this.#ats = copied(this.#ats, new Float64Array(capacity));
-    this.#orders = copied(this.#orders, new Float64Array(capacity));
+    this.#ats = copied(this.#ats, unused(capacity));
+    this.#orders = copied(this.#orders, unused(capacity));
     this.#places = copied(this.#places, new Int32Array(capacity));
     this.#kinds = copied(this.#kinds, new Uint8Array(capacity));
     this.#subjects = copied(this.#subjects, new Int32Array(capacity));
@@ -150,6 +157,10 @@ export class Calendar {
   #numberPlaces(from: number): void {
     for (let place = from; place < this.#places.length; place += 1) this.#places[place] = place;
   }
+}
+
+function unused(capacity: number): Float64Array {
+  return new Float64Array(capacity).fill(Number.POSITIVE_INFINITY);
 }
 
 function copied<A extends Float64Array | Uint8Array | Int32Array>(from: A, to: A): A {
