@@ -20,4 +20,6 @@ export interface OptionDescription {
   readonly kind: 'flag' | 'text' | 'list';
   readonly summary: string;
   readonly short?: string;
+  /** All that its value may be, where that is a list; a shell completes them. */
+  readonly values?: () => Promise<readonly string[]>;
 }

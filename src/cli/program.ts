@@ -10,6 +10,7 @@ import { VERSION } from './version.ts';
 /** Runs one command line to its end. Bad input is told on `warn` with its remedy and never thrown. */
 export async function runProgram(line: readonly string[], terminal: Terminal): Promise<ExitCode> {
   return guarded(async () => {
+    if (line[0] === COMPLETION_KEY) return await complete(line.slice(1), terminal);
     const asked = readCommandLine(line, COMMANDS);
     if (asked.kind === 'command') return await asked.command.execute(asked.given, terminal);
     if (asked.kind === 'version') terminal.print(`${VERSION}\n`);
@@ -28,6 +29,16 @@ export async function guarded(work: () => Promise<ExitCode>, terminal: Terminal)
     terminal.warn(`${terminal.paintWarning('red', 'error')}: ${told.message}\n  → ${told.remedy}\n`);
     return EXIT.badInput;
   }
+}
+
+/** With this a script of yargs asks while somebody types; behind it stands the line so far, the program's name first. */
+const COMPLETION_KEY = '--get-yargs-completions';
+
+async function complete(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { completions, shellOf } = await import('./completion.ts');
+  const found = await completions(words, COMMANDS, shellOf(process.env));
+  terminal.print(found.map((word) => `${word}\n`).join(''));
+  return EXIT.good;
 }
 
 /** Only who asks for help loads what lays it out. */

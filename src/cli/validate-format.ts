@@ -2,7 +2,7 @@ import { nearest } from '../scenario/nearest.ts';
 import type { GivenArguments } from './given-arguments.ts';
 import { UsageError } from './usage-error.ts';
 
-const FORMATS = ['text', 'github', 'sarif'] as const;
+export const FORMATS = ['text', 'github', 'sarif'] as const;
 export type ValidateFormat = (typeof FORMATS)[number] | 'json';
 
 /** How `validate` tells what is wrong. */

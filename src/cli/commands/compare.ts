@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { policyNames } from '../policy-names.ts';
 import { KUBERNETES_OPTIONS } from '../shard/kubernetes-request.ts';
 import { SHARD_OPTIONS } from '../shard/shard-request.ts';
 
@@ -12,6 +13,7 @@ export const compare: Command = {
       short: 'p',
       summary:
         "Policies with commas between them, as in capacity-aware,'slot-utilization:scaleUpAbove=0.7'; all = every one; own = the scenario's own",
+      values: policyNames,
     },
     baseline: { kind: 'text', summary: "The policy that differences are to; default: own, the scenario's own" },
     replications: { kind: 'text', summary: 'Runs of each policy; default: 10. With --precision the least' },

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { policyNames } from '../policy-names.ts';
 import { KUBERNETES_OPTIONS } from '../shard/kubernetes-request.ts';
 import { SHARD_OPTIONS } from '../shard/shard-request.ts';
 
@@ -24,6 +25,7 @@ export const fuzz: Command = {
       kind: 'list',
       summary:
         'Policies to draw from, with commas between them, also modules of yours as in ./mine.js; default: all of ours',
+      values: policyNames,
     },
     faults: {
       kind: 'list',

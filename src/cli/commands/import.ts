@@ -5,7 +5,11 @@ export const importCommand: Command = {
   summary: 'Turn a job log, or the log of an incident, into a scenario.',
   files: 'one log: SWF, CSV or JSON lines with a row for each job, or lines of the platform itself',
   options: {
-    format: { kind: 'text', summary: 'swf, csv, jsonl or platform-log; found out from the log unless given' },
+    format: {
+      kind: 'text',
+      summary: 'swf, csv, jsonl or platform-log; found out from the log unless given',
+      values: async () => (await import('../import/import-format.ts')).FORMATS,
+    },
     map: {
       kind: 'list',
       summary: 'Which column holds what, as in workspace=user or end=finished:ms; may be repeated',

@@ -5,7 +5,11 @@ export const init: Command = {
   summary: 'Write a commented scenario to start from, and a CI workflow if asked.',
   files: { folder: 'the folder of the project; default: the present one' },
   options: {
-    ci: { kind: 'text', summary: 'Also write a workflow that validates and runs all scenarios: github or gitlab' },
+    ci: {
+      kind: 'text',
+      summary: 'Also write a workflow that validates and runs all scenarios: github or gitlab',
+      values: async () => (await import('../init/ci-workflows.ts')).CI_NAMES,
+    },
   },
   examples: [
     ['init', 'writes scenarios/first-pool.yaml'],

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { arrivals } from './arrivals.ts';
 import { cluster } from './cluster.ts';
 import { compare } from './compare.ts';
+import { completion } from './completion.ts';
 import { distributions } from './distributions.ts';
 import { explain } from './explain.ts';
 import { faults } from './faults.ts';
@@ -38,4 +39,5 @@ export const COMMANDS: readonly Command[] = [
   metrics,
   distributions,
   arrivals,
+  completion,
 ];

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
-import { CLUSTER_OPTIONS } from '../run/cluster-request.ts';
+import { policyNames } from '../policy-names.ts';
+import { CLUSTER_OPTIONS, MODES } from '../run/cluster-request.ts';
 import { KUBERNETES_OPTIONS } from '../shard/kubernetes-request.ts';
 import { SHARD_OPTIONS } from '../shard/shard-request.ts';
 
@@ -19,6 +20,7 @@ export const run: Command = {
       kind: 'text',
       summary:
         'Scaling policy of every pool: a name (see `poolproof policies`), a module of your own, ./mine.js, or a program, exec:./mine',
+      values: policyNames,
     },
     replications: { kind: 'text', summary: 'Runs of each variant, with independent luck' },
     precision: {
@@ -28,7 +30,11 @@ export const run: Command = {
     'max-replications': { kind: 'text', summary: 'The most runs of each variant that --precision may take' },
     variant: { kind: 'text', summary: 'Only variants of this name' },
     grep: { kind: 'text', summary: 'Only runs whose "scenario > variant" contains this' },
-    mode: { kind: 'text', summary: 'sim (default), kind or cluster: where the scenario runs' },
+    mode: {
+      kind: 'text',
+      summary: 'sim (default), kind or cluster: where the scenario runs',
+      values: async () => MODES,
+    },
     label: { kind: 'text', summary: 'Only scenarios with this label' },
     jobs: { kind: 'text', short: 'j', summary: 'Worker threads; default: one per processor. Never changes a result' },
     ...SHARD_OPTIONS,
@@ -64,6 +70,7 @@ export const run: Command = {
       kind: 'list',
       summary:
         'How the end is told: pretty (default), json, junit, tap or github; NAME=FILE writes it to a file, and several may be given',
+      values: async () => (await import('../run/reporter-choice.ts')).REPORTERS,
     },
     json: { kind: 'flag', summary: 'The same as --reporter json' },
     quiet: { kind: 'flag', short: 'q', summary: 'Print only what did not pass' },

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { policyNames } from '../policy-names.ts';
 import { KUBERNETES_OPTIONS } from '../shard/kubernetes-request.ts';
 import { SHARD_OPTIONS } from '../shard/shard-request.ts';
 
@@ -12,6 +13,7 @@ export const tune: Command = {
       short: 'p',
       summary:
         "The policy whose parameters are searched; those given here are fixed, as in 'slot-utilization:scaleDownBelow=0.1'. Default: the scenario's own, with its parameters",
+      values: policyNames,
     },
     param: {
       kind: 'list',

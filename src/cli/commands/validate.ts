@@ -9,6 +9,7 @@ export const validate: Command = {
     format: {
       kind: 'text',
       summary: 'How mistakes are told: text (default), github (annotations of a workflow) or sarif (code scanners)',
+      values: async () => (await import('../validate-format.ts')).FORMATS,
     },
     json: { kind: 'flag', summary: 'Print the mistakes as JSON' },
     quiet: { kind: 'flag', short: 'q', summary: 'Print nothing when all is well' },

@@ -1,12 +1,16 @@
 import type { Command } from '../command.ts';
-import { CLUSTER_OPTIONS } from '../run/cluster-request.ts';
+import { CLUSTER_OPTIONS, MODES } from '../run/cluster-request.ts';
 
 export const verify: Command = {
   name: 'verify',
   summary: 'Run a scenario in the simulation and on a cluster, and say how far the two agree.',
   files: 'one scenario file',
   options: {
-    mode: { kind: 'text', summary: 'kind or cluster: where the real run is made' },
+    mode: {
+      kind: 'text',
+      summary: 'kind or cluster: where the real run is made',
+      values: async () => MODES.filter((mode) => mode !== 'sim'),
+    },
     ...CLUSTER_OPTIONS,
     variant: { kind: 'text', summary: 'Only the variant of this name' },
     replications: { kind: 'text', summary: 'Runs in each world, with independent luck; default: 1' },

@@ -7,18 +7,18 @@ import { UsageError } from '../usage-error.ts';
 /** `job-log` = the reader of job logs finds out which of its formats it is. */
 export type ImportFormat = TraceFormat | 'platform-log' | 'job-log';
 
-const NAMES: readonly (TraceFormat | 'platform-log')[] = [...TRACE_FORMATS, 'platform-log'];
+export const FORMATS: readonly (TraceFormat | 'platform-log')[] = [...TRACE_FORMATS, 'platform-log'];
 
 /** Null = not given. */
 export function givenFormat(given: GivenArguments): TraceFormat | 'platform-log' | null {
   const named = given.text('format');
   if (named === null) return null;
-  const format = NAMES.find((name) => name === named);
+  const format = FORMATS.find((name) => name === named);
   if (format !== undefined) return format;
-  const close = nearest(named, NAMES);
+  const close = nearest(named, FORMATS);
   throw new UsageError(
     `no log format ${named}`,
-    close === null ? `one of: ${NAMES.join(', ')}` : `did you mean ${close}? known: ${NAMES.join(', ')}`,
+    close === null ? `one of: ${FORMATS.join(', ')}` : `did you mean ${close}? known: ${FORMATS.join(', ')}`,
   );
 }
 

@@ -60,7 +60,7 @@ export const DEFAULT_AGENT_IMAGE = 'node:20-slim';
 export const DEFAULT_KIND_CLUSTER = 'poolproof';
 /** Those that shards in a cluster understand, too. */
 const OF_ANY_CLUSTER = new Set<string>(['context', 'yes', 'kubeconfig', 'namespace']);
-const MODES: readonly Mode[] = ['sim', 'kind', 'cluster'];
+export const MODES: readonly Mode[] = ['sim', 'kind', 'cluster'];
 
 export function modeOf(given: GivenArguments): Mode {
   const named = given.text('mode') ?? 'sim';

@@ -19,11 +19,15 @@ export interface KubernetesRequest {
 
 const { context, yes, kubeconfig } = CLUSTER_OPTIONS;
 
+/** Where shards can be done, beside here. */
+const PLACES = ['kubernetes'] as const;
+
 /** The options of commands whose shards a cluster can do. */
 export const KUBERNETES_OPTIONS = {
   on: {
     kind: 'text',
     summary: 'kubernetes: do the shards as Jobs of a cluster and put them together (docs/shards.md)',
+    values: async () => PLACES,
   },
   shards: { kind: 'text', summary: 'With --on kubernetes: how many, one Job each' },
   image: { kind: 'text', summary: 'Of the shards: any image with Node 20 or newer; default: node:20-slim' },
@@ -41,7 +45,7 @@ const OWN = ['shards', 'image', 'cpu', 'memory'] as const;
 /** Those that a shard itself is not told. */
 export const KUBERNETES_NAMES = Object.keys(KUBERNETES_OPTIONS);
 
-export const isOnKubernetes = (given: GivenArguments): boolean => given.choice('on', ['kubernetes']) !== null;
+export const isOnKubernetes = (given: GivenArguments): boolean => given.choice('on', PLACES) !== null;
 
 /** Null = no cluster does the shards. */
 export function kubernetesRequest(given: GivenArguments): KubernetesRequest | null {
