@@ -49,6 +49,7 @@ export async function runReal(
     allowed: new Set(scenario.breaks),
     taskNames: scenario.taskNames,
     hasOldLists: scenario.faults.some(({ effect }) => effect.kind === 'stale-list'),
+    isPunctual: false,
   });
   const ending = new Ending();
   const clock = startRunClock({ timeScale: setup.timeScale, isHeld: true });

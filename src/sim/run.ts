@@ -46,6 +46,7 @@ export class Simulation {
       allowed: new Set(scenario.breaks),
       taskNames: scenario.taskNames,
       hasOldLists: scenario.faults.some(({ effect }) => effect.kind === 'stale-list'),
+      isPunctual: true,
     });
     this.#observers = [this.#laws, ...observers];
     this.#stage = new Stage(this.#observers);

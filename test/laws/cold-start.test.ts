@@ -131,13 +131,6 @@ describe('cold-start, excused', () => {
       },
     ],
     [
-      'a list is on its way',
-      0,
-      ({ engine }, isOn) => {
-        engine.pool.listing = isOn;
-      },
-    ],
-    [
       'the policy cannot read the store',
       0,
       ({ bench }, isOn) =>
@@ -166,6 +159,24 @@ describe('cold-start, excused', () => {
     excuse(of, false);
     expect(looked(bench, 60_000, 79_999)).toBeNull();
     expect(looked(bench, 80_000)).toBe(sentence(80_000, TWO_PERIODS));
+  });
+
+  test('while a list is on its way, which takes nothing off its time', () => {
+    const { engine, bench } = cold(0);
+    asked(bench, 29_000);
+    bench.watch.instantEnded(29_000);
+    engine.pool.listing = true;
+    expect(looked(bench, 30_000, 59_999)).toBeNull();
+    engine.pool.listing = false;
+    // One of its twenty seconds was over before the list.
+    expect(looked(bench, 60_000, 78_999)).toBeNull();
+    expect(looked(bench, 79_000)).toBe(sentence(79_000, TWO_PERIODS));
+  });
+
+  test('for two periods at once where timers may be late', () => {
+    const bench = new LawBench(engineWithWaiting(0, { plans: 1 }), ALL, { isPunctual: false });
+    expect(looked(bench, 50_000, 69_999)).toBeNull();
+    expect(looked(bench, 70_000)).toBe(sentence(70_000, TWO_PERIODS));
   });
 
   test('in a freeze window, to its last millisecond', () => {

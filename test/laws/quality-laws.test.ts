@@ -119,6 +119,18 @@ describe('responsive', () => {
     expect(breaches({ pool, tasks, breaks: ['responsive'] })).toEqual(['responsive 50000']);
   });
 
+  test('breaks also where lists take their time, which does not count', () => {
+    // The list of the tick at 40 s comes at 42 s: five seconds without room are over, and at 50 s, the next tick, thirteen.
+    const slowLists = {
+      at: 0,
+      until: 600_000,
+      effect: { kind: 'slow-api', verb: 'list', delayMs: () => 2_000 },
+    } as const;
+    expect(breaches({ pool, tasks, faults: [slowLists], breaks: ['responsive'] })).toEqual(['responsive 52000']);
+    const asking = { ...pool, autoscaler: { policy: policyBinding('blind-step') } };
+    expect(breaches({ pool: asking, tasks, faults: [slowLists] })).toEqual([]);
+  });
+
   test('holds when the policy asks', () => {
     expect(breaches({ pool: { ...pool, autoscaler: { policy: policyBinding('blind-step') } }, tasks })).toEqual([]);
   });

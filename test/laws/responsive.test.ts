@@ -54,12 +54,6 @@ describe('responsive', () => {
       },
     ],
     [
-      'a list is on its way',
-      ({ engine }, isOn) => {
-        engine.pool.listing = isOn;
-      },
-    ],
-    [
       'the policy cannot read the store',
       ({ bench }, isOn) =>
         bench.event(
@@ -88,6 +82,32 @@ describe('responsive', () => {
     excuse(of, false);
     expect(looked(bench, 30_000, 40_000)).toBeNull();
     expect(looked(bench, 40_001)).toBe(sentence(40_001, 10_001));
+  });
+
+  test('is not asked while a list is on its way, and does not count that time', () => {
+    const { engine, bench } = waiting();
+    expect(looked(bench, 0)).toBeNull();
+    engine.pool.listing = true;
+    expect(looked(bench, 4_000, 29_999)).toBeNull();
+    engine.pool.listing = false;
+    // Four of its ten seconds were over before the list.
+    expect(looked(bench, 30_000, 36_000)).toBeNull();
+    expect(looked(bench, 36_001)).toBe(sentence(36_001, 10_001));
+  });
+
+  test('begins when the list that was on its way is there', () => {
+    const { engine, bench } = waiting();
+    engine.pool.listing = true;
+    expect(looked(bench, 0, 20_000)).toBeNull();
+    engine.pool.listing = false;
+    expect(looked(bench, 20_001, 30_001)).toBeNull();
+    expect(looked(bench, 30_002)).toBe(sentence(30_002, 10_001));
+  });
+
+  test('gives a period more where timers may be late', () => {
+    const bench = new LawBench(engineWithWaiting(0, { plans: 1 }), ALL, { isPunctual: false });
+    expect(looked(bench, 0, 2 * PERIOD)).toBeNull();
+    expect(looked(bench, 2 * PERIOD + 1)).toBe(sentence(20_001, 20_001));
   });
 
   test('is asked with one pod less than the pool may have', () => {

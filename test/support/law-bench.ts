@@ -18,10 +18,21 @@ export class LawBench {
   constructor(
     engine: EngineByHand,
     laws: LawDemand = PROMISED,
-    { neighbours = [], hasOldLists = true }: { neighbours?: readonly PoolConfig[]; hasOldLists?: boolean } = {},
+    {
+      neighbours = [],
+      hasOldLists = true,
+      isPunctual = true,
+    }: { neighbours?: readonly PoolConfig[]; hasOldLists?: boolean; isPunctual?: boolean } = {},
   ) {
     const pools = [engine.pool.config, ...neighbours];
-    this.watch = new LawWatch({ pools, laws, allowed: new Set(LAW_NAMES), taskNames: new Map(), hasOldLists });
+    this.watch = new LawWatch({
+      pools,
+      laws,
+      allowed: new Set(LAW_NAMES),
+      taskNames: new Map(),
+      hasOldLists,
+      isPunctual,
+    });
     this.watch.open(engine.engine, () => 1);
   }
 

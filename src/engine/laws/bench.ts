@@ -14,6 +14,8 @@ export interface Bench {
   readonly evidence: Evidence;
   readonly configs: readonly PoolConfig[];
   readonly laws: LawDemand;
+  /** Timers go off when they are due, as simulated ones do; else what has but so much time has a period more. */
+  readonly isPunctual: boolean;
   readonly taskNames: ReadonlyMap<TaskId, string>;
   breach(law: LawName, at: number, text: string): void;
 }

@@ -8,6 +8,7 @@ import { counts, usedUnits } from '../pod-table.ts';
 import { legalSlot } from '../slot-rules.ts';
 import type { PoolQueues } from '../task-store.ts';
 import { type Bench, nameOfPod, nameOfTask } from './bench.ts';
+import { StandingTime } from './standing-time.ts';
 
 /**
  * `counts-work`, `counts-applies`, `patience`, `min`, `keeps-capacity`, `cold-start`, `work-survives`: what the remedies of the reports brought. No choice promises them, so they are
@@ -15,9 +16,10 @@ import { type Bench, nameOfPod, nameOfTask } from './bench.ts';
  */
 export class DemandedLaws {
   readonly #bench: Bench;
-  /** Per pool: since when work has waited before a pool without a living pod, and how long it may; -1 while it does not. */
-  readonly #coldSince: number[];
-  readonly #patience: number[];
+  /** Work before a pool without a living pod, since the last one was asked for. */
+  readonly #cold: StandingTime;
+  /** Per pool: how long it may; null while there is none. */
+  readonly #patience: (number | null)[];
   readonly #askedAt: number[];
   #cameBackAt = Number.NEGATIVE_INFINITY;
   /** A policy that is not told of work cannot answer it. */
@@ -25,8 +27,8 @@ export class DemandedLaws {
 
   constructor(bench: Bench) {
     this.#bench = bench;
-    this.#coldSince = bench.configs.map(() => -1);
-    this.#patience = bench.configs.map(() => 0);
+    this.#cold = new StandingTime(bench.configs.length);
+    this.#patience = bench.configs.map(() => null);
     this.#askedAt = bench.configs.map(() => Number.NEGATIVE_INFINITY);
   }
 
@@ -36,12 +38,14 @@ export class DemandedLaws {
   }
 
   serverCameBack(at: number): void {
-    this.#coldSince.fill(-1);
+    this.#cold.endAll();
+    this.#patience.fill(null);
     this.#cameBackAt = at;
   }
 
   creation(command: PodCreate): void {
     this.#askedAt[command.pool] = command.at;
+    this.#cold.answered(command.pool, command.at);
   }
 
   scaleDecided(decided: ScaleDecided): void {
@@ -127,27 +131,28 @@ export class DemandedLaws {
       !isCold ||
       (this.#bench.evidence.phantoms[pool.id] as number) > 0 ||
       pool.recovery !== 'done' ||
-      pool.listing ||
       this.#failing.size > 0 ||
       isFrozenAt(this.#bench.books.store, pool, at) ||
       // Asked for, not made yet: the cluster is slow or refuses.
       pool.pods.pods.some((pod) => counts(pod, pool.config) && pod.phase === 'requested');
     if (isExcused) {
-      this.#coldSince[pool.id] = -1;
+      this.#cold.end(pool.id);
+      this.#patience[pool.id] = null;
       return;
     }
-    if (this.#coldSince[pool.id] === -1) {
-      this.#coldSince[pool.id] = at;
-      const twoPeriods = 2 * pool.config.autoscaler.everyMs;
-      // What ended must be seen and cleared away first; what failed, or came while the server was down, has its next try then.
-      const lately = Math.max(this.#askedAt[pool.id] as number, this.#cameBackAt);
-      const isAtOnce = pool.pods.pods.length === 0 && at - lately > twoPeriods;
-      this.#patience[pool.id] = isAtOnce ? 0 : twoPeriods;
-    }
-    const since = Math.max(this.#coldSince[pool.id] as number, this.#askedAt[pool.id] as number);
-    const waited = at - since;
+    if (pool.listing) return this.#cold.listing(pool.id, at);
+    const waited = this.#cold.stands(pool.id, at);
+    this.#patience[pool.id] ??= this.#patienceFrom(pool, at);
     if (waited < (this.#patience[pool.id] as number) || this.#askedAt[pool.id] === at) return;
     const text = `${queued} tasks wait before a pool without a living pod for ${waited} ms, and none was asked for`;
     this.#bench.breach('cold-start', at, text);
+  }
+
+  /** What ended must be seen and cleared away first; what failed, or came while the server was down, has its next try then. */
+  #patienceFrom({ id, pods, config }: PoolState, at: number): number {
+    const twoPeriods = 2 * config.autoscaler.everyMs;
+    const lately = Math.max(this.#askedAt[id] as number, this.#cameBackAt);
+    const isAtOnce = this.#bench.isPunctual && pods.pods.length === 0 && at - lately > twoPeriods;
+    return isAtOnce ? 0 : twoPeriods;
   }
 }

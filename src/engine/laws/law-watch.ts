@@ -26,6 +26,7 @@ export class LawWatch implements Observer, Bench {
   readonly configs: readonly PoolConfig[];
   readonly laws: LawDemand;
   readonly taskNames: ReadonlyMap<TaskId, string>;
+  readonly isPunctual: boolean;
   readonly evidence: Evidence;
   readonly #allowed: ReadonlySet<string>;
   readonly #hasOldLists: boolean;
@@ -46,12 +47,15 @@ export class LawWatch implements Observer, Bench {
     taskNames: ReadonlyMap<TaskId, string>;
     /** Whether lists of pods may be old. Where none is, nobody compares them with the truth. */
     hasOldLists: boolean;
+    /** Timers go off when they are due. */
+    isPunctual: boolean;
   }) {
     this.configs = made.pools;
     this.laws = made.laws;
     this.taskNames = made.taskNames;
     this.#allowed = made.allowed;
     this.#hasOldLists = made.hasOldLists;
+    this.isPunctual = made.isPunctual;
     this.evidence = new Evidence(made.pools);
     this.#tasks = new TaskLaws(this);
     this.#pods = new PodLaws(this);

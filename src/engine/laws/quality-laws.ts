@@ -12,6 +12,7 @@ import type { TaskType } from '../task.ts';
 import type { PoolQueues, Task } from '../task-store.ts';
 import { type Bench, nameOfPod, nameOfTask } from './bench.ts';
 import { PodSearch } from './pod-search.ts';
+import { StandingTime } from './standing-time.ts';
 
 /**
  * `work-conserving`, `economy`, `responsive`, `no-blind-send`: what a good pool does. Which of them a pool must keep follows
@@ -35,9 +36,8 @@ export class QualityLaws {
   readonly #conserving: readonly boolean[];
   readonly #economic: readonly boolean[];
   readonly #responsive: readonly boolean[];
-  /** Per pool: since when work has stood that no pod has room for; -1 while there is none. */
-  readonly #unplacedSince: number[];
-  readonly #askedAt: number[];
+  /** Work that no pod has room for, since the last pod was asked for. */
+  readonly #unplaced: StandingTime;
   /** A policy that is not told of work cannot answer it. */
   readonly #failing = new Set<StoreQuery>();
   /** Pods with a slot for new work now, and pods that have one or are expected to. */
@@ -50,8 +50,7 @@ export class QualityLaws {
     this.#conserving = bench.configs.map((config) => isDemanded || APPLIES['work-conserving'](config));
     this.#economic = bench.configs.map((config) => isDemanded || APPLIES.economy(config));
     this.#responsive = bench.configs.map((config) => isDemanded || APPLIES.responsive(config));
-    this.#unplacedSince = bench.configs.map(() => -1);
-    this.#askedAt = bench.configs.map(() => -1);
+    this.#unplaced = new StandingTime(bench.configs.length);
     const pools = bench.configs.length;
     this.#ready = new PodSearch(
       pools,
@@ -88,7 +87,7 @@ export class QualityLaws {
   /** What waited before it has waited for the server, not for the policy. */
   serverCameBack(): void {
     this.podsListed();
-    this.#unplacedSince.fill(-1);
+    this.#unplaced.endAll();
   }
 
   queryFails(query: StoreQuery, isFailing: boolean): void {
@@ -98,7 +97,7 @@ export class QualityLaws {
 
   creation(command: PodCreate): void {
     this.podTouched(command.pod);
-    this.#askedAt[command.pool] = command.at;
+    this.#unplaced.answered(command.pool, command.at);
   }
 
   scaleDecided(decided: ScaleDecided): void {
@@ -116,7 +115,7 @@ export class QualityLaws {
   /** Nothing more may be asked for by a platform that must take the pool for full. */
   #answered({ pool: id, to, at }: ScaleDecided): void {
     const pool = this.#bench.books.pools[id] as PoolState;
-    if (this.#responsive[id] && to >= pool.config.max && looksFull(pool)) this.#askedAt[id] = at;
+    if (this.#responsive[id] && to >= pool.config.max && looksFull(pool)) this.#unplaced.answered(id, at);
   }
 
   instantEnded(at: number): void {
@@ -124,7 +123,7 @@ export class QualityLaws {
     for (const pool of this.#bench.books.pools) {
       const queues = this.#bench.books.store.queues[pool.id] as PoolQueues;
       if (pool.recovery !== 'done' || queues.queued + queues.confirmed.size + queues.backoff.size === 0) {
-        this.#unplacedSince[pool.id] = -1;
+        this.#unplaced.end(pool.id);
         continue;
       }
       if (this.#conserving[pool.id]) this.#checkConserving(pool, queues, at);
@@ -170,22 +169,18 @@ export class QualityLaws {
     const { config } = pool;
     // By the facts it is a number at hand; a full pool is the common case while work waits.
     const isFull = (this.#bench.evidence.living[pool.id] as number) >= config.max;
-    // While a list is on its way nothing is decided.
-    const isExcused = isFull || pool.listing || this.#failing.size > 0 || isFrozenAt(this.#bench.books.store, pool, at);
-    const unplaced = isExcused ? undefined : this.#unplaced(pool, queues, at);
-    if (unplaced === undefined) {
-      this.#unplacedSince[pool.id] = -1;
-      return;
-    }
-    if (this.#unplacedSince[pool.id] === -1) this.#unplacedSince[pool.id] = at;
-    const since = Math.max(this.#unplacedSince[pool.id] as number, this.#askedAt[pool.id] as number);
-    if (at - since <= config.autoscaler.everyMs) return;
-    const text = `${nameOfTask(this.#bench, unplaced.id)} has found no room for ${at - since} ms in a pool that may still grow, and no pod was asked for`;
+    const isExcused = isFull || this.#failing.size > 0 || isFrozenAt(this.#bench.books.store, pool, at);
+    const unplaced = isExcused ? undefined : this.#firstUnplaced(pool, queues, at);
+    if (unplaced === undefined) return this.#unplaced.end(pool.id);
+    if (pool.listing) return this.#unplaced.listing(pool.id, at);
+    const waited = this.#unplaced.stands(pool.id, at);
+    if (waited <= config.autoscaler.everyMs * (this.#bench.isPunctual ? 1 : 2)) return;
+    const text = `${nameOfTask(this.#bench, unplaced.id)} has found no room for ${waited} ms in a pool that may still grow, and no pod was asked for`;
     this.#bench.breach('responsive', at, text);
   }
 
   /** A waiting task that no living pod has room for. */
-  #unplaced(pool: PoolState, queues: PoolQueues, at: number): Task | undefined {
+  #firstUnplaced(pool: PoolState, queues: PoolQueues, at: number): Task | undefined {
     return heads(queues).find((task) => this.#expected.find(pool, task.type, at) === null);
   }
 
