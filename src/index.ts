@@ -3,9 +3,10 @@
  * is `poolproof`; nothing of it is needed here.
  */
 
-export type { Command, World } from './engine/command.ts';
+export type { Command } from './engine/command.ts';
+export type { Output } from './engine/core.ts';
 export { definePolicy, type ParametersOf, type PolicyDefinition } from './engine/define-policy.ts';
-export { Engine } from './engine/engine.ts';
+export { Engine, type EngineSetup } from './engine/engine.ts';
 export type { EngineEvent } from './engine/event.ts';
 export type { Fact } from './engine/fact.ts';
 export { type LawBreach, LawBroken } from './engine/laws/law.ts';

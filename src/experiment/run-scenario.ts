@@ -5,7 +5,8 @@ import { runSuite } from './run-suite.ts';
 import { withPolicies } from './user-policies.ts';
 import type { VariantResult } from './variant-result.ts';
 
-export interface ScenarioRunOptions extends Partial<SuiteChoice> {
+/** All variants are simulated: a cluster is for the command line. */
+export interface ScenarioRunOptions extends Partial<Omit<SuiteChoice, 'mode'>> {
   /** What messages call the text. */
   readonly file?: string;
   readonly collect?: Partial<Collect>;
