@@ -192,7 +192,7 @@ function placeOf(section: string, { file, text }: SourceFile): Position {
   return { source, line: Math.max(line, 0) + 1, column: 1 };
 }
 
-/** A mistake in the common part of a file shows in each of its variants; it is told once. */
-const distinct = (problems: readonly Problem[]): readonly Problem[] => [
+/** What is wrong for all variants shows in each of them; it is told once. */
+export const distinct = (problems: readonly Problem[]): readonly Problem[] => [
   ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
 ];

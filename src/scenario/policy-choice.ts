@@ -73,6 +73,9 @@ export function splitPolicies(list: string): readonly string[] {
 /** A mark that is not closed is a sign like others. */
 const piecesOf = (list: string): readonly string[] => list.match(/(?:"[^"]*"|'[^']*'|[^,])+|(?<=,|^)(?=,|$)/g) ?? [''];
 
+/** What is written, without its parameters. */
+export const wordOf = (written: string): string => partsOf(written).name;
+
 /** The name may hold colons of its own. */
 function partsOf(written: string): { readonly name: string; readonly settings: string | null } {
   const [, name = written, settings = null] = /^(.+?):\s*([A-Za-z]\w*\s*=.*)$/s.exec(written) ?? [];

@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { POLICIES } from '../../engine/policies/registry.ts';
-import { type ComparisonChoice, type DifferenceGoal, OWN } from '../../experiment/compare/plan-comparison.ts';
+import {
+  COMPARISON_DEFAULTS,
+  type ComparisonChoice,
+  type DifferenceGoal,
+} from '../../experiment/compare/plan-comparison.ts';
 import { EVERYTHING, type SuiteChoice } from '../../experiment/plan-suite.ts';
-import type { MetricName } from '../../scenario/metric-catalogue.ts';
 import { splitPolicies } from '../../scenario/policy-choice.ts';
 import type { Pace } from '../../scenario/pool-check.ts';
 import { fragmentOverrides } from '../fragment.ts';
@@ -29,7 +32,7 @@ export interface CompareRequest extends ShareRequest {
 export function compareRequest(given: GivenArguments): CompareRequest {
   if (given.files.length === 0)
     throw new UsageError('compare needs a scenario', 'for example poolproof compare monday.yaml --policies all');
-  const replications = given.count('replications');
+  const replications = given.count('replications') ?? COMPARISON_DEFAULTS.replications;
   const [shard, kubernetes] = [shardRequest(given), kubernetesRequest(given)];
   if ((shard ?? kubernetes) !== null && given.text('precision') !== null) throw uncertainShard('--precision');
   return {
@@ -43,14 +46,17 @@ export function compareRequest(given: GivenArguments): CompareRequest {
     },
     choice: {
       policies: policiesOf(given),
-      baseline: given.text('baseline')?.trim() ?? OWN,
-      wait: lowMeasure(given, 'wait') ?? 'wait.p95',
+      baseline: given.text('baseline')?.trim() ?? COMPARISON_DEFAULTS.baseline,
+      wait: lowMeasure(given, 'wait') ?? COMPARISON_DEFAULTS.wait,
       cost: lowMeasure(given, 'cost'),
-      measures: [...DEFAULT_MEASURES, ...given.list('measure').map((name) => measureNamed(name, 'measure'))],
+      measures: [
+        ...COMPARISON_DEFAULTS.measures,
+        ...given.list('measure').map((name) => measureNamed(name, 'measure')),
+      ],
       confidence: given.confidence(),
-      interval: given.choice('interval', ['t', 'bootstrap'] as const) ?? 't',
-      replications: replications ?? DEFAULT_REPLICATIONS,
-      goal: goalOf(given, replications ?? DEFAULT_REPLICATIONS),
+      interval: given.choice('interval', ['t', 'bootstrap'] as const) ?? COMPARISON_DEFAULTS.interval,
+      replications,
+      goal: goalOf(given, replications),
     },
     jobs: given.count('jobs') ?? availableParallelism(),
     strictLaws: given.flag('strict-laws'),
@@ -61,9 +67,7 @@ export function compareRequest(given: GivenArguments): CompareRequest {
   };
 }
 
-export const DEFAULT_REPLICATIONS = 10;
 const DEFAULT_MAX = 100;
-export const DEFAULT_MEASURES: readonly MetricName[] = ['wait.mean', 'utilization.mean'];
 
 function policiesOf(given: GivenArguments): readonly string[] {
   const written = given.list('policies').flatMap(splitPolicies);

@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { EVERYTHING, type SuiteChoice } from '../../experiment/plan-suite.ts';
 import type { SettingPick } from '../../experiment/tune/pick.ts';
-import type { TuningChoice, TuningMethod } from '../../experiment/tune/plan-tuning.ts';
+import { TUNING_DEFAULTS, type TuningChoice, type TuningMethod } from '../../experiment/tune/plan-tuning.ts';
 import { DEFAULT_BUDGET } from '../../experiment/tune/run-tuning.ts';
 import { parseComparison } from '../../scenario/comparison.ts';
 import { parseDuration } from '../../scenario/duration.ts';
 import { comparedMetric } from '../../scenario/expectation-section.ts';
-import { DEFAULT_MEASURES, DEFAULT_REPLICATIONS } from '../compare/compare-request.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { lowMeasure, measureNamed } from '../measure-argument.ts';
 import { overridesOf } from '../overrides.ts';
@@ -54,9 +53,9 @@ export function tuneRequest(given: GivenArguments): TuneRequest {
     choice: {
       policy: given.text('policy'),
       parameters,
-      wait: lowMeasure(given, 'wait') ?? 'wait.p95',
+      wait: lowMeasure(given, 'wait') ?? TUNING_DEFAULTS.wait,
       cost: lowMeasure(given, 'cost'),
-      measures: [...DEFAULT_MEASURES, ...measures, ...(pick.kind === 'condition' ? [pick.measure] : [])],
+      measures: [...TUNING_DEFAULTS.measures, ...measures, ...(pick.kind === 'condition' ? [pick.measure] : [])],
       confidence: given.confidence(),
       ...effortOf(given),
     },
@@ -87,11 +86,12 @@ function checkShare(given: GivenArguments, { shard, kubernetes }: ShareRequest):
     );
 }
 
-const methodOf = (given: GivenArguments): TuningMethod => given.choice('method', ['race', 'grid']) ?? 'race';
+const methodOf = (given: GivenArguments): TuningMethod =>
+  given.choice('method', ['race', 'grid']) ?? TUNING_DEFAULTS.method;
 
 function effortOf(given: GivenArguments): Pick<TuningChoice, 'method' | 'replications' | 'budget'> {
   const method = methodOf(given);
-  const replications = given.count('replications') ?? DEFAULT_REPLICATIONS;
+  const replications = given.count('replications') ?? TUNING_DEFAULTS.replications;
   const budget = given.count('budget');
   // Of a race: the scenario's own, and enough of others to choose from.
   const least = 4 * replications;

@@ -2,14 +2,15 @@ import { NOTHING_MORE } from '../measured-run.ts';
 import { EVERYTHING, type SuiteChoice } from '../plan-suite.ts';
 import { InvalidScenario } from '../run-scenario.ts';
 import { withPolicies } from '../user-policies.ts';
-import { type ComparisonChoice, OWN, planComparison } from './plan-comparison.ts';
+import { COMPARISON_DEFAULTS, type ComparisonChoice, planComparison } from './plan-comparison.ts';
 import type { PolicyComparison } from './policy-comparison.ts';
 import { runComparison } from './run-comparison.ts';
 
 export interface PolicyComparisonOptions extends Partial<Omit<ComparisonChoice, 'policies'>> {
   /** What messages call the text. */
   readonly file?: string;
-  readonly suite?: Partial<SuiteChoice>;
+  /** Which variants, and what is changed in them. */
+  readonly suite?: Partial<Pick<SuiteChoice, 'set' | 'seed' | 'pace' | 'variant' | 'grep' | 'label'>>;
   /** Worker threads; 1 unless given. Changes nothing but the time it takes. */
   readonly jobs?: number;
 }
@@ -23,7 +24,7 @@ export async function comparePolicies(
   policies: readonly string[],
   { file = 'scenario.yaml', suite = {}, jobs = 1, ...choice }: PolicyComparisonOptions = {},
 ): Promise<readonly PolicyComparison[]> {
-  const complete: ComparisonChoice = { ...DEFAULTS, ...choice, policies };
+  const complete: ComparisonChoice = { ...COMPARISON_DEFAULTS, ...choice, policies };
   const { comparisons, problems } = await withPolicies(() =>
     planComparison([{ file, text }], { ...EVERYTHING, ...suite }, complete),
   );
@@ -37,14 +38,3 @@ export async function comparePolicies(
   });
   return end.comparisons;
 }
-
-const DEFAULTS: Omit<ComparisonChoice, 'policies'> = {
-  baseline: OWN,
-  wait: 'wait.p95',
-  cost: null,
-  measures: ['wait.mean', 'utilization.mean'],
-  confidence: 0.95,
-  interval: 't',
-  replications: 10,
-  goal: null,
-};

@@ -1,7 +1,6 @@
 import type { MetricName } from '../../scenario/metric-catalogue.ts';
 import { choosePolicy } from '../../scenario/policy-choice.ts';
 import type { Problem } from '../../scenario/problem.ts';
-import { NOTHING_MORE } from '../measured-run.ts';
 import type { PlannedVariant, SourceFile, SuiteChoice } from '../plan-suite.ts';
 import { planSuite } from '../plan-suite.ts';
 import { compileJob } from '../run-job.ts';
@@ -64,6 +63,18 @@ export interface ComparisonPlan {
   readonly names: readonly string[];
 }
 
+/** What is left out, on the command line and by programs alike. */
+export const COMPARISON_DEFAULTS: Omit<ComparisonChoice, 'policies'> = {
+  baseline: OWN,
+  wait: 'wait.p95',
+  cost: null,
+  measures: ['wait.mean', 'utilization.mean'],
+  confidence: 0.95,
+  interval: 't',
+  replications: 10,
+  goal: null,
+};
+
 /** Checks files and policies, and lists what is to be compared in order of files and variants. The baseline is always among
  * them. Inside `withPolicies` they may be the user's. */
 export function planComparison(
@@ -107,7 +118,8 @@ function comparisonOf(
 
 /** The name of the policy that all pools of the scenario have; null where they differ. */
 function ownPolicy(planned: PlannedVariant): string | null {
-  const job = { planned, replication: 0, collect: NOTHING_MORE, checkDeterminism: false, journal: null };
-  const names = new Set(compileJob(job).pools.map(({ config }) => config.autoscaler.policy.policy.name));
+  const names = new Set(
+    compileJob({ planned, replication: 0 }).pools.map(({ config }) => config.autoscaler.policy.policy.name),
+  );
   return names.size === 1 ? ([...names][0] ?? null) : null;
 }

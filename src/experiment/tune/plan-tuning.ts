@@ -3,13 +3,12 @@ import type { AnyPolicy } from '../../engine/policy.ts';
 import * as messages from '../../scenario/messages.ts';
 import type { MetricName } from '../../scenario/metric-catalogue.ts';
 import { type ParameterRange, parameterValueText, parseParameterRange } from '../../scenario/parameter-range.ts';
-import { choosePolicy } from '../../scenario/policy-choice.ts';
+import { choosePolicy, wordOf } from '../../scenario/policy-choice.ts';
 import type { PolicyParameters } from '../../scenario/policy-parameters.ts';
 import { policyWord } from '../../scenario/policy-word.ts';
 import type { Problem } from '../../scenario/problem.ts';
 import { argumentSource, problemAt } from '../../scenario/source.ts';
-import { NOTHING_MORE } from '../measured-run.ts';
-import { type PlannedVariant, planSuite, type SourceFile, type SuiteChoice } from '../plan-suite.ts';
+import { distinct, type PlannedVariant, planSuite, type SourceFile, type SuiteChoice } from '../plan-suite.ts';
 import { compileJob } from '../run-job.ts';
 import { policiesIn } from '../user-policies.ts';
 import { describedProgram } from './described-program.ts';
@@ -34,6 +33,18 @@ export interface TuningChoice {
   /** Runs in all; null = as many as the grid needs. */
   readonly budget: number | null;
 }
+
+/** What is left out, on the command line and by programs alike. */
+export const TUNING_DEFAULTS: Omit<TuningChoice, 'parameters'> = {
+  policy: null,
+  wait: 'wait.p95',
+  cost: null,
+  measures: ['wait.mean', 'utilization.mean'],
+  confidence: 0.95,
+  method: 'race',
+  replications: 10,
+  budget: null,
+};
 
 export type TuningMethod = 'race' | 'grid';
 
@@ -166,13 +177,9 @@ function rangesOf(
   return problems.length > 0 ? { problems } : ranges;
 }
 
-/** Without its parameters. */
-const wordOf = (written: string): string => written.replace(/:\s*[A-Za-z]\w*\s*=.*$/s, '');
-
 /** What all pools of the scenario scale by, parameters and all; null where they differ. */
 function ownPolicy(planned: PlannedVariant): OwnPolicy | null {
-  const job = { planned, replication: 0, collect: NOTHING_MORE, checkDeterminism: false, journal: null };
-  const bindings = compileJob(job).pools.map(({ config }) => config.autoscaler.policy);
+  const bindings = compileJob({ planned, replication: 0 }).pools.map(({ config }) => config.autoscaler.policy);
   const [first] = bindings;
   if (first === undefined) return null;
   const told = bindings.map(({ policy, parameters, module }) => JSON.stringify([policy.name, parameters, module]));
@@ -184,8 +191,3 @@ function ownPolicy(planned: PlannedVariant): OwnPolicy | null {
   const path = module !== undefined && isAbsolute(module.path) ? pathFrom('', module.path) : module?.path;
   return { policy, parameters, written: path ?? policy.name };
 }
-
-/** A mistake of a range shows in every variant; it is told once. */
-const distinct = (problems: readonly Problem[]): readonly Problem[] => [
-  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
-];

@@ -2,14 +2,15 @@ import { NOTHING_MORE } from '../measured-run.ts';
 import { EVERYTHING, type SuiteChoice } from '../plan-suite.ts';
 import { InvalidScenario } from '../run-scenario.ts';
 import { withPolicies } from '../user-policies.ts';
-import { planTuning, type TuningChoice } from './plan-tuning.ts';
+import { planTuning, TUNING_DEFAULTS, type TuningChoice } from './plan-tuning.ts';
 import { runTuning } from './run-tuning.ts';
 import type { TuningResult } from './tuning-result.ts';
 
 export interface PolicyTuningOptions extends Partial<Omit<TuningChoice, 'parameters'>> {
   /** What messages call the text. */
   readonly file?: string;
-  readonly suite?: Partial<SuiteChoice>;
+  /** Which variants, and what is changed in them. */
+  readonly suite?: Partial<Pick<SuiteChoice, 'set' | 'seed' | 'pace' | 'variant' | 'grep' | 'label'>>;
   /** Worker threads; 1 unless given. Changes nothing but the time it takes. */
   readonly jobs?: number;
 }
@@ -24,7 +25,7 @@ export async function tunePolicy(
   parameters: readonly string[],
   { file = 'scenario.yaml', suite = {}, jobs = 1, ...choice }: PolicyTuningOptions = {},
 ): Promise<readonly TuningResult[]> {
-  const complete: TuningChoice = { ...DEFAULTS, ...choice, parameters };
+  const complete: TuningChoice = { ...TUNING_DEFAULTS, ...choice, parameters };
   const plan = await withPolicies(() => planTuning([{ file, text }], { ...EVERYTHING, ...suite }, complete));
   if (plan.problems.length > 0) throw new InvalidScenario(plan.problems);
   const [open] = plan.undecided;
@@ -46,14 +47,3 @@ export async function tunePolicy(
   }
   return results;
 }
-
-const DEFAULTS: Omit<TuningChoice, 'parameters'> = {
-  policy: null,
-  wait: 'wait.p95',
-  cost: null,
-  measures: ['wait.mean', 'utilization.mean'],
-  confidence: 0.95,
-  method: 'race',
-  replications: 10,
-  budget: null,
-};
