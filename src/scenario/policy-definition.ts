@@ -1,6 +1,7 @@
 import { POLICIES } from '../engine/policies/registry.ts';
 import type { AnyPolicy, ParameterDescription } from '../engine/policy.ts';
 import * as messages from './messages.ts';
+import { BOUNDS_OF_KIND, rangeOf } from './policy-parameters.ts';
 import type { Sentence } from './problem.ts';
 
 /** What is wrong with the default export of a user's module, all of it; empty = it is a policy. `path` is for the sentences. */
@@ -72,10 +73,11 @@ function parameterMistakes(
   return found;
 }
 
-const KINDS: readonly ParameterDescription['kind'][] = ['ratio', 'count', 'duration', 'boolean', 'choice', 'number'];
+const KINDS = Object.keys(BOUNDS_OF_KIND) as readonly ParameterDescription['kind'][];
 
 /** What the default should be; null = it is. */
-function defaultWanted({ kind, default: value, min, max, choices }: ParameterDescription): string | null {
+function defaultWanted(parameter: ParameterDescription): string | null {
+  const { kind, default: value, choices } = parameter;
   switch (kind) {
     case 'boolean':
       return typeof value === 'boolean' ? null : 'true or false';
@@ -83,12 +85,11 @@ function defaultWanted({ kind, default: value, min, max, choices }: ParameterDes
       return choices?.includes(value as string) === true ? null : 'one of its choices';
     default: {
       const isWhole = kind === 'count' || kind === 'duration';
-      const least = kind === 'number' ? (min ?? Number.NEGATIVE_INFINITY) : Math.max(0, min ?? 0);
-      const most = kind === 'ratio' ? Math.min(1, max ?? 1) : (max ?? Number.POSITIVE_INFINITY);
+      const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = rangeOf(parameter);
       const isGood =
         (isWhole ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
-        (value as number) >= least &&
-        (value as number) <= most;
+        (value as number) >= min &&
+        (value as number) <= max;
       const unit = kind === 'duration' ? ' of ms' : '';
       return isGood ? null : `a ${isWhole ? 'whole ' : ''}number${unit} within its range`;
     }

@@ -72,23 +72,37 @@ export function readParameter(
     }
     case 'count':
       if (!Number.isSafeInteger(value)) return messages.wrongType(path, 'int', value);
-      return withinRange({ min: 0, ...parameter }, value as number, value, path);
+      return withinRange(rangeOf(parameter), value as number, value, path);
     case 'ratio':
       if (typeof value === 'string' && /%\s*$/.test(value)) return messages.percent(path, value);
       if (typeof value !== 'number') return messages.wrongType(path, 'number', value);
-      return withinRange({ min: 0, max: 1, ...parameter }, value, value, path);
+      return withinRange(rangeOf(parameter), value, value, path);
     case 'number':
       if (!Number.isFinite(value)) return messages.wrongType(path, 'number', value);
       return withinRange(parameter, value as number, value, path);
   }
 }
 
-function withinRange(
-  range: Pick<ParameterDescription, 'min' | 'max'>,
-  value: number,
-  written: unknown,
-  path: string,
-): number | Sentence {
+export type ParameterBounds = Pick<ParameterDescription, 'min' | 'max'>;
+
+/** What every parameter of a kind may be, where its description does not say otherwise. */
+export const BOUNDS_OF_KIND: Readonly<Record<ParameterDescription['kind'], ParameterBounds>> = {
+  ratio: { min: 0, max: 1 },
+  count: { min: 0 },
+  duration: { min: 0 },
+  number: {},
+  boolean: {},
+  choice: {},
+};
+
+/** Least and most, both included: its own, else its kind's. */
+export const rangeOf = ({ kind, min, max }: ParameterBounds & Pick<ParameterDescription, 'kind'>): ParameterBounds => ({
+  ...BOUNDS_OF_KIND[kind],
+  ...(min === undefined ? {} : { min }),
+  ...(max === undefined ? {} : { max }),
+});
+
+function withinRange(range: ParameterBounds, value: number, written: unknown, path: string): number | Sentence {
   const isDuration = typeof written === 'string';
   if (range.min !== undefined && value < range.min)
     return messages.tooSmall(path, written, range.min, true, isDuration);
@@ -110,7 +124,8 @@ export const policyRules = (defaultPolicy: string): readonly JsonSchema[] =>
   });
 
 export function parameterJson(parameter: ParameterDescription): JsonSchema {
-  const { kind, summary: description, default: value, min, max, choices } = parameter;
+  const { kind, summary: description, default: value, choices } = parameter;
+  const { min, max } = rangeOf(parameter);
   const range = { ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) };
   switch (kind) {
     case 'boolean':
@@ -120,9 +135,9 @@ export function parameterJson(parameter: ParameterDescription): JsonSchema {
     case 'duration':
       return { ...durationJson(), default: formatDuration(value as number), description };
     case 'count':
-      return { type: 'integer', minimum: 0, ...range, default: value, description };
+      return { type: 'integer', ...range, default: value, description };
     case 'ratio':
-      return { type: 'number', minimum: 0, maximum: 1, ...range, default: value, description };
+      return { type: 'number', ...range, default: value, description };
     case 'number':
       return { type: 'number', ...range, default: value, description };
   }

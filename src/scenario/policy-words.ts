@@ -1,5 +1,6 @@
 import type { AnyPolicy, ParameterDescription } from '../engine/policy.ts';
 import { formatDuration } from './duration-text.ts';
+import { BOUNDS_OF_KIND, rangeOf } from './policy-parameters.ts';
 
 /** When a policy decides beside its ticks: `at once when a task arrives, begins or ends`; null = by its ticks alone. */
 export function reactionText({ reactsWithinMs }: Pick<AnyPolicy, 'reactsWithinMs'>): string | null {
@@ -9,24 +10,11 @@ export function reactionText({ reactsWithinMs }: Pick<AnyPolicy, 'reactsWithinMs
     : `within ${formatDuration(reactsWithinMs)} after a task arrives, begins or ends`;
 }
 
-type Range = Pick<ParameterDescription, 'min' | 'max'>;
-
-/** What every parameter of a kind may be. */
-const OF_KIND: Readonly<Record<ParameterDescription['kind'], Range>> = {
-  ratio: { min: 0, max: 1 },
-  count: { min: 0 },
-  duration: { min: 0 },
-  number: {},
-  boolean: {},
-  choice: {},
-};
-
 /** `from 0.001 to 0.5`; null where the kind says it all. */
-export function rangeText({ kind, min, max }: Pick<ParameterDescription, 'kind' | 'min' | 'max'>): string | null {
-  const own = OF_KIND[kind];
-  const low = min ?? own.min;
-  const high = max ?? own.max;
-  if (low === own.min && high === own.max) return null;
+export function rangeText(parameter: Pick<ParameterDescription, 'kind' | 'min' | 'max'>): string | null {
+  const { kind } = parameter;
+  const { min: low, max: high } = rangeOf(parameter);
+  if (low === BOUNDS_OF_KIND[kind].min && high === BOUNDS_OF_KIND[kind].max) return null;
   const written = (value: number): string => (kind === 'duration' ? formatDuration(value) : String(value));
   return [
     ...(low === undefined ? [] : [`from ${written(low)}`]),

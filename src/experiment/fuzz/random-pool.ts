@@ -2,6 +2,7 @@ import { MODIFIERS } from '../../engine/modifiers/registry.ts';
 import { POLICIES } from '../../engine/policies/registry.ts';
 import type { ParameterDescription } from '../../engine/policy.ts';
 import { PLACEMENTS, READINESS_RULES, SLOT_RULES, VICTIM_RULES } from '../../engine/pool-config.ts';
+import { rangeOf } from '../../scenario/policy-parameters.ts';
 import type { Draw } from './draw.ts';
 import type { FuzzChoice } from './fuzz-choice.ts';
 
@@ -92,22 +93,24 @@ function randomParameters(draw: Draw, parameters: readonly ParameterDescription[
 }
 
 /** Near the default, where its author would look for a better one; the ends of its range are tried, too. */
-function randomParameter(draw: Draw, { kind, default: usual, min, max, choices }: ParameterDescription): unknown {
+function randomParameter(draw: Draw, parameter: ParameterDescription): unknown {
+  const { kind, default: usual, choices } = parameter;
+  const within = (value: number): number => {
+    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = rangeOf(parameter);
+    return Math.min(Math.max(value, min), max);
+  };
   switch (kind) {
     case 'boolean':
       return draw.chance(0.5);
     case 'choice':
       return draw.pick(choices ?? [usual]);
     case 'ratio':
-      return within(draw.int(0, 20) / 20, min ?? 0, max ?? 1);
+      return within(draw.int(0, 20) / 20);
     case 'count':
-      return within(draw.int(0, 2 * (usual as number) + 2), min ?? 0, max);
+      return within(draw.int(0, 2 * (usual as number) + 2));
     case 'duration':
-      return `${within(draw.int(0, 2 * Math.ceil((usual as number) / 1000) + 60) * 1000, min, max)}ms`;
+      return `${within(draw.int(0, 2 * Math.ceil((usual as number) / 1000) + 60) * 1000)}ms`;
     case 'number':
-      return within((usual as number) * draw.pick([0.5, 1, 2]), min, max);
+      return within((usual as number) * draw.pick([0.5, 1, 2]));
   }
 }
-
-const within = (value: number, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY): number =>
-  Math.min(Math.max(value, min), max);
