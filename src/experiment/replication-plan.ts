@@ -1,6 +1,6 @@
 import type { Expectation } from '../scenario/expectation.ts';
 import type { MetricName } from '../scenario/metric-catalogue.ts';
-import type { Replications } from '../scenario/replications.ts';
+import { type Replications, replicationsTo } from '../scenario/replications.ts';
 
 /** How many replications of a variant are run. Without a goal `min` = `max`. */
 export interface ReplicationPlan {
@@ -36,7 +36,7 @@ export function planReplications(
   if (choice.replications !== null) return fixedReplications(choice.replications);
   const precision = choice.precision ?? written.goal?.precision ?? null;
   if (precision === null) return fixedReplications(written.max);
-  const { min, max, goal } = written.goal === null ? UNWRITTEN : { ...written, goal: written.goal };
+  const { min, max, goal } = written.goal === null ? replicationsTo(precision) : { ...written, goal: written.goal };
   const most = choice.maxReplications ?? max;
   return {
     min: Math.min(min, most),
@@ -44,9 +44,6 @@ export function planReplications(
     goal: { precision, confidence: goal.confidence, metrics: goal.metrics ?? watchedMetrics(expectations) },
   };
 }
-
-/** As the schema of `run.replications` fills them. */
-const UNWRITTEN = { min: 10, max: 100, goal: { confidence: 0.95, metrics: null } } as const;
 
 /** What the file asks of measures, and the two headline figures. */
 function watchedMetrics(expectations: readonly Expectation[]): readonly string[] {

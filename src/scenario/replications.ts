@@ -29,7 +29,7 @@ const metrics = byShape({ scalar: metric, list: z.array(metric).min(1) }, 'the n
  * The first ten are always run: on fewer the deviation is known too badly to stop by it (Law, *Simulation Modeling and Analysis*, 5th
  * ed., section 9.4.1, advises at least ten).
  */
-export const goalSchema = keys({
+const goalSchema = keys({
   precision: z.number().gt(0).max(1).describe('Largest relative error of a mean: 0.05 is five per cent.'),
   confidence: z.number().min(0.5).max(0.999).default(0.95).describe('Of each interval by itself.'),
   min: z.int().min(2).max(10_000).default(10).describe('So many runs at least.'),
@@ -46,11 +46,17 @@ export const replicationsSchema = byShape(
 
 type Written = z.output<typeof replicationsSchema>;
 
-export function replicationsOf(written: Written): Replications {
-  if (typeof written === 'number') return { min: written, max: written, goal: null };
-  const { precision, confidence, min, max } = written;
-  return { min, max, goal: { precision, confidence, metrics: listOf(written.metrics) } };
-}
+export const replicationsOf = (written: Written): Replications =>
+  typeof written === 'number' ? { min: written, max: written, goal: null } : withGoal(written);
+
+/** As if the author had written this precision and nothing else. */
+export const replicationsTo = (precision: number) => withGoal(goalSchema.parse({ precision }));
+
+const withGoal = ({ precision, confidence, min, max, metrics }: z.output<typeof goalSchema>) => ({
+  min,
+  max,
+  goal: { precision, confidence, metrics: listOf(metrics) },
+});
 
 export function checkReplications(written: Written, path: TreePath, scope: Scope): void {
   if (typeof written === 'number') return;
