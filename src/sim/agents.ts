@@ -123,8 +123,7 @@ export class Agents {
     };
     if (isFirst) this.#stage.calendar.schedule(now + agent.pod.registerMs, RANK.agent, ENTRY.agentRegister, id, 0);
     this.#world.server.tell(hello);
-    if (agent.isLeaving) this.leaveIfDone(agent);
-    else this.leaveIfSpent(agent);
+    this.leaveIfDue(agent);
   }
 
   register(id: PodId): void {
@@ -192,8 +191,7 @@ export class Agents {
     const agent = this.#agents.get(pod.id);
     if (agent === undefined || agent.state === 'dead') return;
     this.#world.work.lose(agent);
-    const wasConnected = agent.state === 'connected';
-    if (wasConnected) this.#cut(agent);
+    if (agent.state === 'connected') this.#cut(agent);
     agent.state = 'dead';
   }
 
@@ -207,7 +205,7 @@ export class Agents {
     const agent = this.#agents.get(id);
     if (agent === undefined) return;
     agent.isLeaving = true;
-    this.leaveIfDone(agent);
+    this.#leaveIfDone(agent);
   }
 
   /** `agent.drain`: heard at this instant, if its connection is open. */
@@ -221,19 +219,20 @@ export class Agents {
     const agent = this.#agents.get(id);
     if (agent === undefined || agent.state !== 'connected') return;
     agent.isLeaving = true;
-    this.leaveIfDone(agent);
+    this.#leaveIfDone(agent);
+  }
+
+  /** After a connection or a task: one that is to leave goes when it is done; one that had its `maxTasks` leaves by itself. */
+  leaveIfDue(agent: Agent): void {
+    if (agent.isLeaving) this.#leaveIfDone(agent);
+    else if (agent.tasksDone >= agent.maxTasks) this.drain(agent.pod.id);
   }
 
   /** Of one that is to leave. With its last task over and told the process ends well, and its pod with it. */
-  leaveIfDone(agent: Agent): void {
+  #leaveIfDone(agent: Agent): void {
     if (agent.state === 'dead' || agent.working.length > 0 || agent.unacknowledged.length > 0) return;
     if (agent.pod.terminating) this.die(agent.pod);
     else this.#world.pods.end(agent.pod, 'succeeded');
-  }
-
-  /** After the last of its `maxTasks` it leaves by itself; the platform may say so, too. */
-  leaveIfSpent(agent: Agent): void {
-    if (agent.tasksDone >= agent.maxTasks) this.drain(agent.pod.id);
   }
 
   /** The server's process ended and took all sockets with it. */

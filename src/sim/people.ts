@@ -1,4 +1,4 @@
-import { type TaskId, taskId, workspaceId } from '../engine/ids.ts';
+import { type TaskId, workspaceId } from '../engine/ids.ts';
 import type { TaskMoved } from '../engine/note.ts';
 import { isFinal } from '../engine/task.ts';
 import type { PersonAction } from '../scenario/compiled.ts';
@@ -52,7 +52,7 @@ export class People {
     const at = this.#stage.now;
     switch (action.kind) {
       case 'cancel':
-        server.tellLater({ kind: 'task.cancelRequested', at, task: taskId(action.task) });
+        server.tellLater({ kind: 'task.cancelRequested', at, task: action.task });
         break;
       case 'confirm':
         server.tellLater({ kind: 'apply.confirmed', at, task: action.task, confirmedAt: at });

@@ -60,7 +60,7 @@ export class Work {
     const { acceptMs } = this.#world.pool(agent.pod.pool).latency;
     const acceptAt = acceptMs === null ? now : now + acceptMs();
     sent.acceptAt = acceptAt;
-    if (acceptMs !== null) awaitAnswer(agent, sent, send.attempt);
+    if (acceptMs !== null) awaitAnswer(agent, sent);
     calendar.schedule(acceptAt, RANK.agent, ENTRY.accept, send.task, send.attempt);
   }
 
@@ -75,7 +75,7 @@ export class Work {
     if (task === undefined || task.attempt !== attempt || task.acceptAt === LOST_ON_ITS_WAY) return;
     const agent = this.#world.agents.get(task.pod);
     if (agent === undefined || agent.state !== 'connected') return this.#tellUnknown(id, task.attempt);
-    if (this.#world.faults.pods.isZombie(task.pod)) return awaitAnswer(agent, task, task.attempt);
+    if (this.#world.faults.pods.isZombie(task.pod)) return awaitAnswer(agent, task);
     if (agent.unanswered !== null) answered(agent.unanswered, attempt);
     if (agent.isLeaving || agent.tasksDone + agent.working.length >= agent.maxTasks)
       return this.#tellFailed(id, attempt, 'leaving');
@@ -128,8 +128,7 @@ export class Work {
     this.#endPhase(task, fails ? 'failed' : 'success');
     if (isPlan && !fails && task.type === 'plan_and_apply') this.#reportPlanned(agent, task);
     else this.#reportFinished(agent, task, fails ? 'failed' : 'success');
-    if (agent.isLeaving) this.#world.agents.leaveIfDone(agent);
-    else this.#world.agents.leaveIfSpent(agent);
+    this.#world.agents.leaveIfDue(agent);
   }
 
   /** `task.cancel`: the agent stops the work, if it still has it, or as soon as it has taken it up. */
@@ -148,8 +147,7 @@ export class Work {
     this.#world.tasks.left(task);
     this.#endPhase(task, 'cancelled');
     this.#reportFinished(agent, task, 'cancelled');
-    if (agent.isLeaving) this.#world.agents.leaveIfDone(agent);
-    else this.#world.agents.leaveIfSpent(agent);
+    this.#world.agents.leaveIfDue(agent);
   }
 
   /** The agent's process is gone, and its work with it. */
@@ -226,7 +224,8 @@ export class Work {
 const LOST_ON_ITS_WAY = -1;
 
 /** Kept until the agent answers, or its connection ends. */
-function awaitAnswer(agent: Agent, task: SimTask, attempt: AttemptId): void {
+function awaitAnswer(agent: Agent, task: SimTask): void {
+  const { attempt } = task;
   agent.unanswered ??= [];
   if (!agent.unanswered.some((sent) => sent.attempt === attempt)) agent.unanswered.push({ task, attempt });
 }
