@@ -86,6 +86,6 @@ function unanswered(core: Core, task: Task, timeoutMs: number): void {
     finishStopped(core, task);
     return;
   }
-  core.perform({ kind: 'task.cancel', at: core.now, task: task.id, pod: task.pod, attempt: task.attempt });
+  tellToStop(core, task);
   unsend(core, task, 'not-accepted');
 }

@@ -48,4 +48,4 @@ type ValueOf<E extends ParameterDescription> = E['kind'] extends 'boolean'
     ? C
     : number;
 
-export const NATIVE_PERIOD_MS = 10_000;
+const NATIVE_PERIOD_MS = 10_000;

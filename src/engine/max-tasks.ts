@@ -1,6 +1,6 @@
 import type { Core, PoolState } from './core.ts';
 import type { PodId } from './ids.ts';
-import { isConnected, isDead, isIdle, isSpent, type Pod } from './pod-table.ts';
+import { isConnected, isDead, isIdle, isSpent, type Pod, usedUnits } from './pod-table.ts';
 
 /**
  * Ephemeral agents: a pool with `maxTasks` gives each of its pods so many tasks and no more. A task counts from the moment it gets a
@@ -57,10 +57,9 @@ export function overdueSpent(core: Core, pool: PoolState): readonly Pod[] {
 /** Slots of the pod that may still be used: those in use, and as many idle ones as it may be given tasks for. */
 export function usableUnits(pod: Pod, pool: PoolState): number {
   const { slots, maxTasks, weights } = pool.config.agent;
-  const used = pod.running + pod.claimed + pod.reserved;
-  if (maxTasks === Number.POSITIVE_INFINITY) return slots;
+  if (isUnlimited(pool)) return slots;
   const heaviest = Math.max(weights.plan, weights.plan_and_apply, weights.drift_check);
-  return Math.min(slots, used + Math.max(maxTasks - pod.given, 0) * heaviest);
+  return Math.min(slots, usedUnits(pod) + Math.max(maxTasks - pod.given, 0) * heaviest);
 }
 
 const isUnlimited = (pool: PoolState): boolean => pool.config.agent.maxTasks === Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import { NATIVE_PERIOD_MS } from './define-policy.ts';
+import { definePolicy } from './define-policy.ts';
 import type { AnyPolicy } from './policy.ts';
 import type { SignalList } from './signal-data.ts';
 
@@ -37,14 +37,11 @@ export type ProgramFailure =
   | 'given-up';
 
 /** What stands for it wherever a policy is named. */
-export const programPolicy = (written: string): AnyPolicy => ({
-  name: written,
-  summary: 'A program of your own, asked at every decision.',
-  parameters: [],
-  nativePeriodMs: NATIVE_PERIOD_MS,
-  promises: () => ({ economy: false, responsive: false }),
-  initialMemory: () => null,
-  decide: () => {
-    throw new Error(`${written} is asked, not called`);
-  },
-});
+export const programPolicy = (written: string): AnyPolicy =>
+  definePolicy({
+    name: written,
+    summary: 'A program of your own, asked at every decision.',
+    decide: () => {
+      throw new Error(`${written} is asked, not called`);
+    },
+  });
