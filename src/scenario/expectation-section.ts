@@ -5,6 +5,7 @@ import type {
   Comparison,
   Expectation,
   ExpectationForm,
+  FormOf,
   MetricCondition,
   Place,
   SeriesCondition,
@@ -96,21 +97,7 @@ export interface NamedCondition {
   readonly text: string;
 }
 
-type NamedForm =
-  | { readonly kind: 'at'; readonly at: number; readonly conditions: readonly NamedCondition[] }
-  | {
-      readonly kind: 'always' | 'never';
-      readonly from: number;
-      readonly until: number;
-      readonly conditions: readonly NamedCondition[];
-    }
-  | {
-      readonly kind: 'eventually';
-      readonly after: number;
-      readonly within: number;
-      readonly conditions: readonly NamedCondition[];
-    }
-  | { readonly kind: 'metric'; readonly conditions: readonly MetricCondition[] };
+type NamedForm = FormOf<NamedCondition>;
 
 /** Checked, with tasks and workspaces still by name. */
 export interface DecodedExpectation {

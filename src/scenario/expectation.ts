@@ -15,31 +15,25 @@ export interface Place {
   readonly column: number;
 }
 
-export type ExpectationForm =
+/** `C`: a condition on series, which names them (as decoded) or refers to them (as compiled). */
+export type FormOf<C> =
   /** Read after all events ≤ `at`. */
-  | { readonly kind: 'at'; readonly at: number; readonly conditions: readonly SeriesCondition[] }
-  /** All conditions hold at the end of every instant in [from, until]. */
+  | { readonly kind: 'at'; readonly at: number; readonly conditions: readonly C[] }
+  /**
+   * `always`: all conditions hold at the end of every instant in [from, until]. `never`: at the end of no instant in it do they all
+   * hold together.
+   */
   | {
-      readonly kind: 'always';
+      readonly kind: 'always' | 'never';
       readonly from: number;
       readonly until: number;
-      readonly conditions: readonly SeriesCondition[];
-    }
-  /** At the end of no instant in [from, until] do all conditions hold together. */
-  | {
-      readonly kind: 'never';
-      readonly from: number;
-      readonly until: number;
-      readonly conditions: readonly SeriesCondition[];
+      readonly conditions: readonly C[];
     }
   /** At the end of some instant in [after, after + within] all conditions hold together. */
-  | {
-      readonly kind: 'eventually';
-      readonly after: number;
-      readonly within: number;
-      readonly conditions: readonly SeriesCondition[];
-    }
+  | { readonly kind: 'eventually'; readonly after: number; readonly within: number; readonly conditions: readonly C[] }
   | { readonly kind: 'metric'; readonly conditions: readonly MetricCondition[] };
+
+export type ExpectationForm = FormOf<SeriesCondition>;
 
 export interface SeriesCondition {
   readonly series: SeriesRef;
