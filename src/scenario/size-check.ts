@@ -6,7 +6,7 @@ import * as messages from './messages.ts';
 import type { DecodedPool } from './pool-check.ts';
 import type { Scope } from './scope.ts';
 import type { TreePath } from './tree.ts';
-import type { WorkloadEntry } from './workload-section.ts';
+import { entryWindow, type WorkloadEntry } from './workload-section.ts';
 
 /** Longest run, drain included. */
 const MAX_RUN_MS = 20 * 365 * 86_400_000;
@@ -29,7 +29,7 @@ export function checkSizes(workload: readonly (readonly [number, WorkloadEntry])
   for (const [index, entry] of workload) {
     if (!('arrivals' in entry)) continue;
     const path = ['workload', index, 'arrivals'];
-    const window = windowOf(entry, scope.arrivalsEnd);
+    const window = entryWindow(entry, scope.arrivalsEnd);
     tasks += expectedTasks(entry.arrivals, window);
     if (tasks > MAX_TASKS) {
       scope.findings.report(path, messages.tooManyTasks(MAX_TASKS));
@@ -46,18 +46,8 @@ export function checkSizes(workload: readonly (readonly [number, WorkloadEntry])
   for (const pool of scope.pools.values()) checkPoolSize(pool, scope);
 }
 
-interface Window {
-  readonly from: number;
-  readonly until: number;
-}
-
-const windowOf = (entry: { readonly from: number | null; readonly until: number | null }, end: number): Window => ({
-  from: entry.from ?? 0,
-  until: Math.min(entry.until ?? end, end),
-});
-
 /** About how many come; closed users come no faster than the pool lets them. */
-function expectedTasks(arrivals: Arrivals, { from, until }: Window): number {
+function expectedTasks(arrivals: Arrivals, { from, until }: ReturnType<typeof entryWindow>): number {
   const hours = Math.max(0, until - from) / HOUR_MS;
   switch (arrivals.kind) {
     case 'poisson':

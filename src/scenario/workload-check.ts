@@ -9,7 +9,13 @@ import { checkPoolName, type Scope } from './scope.ts';
 import { checkNeeds } from './task-needs.ts';
 import { checkReplay } from './trace/check-trace.ts';
 import type { TreePath } from './tree.ts';
-import type { ArrivalsEntry, HandTask, TasksEntry, WorkloadEntry } from './workload-section.ts';
+import {
+  type ArrivalsEntry,
+  entryWindow,
+  type HandTask,
+  type TasksEntry,
+  type WorkloadEntry,
+} from './workload-section.ts';
 
 /** Reports what in a workload entry contradicts the rest of the document. */
 export function checkWorkloadEntry(entry: WorkloadEntry, path: TreePath, scope: Scope): void {
@@ -102,8 +108,7 @@ interface ClockedWindow {
 function onClock(kind: ArrivalsKind, entry: ArrivalsEntry, path: TreePath, scope: Scope): ClockedWindow | null {
   const { findings, clock, arrivalsEnd } = scope;
   if (!findings.has(['clock'])) findings.reportKey([...path, 'arrivals', kind], messages.arrivalsNeedClock(kind));
-  const from = entry.from ?? 0;
-  const until = Math.min(entry.until ?? arrivalsEnd, arrivalsEnd);
+  const { from, until } = entryWindow(entry, arrivalsEnd);
   return clock === null || until === Number.POSITIVE_INFINITY || until <= from ? null : { clock, from, until };
 }
 

@@ -77,6 +77,11 @@ export type TasksEntry = z.output<typeof tasksEntry>;
 /** As it is written: a trace without its log. */
 export type WrittenEntry = ArrivalsEntry | TraceEntry | TasksEntry;
 export type WorkloadEntry = ArrivalsEntry | ReplayEntry | TasksEntry;
+/** When its tasks may come, ms: from its own start to its own end or that of all arrivals, whichever is first. */
+export const entryWindow = ({ from, until }: Pick<ArrivalsEntry, 'from' | 'until'>, arrivalsEnd: number) => ({
+  from: from ?? 0,
+  until: Math.min(until ?? arrivalsEnd, arrivalsEnd),
+});
 export type HandTask = z.output<typeof handTask>;
 
 export interface TaskCopy {

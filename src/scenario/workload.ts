@@ -9,7 +9,7 @@ import { MergedArrivals } from './merged-arrivals.ts';
 import { handMaker, profileMakers, type TaskMaker, type WorkloadContext } from './task-maker.ts';
 import type { ReplayEntry } from './trace/attach-trace.ts';
 import { replayedJobs, replayTimes } from './trace/replay.ts';
-import type { ArrivalsEntry, WorkloadEntry } from './workload-section.ts';
+import { type ArrivalsEntry, entryWindow, type WorkloadEntry } from './workload-section.ts';
 
 /** Where the tasks of one entry come from. */
 interface Source {
@@ -82,8 +82,7 @@ function arrivalsSource(entry: ArrivalsEntry, prefix: string, context: WorkloadC
   const { arrivals } = entry;
   const { streams, until, clock } = context;
   const window: ArrivalWindow = {
-    from: entry.from ?? 0,
-    until: Math.min(entry.until ?? until, until),
+    ...entryWindow(entry, until),
     startAt: entry.startAt,
     clock,
   };
