@@ -1,4 +1,4 @@
-import { holdings, type InitialSection, type WrittenInitialTask, type WrittenPod } from './initial.ts';
+import { holdings, type InitialSection, isActive, type WrittenInitialTask, type WrittenPod } from './initial.ts';
 import * as messages from './messages.ts';
 import { checkPoolName, poolOf, type Scope } from './scope.ts';
 import { checkNeeds } from './task-needs.ts';
@@ -92,8 +92,7 @@ function checkOneActive(section: InitialSection, { findings }: Scope): void {
   const holding = holdings(section);
   const active = new Map<string, string>();
   for (const [index, task] of section.tasks.entries()) {
-    const isActive = task.type === 'plan_and_apply' && (holding.has(task.id) || task.phase === 'apply');
-    if (!isActive) continue;
+    if (!isActive(task, holding)) continue;
     const other = active.get(task.workspace);
     if (other !== undefined) {
       findings.report([...PATH, 'tasks', index], messages.twoActive(task.id, other, task.workspace));

@@ -1,7 +1,7 @@
 import { attemptId, podId, taskId } from '../engine/ids.ts';
 import type { ActiveState } from '../engine/task.ts';
 import type { InitialPod, InitialState } from './compiled.ts';
-import { type Holding, holdings, type InitialSection, type WrittenInitialTask } from './initial.ts';
+import { type Holding, holdings, type InitialSection, isActive } from './initial.ts';
 import type { Resolver } from './resolver.ts';
 import type { Streams } from './stream.ts';
 import { certain, needsDrawer } from './task-needs.ts';
@@ -45,9 +45,8 @@ function podsOf(section: InitialSection, resolve: Resolver): readonly InitialPod
 }
 
 function statesOf(section: InitialSection, holding: ReadonlyMap<string, Holding>): readonly ActiveState[] {
-  const active = (task: WrittenInitialTask): boolean =>
-    task.type === 'plan_and_apply' && (holding.has(task.id) || task.phase === 'apply');
-  const blocked = new Set(section.tasks.filter(active).map((task) => task.workspace));
+  const active = section.tasks.filter((task) => isActive(task, holding));
+  const blocked = new Set(active.map((task) => task.workspace));
   return section.tasks.map((task) => {
     const use = holding.get(task.id)?.use;
     if (use === 'running') return 'running';

@@ -66,3 +66,9 @@ export function holdings(section: InitialSection): ReadonlyMap<string, Holding> 
   }
   return held;
 }
+
+/** A plan_and_apply that runs or waits for its person: its workspace's later ones wait behind it. */
+export const isActive = (
+  { id, type, phase }: Pick<WrittenInitialTask, 'id' | 'type' | 'phase'>,
+  holding: ReadonlyMap<string, Holding>,
+): boolean => type === 'plan_and_apply' && (holding.has(id) || phase === 'apply');
