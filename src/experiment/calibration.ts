@@ -1,6 +1,7 @@
 import { type FittedDistribution, fitDistribution } from '../measure/fit-distribution.ts';
 import type { PhaseTimes } from '../measure/phase-times.ts';
 import type { PodStart } from '../measure/pod-starts.ts';
+import { mean } from '../measure/statistics.ts';
 import type { RunDelays } from './run-outcome.ts';
 
 /** What can be fitted, by its place under a pool of the scenario. */
@@ -47,8 +48,7 @@ export function calibrate(runs: readonly CalibratedRun[], pools: readonly string
       pool: name,
       fields: CALIBRATED.map((field) => {
         const values = observed.flatMap((each) => each[field]);
-        const meanMs = values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-        return { field, n: values.length, meanMs, fitted: fitDistribution(values) };
+        return { field, n: values.length, meanMs: mean(values), fitted: fitDistribution(values) };
       }),
     };
   });

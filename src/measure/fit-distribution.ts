@@ -1,4 +1,5 @@
 import jstat from 'jstat';
+import { Z95 } from '../scenario/special-functions.ts';
 import { distanceFrom, lillieforsCritical } from './kolmogorov-smirnov.ts';
 import { mean, standardDeviation } from './statistics.ts';
 
@@ -41,8 +42,6 @@ function quantiles(values: readonly number[]): readonly number[] {
   });
 }
 
-/** 95 % of a standard normal distribution lie below. */
-const Z95 = 1.6448536269514722;
 const QUANTILES_MAX = 50;
 /** Fewer do not tell a skewed distribution from another, and its tail would be guesswork. */
 const LOGNORMAL_VALUES_MIN = 20;

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import type { CampaignEnd, Find } from '../../experiment/fuzz/campaign.ts';
@@ -6,6 +6,7 @@ import { writeCorpus } from '../../experiment/fuzz/corpus-folder.ts';
 import { findFile, nameOf } from '../../experiment/fuzz/find-file.ts';
 import { mergeCampaigns } from '../../experiment/fuzz/merge-campaigns.ts';
 import type { Shard } from '../../experiment/shard.ts';
+import { pathFrom } from '../../experiment/tune/program-word.ts';
 import { policiesIn, withPolicies } from '../../experiment/user-policies.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { policyWord } from '../../scenario/policy-word.ts';
@@ -140,12 +141,6 @@ function written(
   const file = join(out, `${nameOf(find.index, find.shrunk.failure.law)}.yaml`);
   writeFileAtomically(file, text);
   return { file, text };
-}
-
-/** As a scenario in `folder` names a file. */
-function pathFrom(folder: string, file: string): string {
-  const path = relative(folder, file).replaceAll('\\', '/');
-  return path.startsWith('.') ? path : `./${path}`;
 }
 
 const asJson = ({ index, times, failure, shrunk }: Find) => ({

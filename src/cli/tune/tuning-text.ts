@@ -2,7 +2,7 @@ import type { PolicyResult } from '../../experiment/compare/policy-comparison.ts
 import type { SettingPick } from '../../experiment/tune/pick.ts';
 import type { SettingFate, TuningResult } from '../../experiment/tune/tuning-result.ts';
 import { BOUND_COLUMN, hasBound } from '../../report/compare/compare-figures.ts';
-import { breachNotes, censoredNotes, familyText } from '../../report/compare/compare-notes.ts';
+import { boundNotes, breachNotes, censoredNotes, familyText } from '../../report/compare/compare-notes.ts';
 import { formatRatio } from '../../report/quantity.ts';
 import { figureTable, waitAndCost, waitAndCostHeadings } from '../compare/comparison-text.ts';
 import { counted } from '../counted.ts';
@@ -70,11 +70,7 @@ function methodNotes(result: TuningResult): readonly string[] {
     ...(beaten.length === 0
       ? []
       : [`The scenario’s own policy, which is another, beats ${beaten.map(({ label }) => label).join(', ')} in both.`]),
-    ...(hasBound(comparison)
-      ? [
-          '÷ bound: pod-hours as a multiple of what no policy can do without that lets no task wait longer (docs/clairvoyant-bound.md).',
-        ]
-      : []),
+    ...boundNotes(comparison),
   ];
 }
 

@@ -39,15 +39,19 @@ export function methodNotes(comparison: PolicyComparison): readonly string[] {
           `* differs significantly after Holm’s correction for ${familyText(comparison)}, at ${formatRatio(1 - confidence)}; = shares its rank, because its paired interval to the best of the rank contains 0.`,
         ]),
     `Ranks are by ${wait}; ◆ is on the Pareto front of ${wait} and ${cost}.`,
-    ...(hasBound(comparison)
-      ? [
-          '÷ bound: pod-hours as a multiple of what no policy can do without that lets no task wait longer (docs/clairvoyant-bound.md).',
-        ]
-      : []),
+    ...boundNotes(comparison),
     ...precisionNotes(comparison),
     ...censoredNotes(comparison),
   ];
 }
+
+/** What the column means, where there is one. */
+export const boundNotes = (comparison: PolicyComparison): readonly string[] =>
+  hasBound(comparison)
+    ? [
+        '÷ bound: pod-hours as a multiple of what no policy can do without that lets no task wait longer (docs/clairvoyant-bound.md).',
+      ]
+    : [];
 
 /** What Holm's correction took together: more than a table on a terminal shows. */
 export const familyText = ({ tests, measures }: Pick<PolicyComparison, 'tests' | 'measures'>): string =>
