@@ -13,11 +13,11 @@ import { dirname } from 'node:path';
 import { linkTarget } from './link-target.ts';
 
 /** Writes a whole file, given at once or in pieces, or nothing: readers never see half of it, and a full disk leaves the old one. Makes its folder. */
-export function writeFileAtomically(path: string, text: string | Iterable<string>): void {
+export function writeFileAtomically(path: string, content: string | Uint8Array | Iterable<string>): void {
   const file = openAtomicFile(path);
   try {
-    if (typeof text === 'string') file.write(text);
-    else for (const piece of text) file.write(piece);
+    if (typeof content === 'string' || content instanceof Uint8Array) file.write(content);
+    else for (const piece of content) file.write(piece);
     file.commit();
   } catch (error) {
     file.discard();

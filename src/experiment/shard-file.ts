@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { openAtomicFile } from './atomic-file.ts';
+import { writeFileAtomically } from './atomic-file.ts';
 import type { CampaignEnd } from './fuzz/campaign.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import type { Shard } from './shard.ts';
@@ -31,16 +31,7 @@ export interface CampaignShardFile extends AnyShardFile {
 }
 
 /** Outcomes go through the file as they go to a worker thread: typed arrays, infinities and all. */
-export function writeShardFile(path: string, shard: ShardFile): void {
-  const file = openAtomicFile(path);
-  try {
-    file.write(packShard(shard));
-    file.commit();
-  } catch (error) {
-    file.discard();
-    throw error;
-  }
-}
+export const writeShardFile = (path: string, shard: ShardFile): void => writeFileAtomically(path, packShard(shard));
 
 /** Throws what the file system says; null = it is no such file, or cut off. */
 export function readShardFile(path: string): ShardFile | null {
