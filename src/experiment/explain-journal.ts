@@ -1,9 +1,8 @@
-import type { Observer } from '../engine/observer.ts';
-import { tellEvent, tellFact, tellNote } from '../engine/route.ts';
 import { type Explanation, JournalGuide, type Question } from '../measure/explain/journal-guide.ts';
 import { type JournalHeader, namedPolicies, parseHeader } from '../measure/journal-header.ts';
 import { type JournalRecord, journalReader } from '../measure/journal-reader.ts';
 import { Names } from '../measure/names.ts';
+import { tellRecord } from '../measure/tell-record.ts';
 import type { InitialPod } from '../scenario/compiled.ts';
 
 /** What a journal answered. `tasks` are the names of those that arrived, `pods` of those that were made, for whoever asked for another. */
@@ -42,7 +41,7 @@ export function explainJournal(lines: Iterator<string>, ask: (header: JournalHea
       if (question.at !== null && at > question.at) known.reached();
     }
     now = at;
-    for (const observer of known.observers) tell(observer, entry);
+    for (const observer of known.observers) tellRecord(observer, entry);
   };
   for (let line = 2; guide === null || !guide.isDone; line++) {
     const next = lines.next();
@@ -83,11 +82,4 @@ function initialPods(records: readonly JournalRecord[]): readonly InitialPod[] {
       pods.set(record.pod, { ...known, state: record.phase });
   }
   return [...pods.values()];
-}
-
-function tell(observer: Observer, entry: JournalRecord): void {
-  if (entry.group === 'event') tellEvent(observer, entry.record);
-  else if (entry.group === 'note') tellNote(observer, entry.record);
-  else if (entry.group === 'fact') tellFact(observer, entry.record);
-  else observer.command?.(entry.record);
 }

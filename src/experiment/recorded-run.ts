@@ -1,8 +1,8 @@
-import { tellEvent, tellFact, tellNote } from '../engine/route.ts';
 import type { RunEnd } from '../engine/run-end.ts';
 import { type JournalHeader, parseHeader } from '../measure/journal-header.ts';
 import { journalReader } from '../measure/journal-reader.ts';
-import type { CompiledScenario } from '../scenario/compiled.ts';
+import { tellRecord } from '../measure/tell-record.ts';
+import { type CompiledScenario, horizonOf, measuredEnd } from '../scenario/compiled.ts';
 import type { PolicyLookup } from '../scenario/policy-lookup.ts';
 import { type Collect, MeasuredRun } from './measured-run.ts';
 import type { FinishedRun } from './run-outcome.ts';
@@ -35,12 +35,7 @@ export function measureRecorded(
       now = entry.record.at;
     }
     if (entry.group === 'event') events += 1;
-    for (const observer of run.observers) {
-      if (entry.group === 'event') tellEvent(observer, entry.record);
-      else if (entry.group === 'command') observer.command?.(entry.record);
-      else if (entry.group === 'note') tellNote(observer, entry.record);
-      else tellFact(observer, entry.record);
-    }
+    for (const observer of run.observers) tellRecord(observer, entry);
   }
   for (const observer of run.observers) observer.instantEnded?.(now);
   const end = endOf(scenario, now, run.isWorkLeft);
@@ -50,9 +45,9 @@ export function measureRecorded(
 
 /** As the worlds end a run: at the horizon, or with the work if there is a drain. A run that was stopped looks as if it went on idle. */
 function endOf({ run }: CompiledScenario, lastAt: number, isWorkLeft: boolean): Pick<RunEnd, 'endedAt' | 'cause'> {
-  const measuredTo = run.warmupMs + run.durationMs;
+  const measuredTo = measuredEnd(run);
   if (run.drainMs === 0) return { endedAt: Math.max(lastAt, measuredTo), cause: 'horizon' };
-  if (isWorkLeft) return { endedAt: Math.max(lastAt, measuredTo + run.drainMs), cause: 'drain-timeout' };
+  if (isWorkLeft) return { endedAt: Math.max(lastAt, horizonOf(run)), cause: 'drain-timeout' };
   return { endedAt: Math.max(lastAt, measuredTo), cause: 'drained' };
 }
 

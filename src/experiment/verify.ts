@@ -2,6 +2,7 @@ import { type DecisionAgreement, decisionAgreement } from '../measure/decision-a
 import { type SampleDistance, sampleDistance } from '../measure/kolmogorov-smirnov.ts';
 import { mean } from '../measure/statistics.ts';
 import { rowsOf } from '../measure/task-table.ts';
+import { measuredEnd } from '../scenario/compiled.ts';
 import { METRIC_NAMES, METRICS, type MetricDescription, type MetricName } from '../scenario/metric-catalogue.ts';
 import type { FinishedRun } from './run-outcome.ts';
 
@@ -117,7 +118,7 @@ const SAMPLES: readonly { readonly name: string; readonly of: (run: FinishedRun)
 /** Of tasks that were submitted in the measured time and began. */
 function waitsOf({ tasks, brief }: FinishedRun): readonly number[] {
   if (tasks === null) return [];
-  const until = brief.warmupMs + brief.durationMs;
+  const until = measuredEnd(brief);
   return tasks.blocks
     .flatMap((block) => rowsOf(tasks, block))
     .filter((row) => row.startedAt !== null && row.submittedAt >= brief.warmupMs && row.submittedAt < until)

@@ -1,7 +1,7 @@
 import type { Fact } from '../engine/fact.ts';
 import type { Note } from '../engine/note.ts';
 import type { Observer } from '../engine/observer.ts';
-import type { CompiledScenario } from '../scenario/compiled.ts';
+import { type CompiledScenario, horizonOf } from '../scenario/compiled.ts';
 import { ChartRecorder } from './chart-data.ts';
 import { type LoggedDecision, loggedDecision } from './decision-log.ts';
 import type { LiveView } from './live-view.ts';
@@ -30,12 +30,11 @@ export class LiveRecorder implements Observer, TaskReader {
   #changes = 0;
 
   constructor(scenario: CompiledScenario, series: SeriesTracker, watch: LiveWatch) {
-    const { warmupMs, durationMs, drainMs } = scenario.run;
     this.#series = series;
     this.#names = new Names(scenario);
     this.#charts = new ChartRecorder(scenario, series, ROWS_MAX);
     this.#watch = watch;
-    this.#endAt = warmupMs + durationMs + drainMs;
+    this.#endAt = horizonOf(scenario.run);
     series.tasks.subscribe(this);
   }
 

@@ -1,4 +1,4 @@
-import type { RunPlan } from '../scenario/compiled.ts';
+import { measuredEnd, type RunPlan } from '../scenario/compiled.ts';
 
 /** The measured time [from, to) in ms since the run began: warm-up and drain are outside. */
 export interface Window {
@@ -6,7 +6,7 @@ export interface Window {
   readonly to: number;
 }
 
-export const measuredWindow = (run: RunPlan): Window => ({ from: run.warmupMs, to: run.warmupMs + run.durationMs });
+export const measuredWindow = (run: RunPlan): Window => ({ from: run.warmupMs, to: measuredEnd(run) });
 
 export const isWithin = (window: Window, at: number): boolean => at >= window.from && at < window.to;
 

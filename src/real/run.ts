@@ -2,7 +2,7 @@ import { Engine } from '../engine/engine.ts';
 import { LawWatch } from '../engine/laws/law-watch.ts';
 import type { Observer } from '../engine/observer.ts';
 import type { RunEnd } from '../engine/run-end.ts';
-import type { CompiledScenario, ConditionReader } from '../scenario/compiled.ts';
+import { type CompiledScenario, type ConditionReader, horizonOf, measuredEnd } from '../scenario/compiled.ts';
 import { ClusterProblem } from './cluster-problem.ts';
 import { LiveView } from './live-view.ts';
 import type { ProgramAccount } from './policy-process.ts';
@@ -173,8 +173,8 @@ class Ending {
 
   watch({ run }: CompiledScenario, world: World, { books }: Engine, signal: AbortSignal): void {
     const { clock, timers, stage, server } = world;
-    const measuredTo = run.warmupMs + run.durationMs;
-    const horizon = measuredTo + run.drainMs;
+    const measuredTo = measuredEnd(run);
+    const horizon = horizonOf(run);
     const isEmpty = (): boolean => books.store.tasks.size === 0 && !server.isDown;
     this.#isDrained = () => {
       if (run.drainMs === 0 || clock.now() < measuredTo || !isEmpty()) return false;

@@ -61,6 +61,12 @@ export interface RunPlan {
   readonly drainMs: number;
 }
 
+/** Arrivals stop and the measured time ends here: half-open, as all ends of a run. ms since it began. */
+export const measuredEnd = ({ warmupMs, durationMs }: Omit<RunPlan, 'drainMs'>): number => warmupMs + durationMs;
+
+/** Nothing happens from here on, drained or not. */
+export const horizonOf = (run: RunPlan): number => measuredEnd(run) + run.drainMs;
+
 export interface CompiledPool {
   readonly config: PoolConfig;
   readonly pods: PodLife;

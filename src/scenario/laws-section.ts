@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { LawDemand } from '../engine/laws/law-demand.ts';
-import type { CompiledScenario, RunPlan } from './compiled.ts';
+import { type CompiledScenario, measuredEnd, type RunPlan } from './compiled.ts';
 import { absent, keys, positiveDuration } from './fields.ts';
 import type { RunSection } from './run-section.ts';
 
@@ -26,7 +26,7 @@ type Troubles = Pick<CompiledScenario, 'faults' | 'people' | 'pools'>;
 export function lawDemand({ demand, settleWithin }: LawsSection, run: RunPlan, troubles: Troubles): LawDemand {
   const healedAt = lastTrouble(troubles);
   const settleWithinMs = settleWithin ?? Number.POSITIVE_INFINITY;
-  const quietFrom = Math.max(healedAt, run.warmupMs + run.durationMs);
+  const quietFrom = Math.max(healedAt, measuredEnd(run));
   return { demand, healedAt, settleWithinMs, settledBy: quietFrom + settleWithinMs };
 }
 

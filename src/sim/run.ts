@@ -4,7 +4,7 @@ import type { PolicyAnswer } from '../engine/event.ts';
 import { LawWatch } from '../engine/laws/law-watch.ts';
 import type { Observer } from '../engine/observer.ts';
 import type { RunEnd } from '../engine/run-end.ts';
-import type { CompiledScenario, ConditionReader } from '../scenario/compiled.ts';
+import { type CompiledScenario, type ConditionReader, horizonOf, measuredEnd } from '../scenario/compiled.ts';
 import { Stage } from './stage.ts';
 import { World } from './world.ts';
 
@@ -82,8 +82,8 @@ function play(
 ): Pick<RunEnd, 'endedAt' | 'cause'> | null {
   const { calendar } = stage;
   const { programs } = world;
-  const measuredTo = scenario.run.warmupMs + scenario.run.durationMs;
-  const horizon = measuredTo + scenario.run.drainMs;
+  const measuredTo = measuredEnd(scenario.run);
+  const horizon = horizonOf(scenario.run);
   const { tasks } = engine.books.store;
   const { isWatching } = world.faults;
   while (programs.open === null) {
