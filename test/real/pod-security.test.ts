@@ -1,7 +1,7 @@
 import type { V1Container, V1Pod, V1PodSpec } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
 import { podManifest } from '../../src/real/pod-manifest.ts';
-import { restrictedViolations } from '../../src/real/pod-security.ts';
+import { restrictedViolations } from '../support/pod-security.ts';
 
 const GOOD = podManifest({ image: 'node:20', programConfigMap: 'program', tokenSecret: 'token', env: { A: 'b' } });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { restrictedViolations } from '../../src/real/pod-security.ts';
 import { shardJob } from '../../src/real/shard-manifest.ts';
+import { restrictedViolations } from '../support/pod-security.ts';
 
 const PLACE = {
   runId: 'r1',

@@ -2,7 +2,7 @@ import type { V1Container, V1Pod, V1PodSpec, V1SecurityContext } from '@kubernet
 
 /**
  * What the restricted Pod Security Standard (with the baseline that it contains) holds against a pod: one sentence per rule broken, none
- * if it would be admitted. For clusters without that admission; also it says so before anything is created.
+ * if it would be admitted. Tests hold our manifests to it, since a cluster that they run on need not have that admission.
  * Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
 export function restrictedViolations({ spec, metadata }: V1Pod): readonly string[] {
