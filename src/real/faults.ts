@@ -91,16 +91,9 @@ export class Faults {
       case 'node-lost':
         this.#world.nodeTroubles?.lose(fault, effect);
         return;
-      case 'store-query': {
-        const before = this.rules.storeMode(effect.query);
-        this.rules.begin(fault);
-        const mode = this.rules.storeMode(effect.query);
-        if (mode !== null && mode !== before)
-          server.tellLater({ kind: 'store.queryFailing', at, query: effect.query, mode });
-        return;
-      }
     }
-    this.rules.begin(fault);
+    const news = this.rules.begin(fault, at);
+    if (news !== null) server.tellLater(news);
     if (effect.kind === 'quota') this.#world.limitPods(this.rules.quota());
     if (effect.kind === 'node-paused') this.#world.nodeTroubles?.pause(fault, effect);
     if (effect.kind === 'node-drain') this.#world.nodeTroubles?.drain(fault, effect);
@@ -115,17 +108,10 @@ export class Faults {
     const { index, name, effect } = fault;
     const { stage, server, channel, clock, pods } = this.#world;
     const at = clock.now();
-    const before = effect.kind === 'store-query' ? this.rules.storeMode(effect.query) : null;
-    this.rules.end(fault);
+    const news = this.rules.end(fault, at);
     stage.fact({ kind: 'fault.ended', at, fault: index, name });
+    if (news !== null) server.tellLater(news);
     switch (effect.kind) {
-      case 'store-query': {
-        const mode = this.rules.storeMode(effect.query);
-        const { query } = effect;
-        if (mode === null) server.tellLater({ kind: 'store.queryRestored', at, query });
-        else if (mode !== before) server.tellLater({ kind: 'store.queryFailing', at, query, mode });
-        break;
-      }
       case 'quota':
         this.#world.limitPods(this.rules.quota());
         break;

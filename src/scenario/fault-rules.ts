@@ -1,3 +1,4 @@
+import type { EngineEvent, StoreQuery } from '../engine/event.ts';
 import type { PoolId } from '../engine/ids.ts';
 import type { CompiledFault, FaultEffect } from './compiled.ts';
 
@@ -31,16 +32,21 @@ export class FaultRules {
     return this.#rules.length === 0;
   }
 
-  begin(fault: CompiledFault): void {
+  /** From now on it lasts. */
+  begin(fault: CompiledFault, at: number): StoreNews | null {
+    const before = this.#modeUnder(fault);
     const after = this.#rules.findIndex(({ index }) => index > fault.index);
     this.#rules.splice(after < 0 ? this.#rules.length : after, 0, fault);
+    return this.#news(fault, before, at);
   }
 
-  end({ index }: CompiledFault): void {
-    const at = this.#rules.findIndex((rule) => rule.index === index);
-    if (at >= 0) this.#rules.splice(at, 1);
+  end(fault: CompiledFault, at: number): StoreNews | null {
+    const before = this.#modeUnder(fault);
+    const place = this.#rules.findIndex(({ index }) => index === fault.index);
+    if (place >= 0) this.#rules.splice(place, 1);
     // One that waits for a condition comes again by the same index.
-    this.#hits.delete(index);
+    this.#hits.delete(fault.index);
+    return this.#news(fault, before, at);
   }
 
   lasts(index: number): boolean {
@@ -72,7 +78,7 @@ export class FaultRules {
   }
 
   /** How the store answers a question; null = as it should. */
-  storeMode(query: Effect<'store-query'>['query']): 'error' | 'zero' | null {
+  storeMode(query: StoreQuery): StoreMode {
     return this.of('store-query').find(({ effect }) => effect.query === query)?.effect.mode ?? null;
   }
 
@@ -103,6 +109,18 @@ export class FaultRules {
     };
   }
 
+  #modeUnder({ effect }: CompiledFault): StoreMode {
+    return effect.kind === 'store-query' ? this.storeMode(effect.query) : null;
+  }
+
+  #news({ effect }: CompiledFault, before: StoreMode, at: number): StoreNews | null {
+    if (effect.kind !== 'store-query') return null;
+    const { query } = effect;
+    const mode = this.storeMode(query);
+    if (mode === before) return null;
+    return mode === null ? { kind: 'store.queryRestored', at, query } : { kind: 'store.queryFailing', at, query, mode };
+  }
+
   /** One that has not used up its count. */
   #hitOnCreation<K extends Creation>(rules: readonly CompiledFault[], kind: K, pool: PoolId): Rule<K> | null {
     for (const rule of rules) {
@@ -116,6 +134,12 @@ export class FaultRules {
     return null;
   }
 }
+
+/** How the store answers; null = as it should. */
+type StoreMode = 'error' | 'zero' | null;
+
+/** What the server learns of its store when a fault begins or ends; nothing where another fault says the same. */
+export type StoreNews = Extract<EngineEvent, { readonly kind: 'store.queryFailing' | 'store.queryRestored' }>;
 
 /** Kinds that hit pods when they are created. */
 type Creation =

@@ -84,16 +84,9 @@ export class Faults {
       case 'node-lost':
         this.#world.nodeTroubles?.lose(fault, effect);
         return;
-      case 'store-query': {
-        const before = this.rules.storeMode(effect.query);
-        this.rules.begin(fault);
-        const mode = this.rules.storeMode(effect.query);
-        if (mode !== null && mode !== before)
-          server.tellLater({ kind: 'store.queryFailing', at, query: effect.query, mode });
-        return;
-      }
     }
-    this.rules.begin(fault);
+    const news = this.rules.begin(fault, at);
+    if (news !== null) server.tellLater(news);
     switch (effect.kind) {
       case 'beats-lost':
       case 'zombie':
@@ -116,20 +109,13 @@ export class Faults {
 
   end(index: number): void {
     const fault = this.#fault(index);
-    const { name, effect } = fault;
     const at = this.#stage.now;
-    const before = effect.kind === 'store-query' ? this.rules.storeMode(effect.query) : null;
-    this.rules.end(fault);
-    this.#stage.fact({ kind: 'fault.ended', at, fault: index, name });
-    if (effect.kind === 'store-query') {
-      const mode = this.rules.storeMode(effect.query);
-      const { query } = effect;
-      if (mode === null) this.#world.server.tellLater({ kind: 'store.queryRestored', at, query });
-      else if (mode !== before) this.#world.server.tellLater({ kind: 'store.queryFailing', at, query, mode });
-    }
+    const news = this.rules.end(fault, at);
+    this.#stage.fact({ kind: 'fault.ended', at, fault: index, name: fault.name });
+    if (news !== null) this.#world.server.tellLater(news);
     this.pods.relieve(fault);
     this.#world.nodeTroubles?.end(fault);
-    if (effect.kind === 'server-pause') this.#world.server.resume(index);
+    if (fault.effect.kind === 'server-pause') this.#world.server.resume(index);
   }
 
   serverUp(index: number): void {

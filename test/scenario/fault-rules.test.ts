@@ -18,9 +18,9 @@ test('a fault that comes again hits as many pods as the first time', () => {
   const rules = new FaultRules();
   const crashes = () => rules.flawsOf(poolId(0))?.crashes ?? false;
   for (let time = 0; time < 3; time += 1) {
-    rules.begin(crash);
+    rules.begin(crash, 0);
     expect([crashes(), crashes()]).toEqual([true, false]);
-    rules.end(crash);
+    rules.end(crash, 0);
     expect(crashes()).toBe(false);
   }
 });
@@ -28,6 +28,6 @@ test('a fault that comes again hits as many pods as the first time', () => {
 test('the pods of time zero, which are made before the fault begins, use up its count', () => {
   const rules = new FaultRules();
   expect(rules.flawsOf(poolId(0), [crash])?.crashes).toBe(true);
-  rules.begin(crash);
+  rules.begin(crash, 0);
   expect(rules.flawsOf(poolId(0))?.crashes).toBe(false);
 });
