@@ -25,41 +25,6 @@ export function bcaInterval(
   bootstrap: Bootstrap,
 ): BootstrapInterval {
   const resampled = resample(values, statistic, bootstrap);
-  return bcaOf(values, statistic, confidence, resampled);
-}
-
-/** The BCa interval of the mean, with the means it was made of, ascending. */
-export function bootstrapMean(
-  values: readonly number[],
-  confidence: number,
-  bootstrap: Bootstrap,
-): BootstrapInterval & { readonly means: readonly number[] } {
-  const meanOf = (sample: readonly number[]): number => mean(sample) as number;
-  const means = resample(values, meanOf, bootstrap);
-  return { ...bcaOf(values, meanOf, confidence, means), means };
-}
-
-function resample(
-  values: readonly number[],
-  statistic: (sample: readonly number[]) => number,
-  { uniform, resamples }: Bootstrap,
-): readonly number[] {
-  if (values.length < 2) throw new RangeError('a bootstrap needs at least two values');
-  const sample = [...values];
-  const found: number[] = [];
-  for (let round = 0; round < resamples; round++) {
-    for (let at = 0; at < sample.length; at++) sample[at] = values[Math.floor(uniform() * values.length)] as number;
-    found.push(statistic(sample));
-  }
-  return found.sort((a, b) => a - b);
-}
-
-function bcaOf(
-  values: readonly number[],
-  statistic: (sample: readonly number[]) => number,
-  confidence: number,
-  resampled: readonly number[],
-): BootstrapInterval {
   const [least, most] = [resampled[0] as number, resampled.at(-1) as number];
   if (least === most) return { low: least, high: most };
   const observed = statistic(values);
@@ -75,6 +40,21 @@ function bcaOf(
     return resampled[Math.max(0, Math.min(resampled.length - 1, rank))] as number;
   };
   return { low: percentile((1 - confidence) / 2), high: percentile((1 + confidence) / 2) };
+}
+
+function resample(
+  values: readonly number[],
+  statistic: (sample: readonly number[]) => number,
+  { uniform, resamples }: Bootstrap,
+): readonly number[] {
+  if (values.length < 2) throw new RangeError('a bootstrap needs at least two values');
+  const sample = [...values];
+  const found: number[] = [];
+  for (let round = 0; round < resamples; round++) {
+    for (let at = 0; at < sample.length; at++) sample[at] = values[Math.floor(uniform() * values.length)] as number;
+    found.push(statistic(sample));
+  }
+  return found.sort((a, b) => a - b);
 }
 
 /** Skewness of the jackknife values ÷ 6; 0 where they do not vary. */

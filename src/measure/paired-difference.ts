@@ -1,5 +1,6 @@
 import jstat from 'jstat';
-import { type Bootstrap, bootstrapMean } from './bootstrap.ts';
+import { type Bootstrap, bcaInterval } from './bootstrap.ts';
+import { signFlipP } from './sign-flip.ts';
 import { mean, meanInterval } from './statistics.ts';
 
 /**
@@ -28,7 +29,10 @@ export function pairedDifference(pairs: readonly Pair[], confidence: number): Pa
   return { mean: middle, low, high, n, p: studentP(middle, high - middle, { n, confidence }) };
 }
 
-/** The same without the assumption of normal differences: a BCa interval, and its p from the share of resamples beyond 0. */
+/**
+ * The same without the assumption of normal differences: a BCa interval, and p by turning signs. What share of resamples lies beyond 0 is
+ * no p of few pairs: two of the same sign would prove everything.
+ */
 export function pairedBootstrap(
   pairs: readonly Pair[],
   confidence: number,
@@ -36,11 +40,10 @@ export function pairedBootstrap(
 ): PairedDifference | null {
   if (pairs.length < 2) return null;
   const values = differences(pairs);
-  const { low, high, means } = bootstrapMean(values, confidence, bootstrap);
-  const [below, above] = [means.filter((each) => each <= 0).length, means.filter((each) => each >= 0).length];
-  // With the sample itself among them no p is 0 (Davison and Hinkley, *Bootstrap Methods*, section 4.2.5).
-  const p = Math.min(1, (2 * (Math.min(below, above) + 1)) / (means.length + 1));
-  return { mean: mean(values) as number, low, high, n: values.length, p };
+  const middle = mean(values) as number;
+  const meanOf = (sample: readonly number[]): number => mean(sample) as number;
+  const { low, high } = bcaInterval(values, meanOf, confidence, bootstrap);
+  return { mean: middle, low, high, n: values.length, p: signFlipP(values, bootstrap) };
 }
 
 export const containsZero = ({ low, high }: Pick<PairedDifference, 'low' | 'high'>): boolean => low <= 0 && high >= 0;

@@ -20,8 +20,12 @@ export function standardDeviation(values: readonly number[]): number | null {
   const middle = mean(values);
   if (middle === null || values.length < 2) return null;
   const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
+  const deviation = Math.sqrt(squares / (values.length - 1));
+  return deviation > ROUNDING * Math.abs(middle) ? deviation : 0;
 }
+
+/** Values that are the same but for how they were added up do not spread. */
+const ROUNDING = 1e-14;
 
 /**
  * Student's t interval of the mean of independent values (Law, *Simulation Modeling and Analysis*, 5th ed., section 4.5). Throws with

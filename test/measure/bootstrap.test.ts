@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { bcaInterval, bootstrapMean } from '../../src/measure/bootstrap.ts';
+import { bcaInterval } from '../../src/measure/bootstrap.ts';
+import { mean } from '../../src/measure/statistics.ts';
 import { Streams } from '../../src/scenario/stream.ts';
 
 /** Efron and Tibshirani, *An Introduction to the Bootstrap*, table 14.1: the spatial test, component A. */
 const SPATIAL = [48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6, 0, 33, 28, 34, 4, 32, 24, 47, 41, 24, 26, 30, 41];
 
+const meanOf = (sample: readonly number[]): number => mean(sample) as number;
 const variance = (sample: readonly number[]): number => {
   const mean = sample.reduce((sum, each) => sum + each, 0) / sample.length;
   return sample.reduce((sum, each) => sum + (each - mean) ** 2, 0) / sample.length;
@@ -24,16 +26,16 @@ describe('BCa intervals', () => {
   it('are those of the normal distribution for the mean of many even values', () => {
     // 0 … 99: mean 49.5, s / √n of the population = 28.866 / 10; 1.96 of it on each side.
     const values = Array.from({ length: 100 }, (_, index) => index);
-    const { low, high } = bootstrapMean(values, 0.95, stream('even'));
+    const { low, high } = bcaInterval(values, meanOf, 0.95, stream('even'));
     expect(low).toBeCloseTo(49.5 - 1.96 * 2.8866, 0);
     expect(high).toBeCloseTo(49.5 + 1.96 * 2.8866, 0);
   });
 
   it('have no width where the values do not vary', () => {
-    expect(bootstrapMean([4, 4, 4], 0.95, stream('same'))).toMatchObject({ low: 4, high: 4 });
+    expect(bcaInterval([4, 4, 4], meanOf, 0.95, stream('same'))).toMatchObject({ low: 4, high: 4 });
   });
 
   it('refuse a single value', () => {
-    expect(() => bootstrapMean([4], 0.95, stream('one'))).toThrow(/at least two/);
+    expect(() => bcaInterval([4], meanOf, 0.95, stream('one'))).toThrow(/at least two/);
   });
 });

@@ -4,8 +4,9 @@ import { pairsOf } from '../compare/pairs.ts';
 import type { FinishedRun } from '../run-outcome.ts';
 
 /**
- * How one setting's runs stand to another's that met the same luck. `worse`: more of both measures, or more of one and the same of the
- * other, in every replication alike or by a one-sided paired t interval at level `alpha`. `same`: no measure differs in any shared replication.
+ * How one setting's runs stand to another's that met the same luck. `worse`: more of every measure, by a one-sided paired t interval at level
+ * `alpha` each. That a measure was equal in all runs so far proves nothing: where waits are rare, the next run may have one. `same`: nothing
+ * at all differs in any shared replication.
  */
 export function standing(
   one: readonly FinishedRun[],
@@ -13,29 +14,16 @@ export function standing(
   measures: readonly MetricName[],
   alpha: number,
 ): 'worse' | 'same' | 'open' {
-  let found: 'more' | 'equal' = 'equal';
-  for (const name of measures) {
-    const sign = difference(one, other, name, alpha);
-    if (sign === 'open') return 'open';
-    if (sign === 'more') found = 'more';
-  }
-  if (found === 'more') return 'worse';
+  if (measures.every((name) => isMore(one, other, name, alpha))) return 'worse';
   return isSame(one, other) ? 'same' : 'open';
 }
 
-function difference(
-  one: readonly FinishedRun[],
-  other: readonly FinishedRun[],
-  name: MetricName,
-  alpha: number,
-): 'more' | 'equal' | 'open' {
+function isMore(one: readonly FinishedRun[], other: readonly FinishedRun[], name: MetricName, alpha: number): boolean {
   const differences = pairsOf(one, other, name).map(([value, partner]) => value - partner);
-  if (differences.length === 0) return 'open';
-  if (differences.every((each) => each === 0)) return 'equal';
   // What is no more on average needs no quantile.
-  if (differences.length < 2 || differences.reduce((sum, each) => sum + each, 0) <= 0) return 'open';
+  if (differences.length < 2 || differences.reduce((sum, each) => sum + each, 0) <= 0) return false;
   // Both tails of a two-sided interval are `alpha`: the lower end is that of the one-sided one.
-  return meanInterval(differences, 1 - 2 * alpha).low > 0 ? 'more' : 'open';
+  return meanInterval(differences, 1 - 2 * alpha).low > 0;
 }
 
 function isSame(one: readonly FinishedRun[], other: readonly FinishedRun[]): boolean {
