@@ -2,8 +2,9 @@ import { isWithin, overlapMs, type Window } from './window.ts';
 
 /**
  * The elasticity measures of the SPEC Research Group (Herbst et al., "Ready for Rain? A View from SPEC Research on the Future of Cloud
- * Metrics", 2016), for pods: *needed* = the pods that the running and unblocked work fills, *provided* = the pods that exist, live and
- * are not terminating. Accuracies are relative to the need, so they are taken over the time in which pods were needed at all.
+ * Metrics", 2016), for pods: *needed* = the fewest pods that the running and unblocked work could run on, *provided* = the pods that exist,
+ * live and are not terminating. Of several pools together the gaps are added, not netted. Accuracies are relative to the need, so they
+ * are taken over the time in which pods were needed at all.
  */
 export class Elasticity {
   readonly #window: Window;
@@ -12,6 +13,7 @@ export class Elasticity {
   #since = 0;
   #needed = 0;
   #provided = 0;
+  #under = 0;
   #supplyChanges = 0;
   #demandChanges = 0;
 
@@ -19,8 +21,9 @@ export class Elasticity {
     this.#window = window;
   }
 
-  set(at: number, needed: number, provided: number): void {
-    if (needed === this.#needed && provided === this.#provided) return;
+  /** `under`: pods that are missing where they are needed. */
+  set(at: number, needed: number, provided: number, under: number): void {
+    if (needed === this.#needed && provided === this.#provided && under === this.#under) return;
     this.#advance(at);
     if (isWithin(this.#window, at)) {
       if (provided !== this.#provided) this.#supplyChanges++;
@@ -28,6 +31,7 @@ export class Elasticity {
     }
     this.#needed = needed;
     this.#provided = provided;
+    this.#under = under;
   }
 
   /** `under` and `over`: the sums that θ_U and θ_O divide by the needed time; τ_U and τ_O as times; all in ms, changes as counts. */
@@ -42,12 +46,13 @@ export class Elasticity {
     if (heldMs === 0) return;
     const sums = this.#sums;
     const needed = this.#needed;
-    const gap = needed - this.#provided;
-    if (gap > 0) sums.underMs += heldMs;
-    else if (gap < 0) sums.overMs += heldMs;
+    const under = this.#under;
+    const over = this.#provided - needed + under;
+    if (under > 0) sums.underMs += heldMs;
+    if (over > 0) sums.overMs += heldMs;
     if (needed === 0) return;
     sums.neededMs += heldMs;
-    if (gap > 0) sums.under += (gap / needed) * heldMs;
-    else if (gap < 0) sums.over -= (gap / needed) * heldMs;
+    sums.under += (under / needed) * heldMs;
+    sums.over += (over / needed) * heldMs;
   }
 }

@@ -2,7 +2,7 @@ import { namedType } from '../scenario/trace/replay.ts';
 import type { RowCount, TraceJob, TraceReading, UsedColumn } from '../scenario/trace/trace-reading.ts';
 import { type ArrivalStatistics, arrivalStatistics } from './arrival-statistics.ts';
 import { type DurationQuantiles, durationQuantiles } from './duration-quantiles.ts';
-import { type OfferedLoad, offeredLoad } from './offered-load.ts';
+import { type OfferedLoad, offeredLoad, type WorkSpan } from './offered-load.ts';
 
 /** What a job log tells of its work, before anything is simulated. Times in ms of the log itself. */
 export interface JobLogFindings {
@@ -18,6 +18,8 @@ export interface JobLogFindings {
   /** What the old system made them wait; null where the log does not tell of any. */
   readonly waits: DurationQuantiles | null;
   readonly load: OfferedLoad;
+  /** That of the jobs which the log calls plan_and_apply, of which a pod takes one at a time by the usual rule; null where there are none. */
+  readonly applyLoad: OfferedLoad | null;
   readonly workspaces: WorkspaceShares;
   /** The log's words for kinds of jobs that name no task type, by number, then by word: the entry's `types` says what they are. */
   readonly unknownTypes: readonly { readonly word: string; readonly jobs: number }[];
@@ -47,10 +49,18 @@ export function jobLogFindings(reading: TraceReading): JobLogFindings {
     ),
     durations: durationQuantiles(jobs.map(({ runMs }) => runMs))!,
     waits: durationQuantiles(jobs.flatMap(({ waitMs }) => (waitMs === null ? [] : [waitMs]))),
-    load: offeredLoad(jobs.map(({ submitMs, runMs }) => ({ fromMs: submitMs, lengthMs: runMs }))),
+    load: offeredLoad(jobs.map(spanOf)),
+    applyLoad: applyLoad(jobs),
     workspaces: workspaceShares(jobs),
     unknownTypes: unknownTypes(jobs),
   };
+}
+
+const spanOf = ({ submitMs, runMs }: TraceJob): WorkSpan => ({ fromMs: submitMs, lengthMs: runMs });
+
+function applyLoad(jobs: readonly TraceJob[]): OfferedLoad | null {
+  const applies = jobs.filter(({ type }) => type !== null && namedType(type) === 'plan_and_apply');
+  return applies.length === 0 ? null : offeredLoad(applies.map(spanOf), jobs.map(spanOf));
 }
 
 function unknownTypes(jobs: readonly TraceJob[]): JobLogFindings['unknownTypes'] {

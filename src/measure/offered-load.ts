@@ -18,10 +18,10 @@ export interface OfferedLoad {
   readonly peak: number;
 }
 
-/** `spans` in order of `fromMs`, at least one. */
-export function offeredLoad(spans: readonly WorkSpan[]): OfferedLoad {
-  const start = spans[0]!.fromMs;
-  const windowMs = spans.at(-1)!.fromMs - start;
+/** `spans` in order of `fromMs`. They may be some of `all`, at least one, whose arrivals then say from when to when. */
+export function offeredLoad(spans: readonly WorkSpan[], all = spans): OfferedLoad {
+  const start = all[0]!.fromMs;
+  const windowMs = all.at(-1)!.fromMs - start;
   // Work of no length takes no slot.
   const lasting = spans.filter(({ lengthMs }) => lengthMs > 0);
   const ends = Float64Array.from(lasting, ({ fromMs, lengthMs }) => fromMs + lengthMs).sort();

@@ -1,3 +1,4 @@
+import type { SlotRule } from '../engine/pool-config.ts';
 import type { TaskType } from '../engine/task.ts';
 import type { CompiledPool } from '../scenario/compiled.ts';
 import { TaskQueue } from './task-queue.ts';
@@ -9,7 +10,10 @@ import { TaskQueue } from './task-queue.ts';
 export class PoolCounts {
   readonly index: number;
   readonly name: string;
+  readonly rule: SlotRule;
   readonly slotsPerPod: number;
+  /** In its whole life; may be infinite. */
+  readonly tasksPerPod: number;
   readonly weights: Readonly<Record<TaskType, number>>;
   /** Without a reaper dead pods count as pods. */
   readonly countsDead: boolean;
@@ -34,6 +38,8 @@ export class PoolCounts {
   /** Capacity units of the unblocked and of the running tasks. */
   unblockedUnits = 0;
   runningUnits = 0;
+  /** Unblocked and running tasks of type plan_and_apply. */
+  applies = 0;
 
   // Pods. A pod is `requested` from the command to make it, and exists from `pod.up` to `pod.down`.
   /** n: requested, pending or running, not terminating (dead ones too where nobody removes them). */
@@ -72,7 +78,9 @@ export class PoolCounts {
     const { config } = pool;
     this.index = index;
     this.name = config.name;
+    this.rule = config.agent.rule;
     this.slotsPerPod = config.agent.slots;
+    this.tasksPerPod = config.agent.maxTasks;
     this.weights = config.agent.weights;
     this.countsDead = !config.autoscaler.reaper;
   }

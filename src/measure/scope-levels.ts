@@ -1,4 +1,5 @@
 import { Elasticity } from './elasticity.ts';
+import { podsNeeded } from './needed-pods.ts';
 import type { PoolCounts } from './pool-counts.ts';
 import { TimeWeighted } from './time-weighted.ts';
 import type { Window } from './window.ts';
@@ -80,6 +81,7 @@ export class ScopeLevels {
     let inSystem = 0;
     let needed = 0;
     let provided = 0;
+    let under = 0;
     for (let i = 0; i < pools.length; i++) {
       const counts = pools[i] as PoolCounts;
       podsIdle += counts.podsIdle;
@@ -87,8 +89,11 @@ export class ScopeLevels {
       connectedRunning += counts.connectedRunning;
       connectedReserved += counts.connectedReserved;
       inSystem += counts.unblocked + counts.running;
-      needed += Math.ceil((counts.runningUnits + counts.unblockedUnits) / counts.slotsPerPod);
+      const neededHere = podsNeeded(counts);
+      needed += neededHere;
       provided += counts.podsProvided;
+      // One pool's surplus serves no other.
+      under += Math.max(neededHere - counts.podsProvided, 0);
     }
     const { present } = this.#workLevels;
     present[WORK_LEVELS.podsIdle] = podsIdle;
@@ -96,6 +101,6 @@ export class ScopeLevels {
     present[WORK_LEVELS.connectedRunning] = connectedRunning;
     present[WORK_LEVELS.connectedReserved] = connectedReserved;
     present[WORK_LEVELS.inSystem] = inSystem;
-    this.#elasticity.set(at, needed, provided);
+    this.#elasticity.set(at, needed, provided, under);
   }
 }

@@ -13,6 +13,8 @@ export class TaskAccount {
   type: TaskType = 'plan';
   /** Capacity units it takes. */
   units = 1;
+  /** 1 for a plan_and_apply, else 0: how many of those it is. */
+  applies = 0;
   /** Null while the platform does not know it. */
   state: TaskState | null = null;
   /** Kept by a lock of its workspace. */

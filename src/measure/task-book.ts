@@ -248,10 +248,12 @@ export class TaskBook {
         if (account.locked) return;
         counts.unblocked += sign;
         counts.unblockedUnits += sign * account.units;
+        counts.applies += sign * account.applies;
         return;
       case 'running':
         counts.running += sign;
         counts.runningUnits += sign * account.units;
+        counts.applies += sign * account.applies;
         if (this.#runningIn.size > 0) this.#countRunningIn(account.workspace, sign);
         return;
       case 'waiting':
@@ -273,4 +275,5 @@ function describe(account: TaskAccount, workspace: WorkspaceId, type: TaskAccoun
   account.workspace = workspace;
   account.type = type;
   account.units = account.counts.weights[type];
+  account.applies = type === 'plan_and_apply' ? 1 : 0;
 }

@@ -141,7 +141,7 @@ export const METRICS = {
   'elasticity.underAccuracy': {
     unit: 'ratio',
     definition:
-      'SPEC RG θ_U (provided = living pods that are not terminating): mean of max(needed − provided, 0) ÷ needed over the time in which pods were needed.',
+      'SPEC RG θ_U (needed = the fewest pods that the running and unblocked work could run on by the slot rule; provided = living pods that are not terminating): mean of max(needed − provided, 0) ÷ needed over the time in which pods were needed. Of several pools together the gaps are added.',
     better: 'low',
   },
   'elasticity.overAccuracy': {

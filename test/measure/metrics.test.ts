@@ -384,6 +384,37 @@ describe('Metrics: elasticity', () => {
     });
   });
 
+  it.each<[string, number, Parameters<typeof poolOf>[0]]>([
+    // Two plans and three plan_and_apply; two pods are there.
+    ['a pod for each plan_and_apply', 3, { slots: 4 }],
+    ['none beside it under apply-exclusive', 4, { slots: 4, rule: 'apply-exclusive' }],
+    ['as many as fit under weighted', 2, { slots: 4, rule: 'weighted' }],
+    ['no more than a pod takes in its life', 5, { slots: 4, maxTasks: 1 }],
+  ])('counts what the slot rule needs: %s', (_, needed, pool) => {
+    const { overall } = measure(
+      [
+        ...[0, 1].flatMap((task) => submitted(0, { task })),
+        ...[2, 3, 4].flatMap((task) => submitted(0, { task, type: 'plan_and_apply', workspace: task })),
+        podUp(0, 0),
+        podUp(0, 1),
+      ],
+      100,
+      scenarioOf({ pools: [poolOf(pool)], run: { warmupMs: 0, durationMs: 100, drainMs: 0 } }),
+    );
+    expect(overall['elasticity.underAccuracy']).toBeCloseTo((needed - 2) / needed, 12);
+  });
+
+  it("takes one pool's surplus for no other's", () => {
+    const pools = [poolOf({ name: 'idle', slots: 1 }), poolOf({ name: 'short', slots: 1 })];
+    const { overall } = measure(
+      [podUp(0, 0, 0), podUp(0, 1, 0), ...[0, 1].flatMap((task) => submitted(0, { task, pool: 1 }))],
+      100,
+      scenarioOf({ pools, run: { warmupMs: 0, durationMs: 100, drainMs: 0 } }),
+    );
+    expect(overall).toMatchObject({ 'elasticity.underTimeshare': 1, 'elasticity.overTimeshare': 1 });
+    expect(overall).toMatchObject({ 'elasticity.underAccuracy': 1, 'elasticity.overAccuracy': 1 });
+  });
+
   it('does not take a dead or terminating pod as provided', () => {
     const { overall } = measure(
       [

@@ -4,6 +4,7 @@ import type { Fact } from '../../src/engine/fact.ts';
 import { PROMISED } from '../../src/engine/laws/law-demand.ts';
 import type { Note } from '../../src/engine/note.ts';
 import type { Observer } from '../../src/engine/observer.ts';
+import type { SlotRule } from '../../src/engine/pool-config.ts';
 import { tellEvent, tellFact, tellNote } from '../../src/engine/route.ts';
 import type { CompiledPool, CompiledScenario } from '../../src/scenario/compiled.ts';
 
@@ -60,12 +61,24 @@ const atOnce = () => 0;
 
 /** A pool as measures need it: four slots, one unit per task, 0.5 per pod-hour. */
 export function poolOf(
-  changes: { name?: string; slots?: number; reaper?: boolean; pricePerHour?: number } = {},
+  changes: {
+    name?: string;
+    slots?: number;
+    rule?: SlotRule;
+    maxTasks?: number;
+    reaper?: boolean;
+    pricePerHour?: number;
+  } = {},
 ): CompiledPool {
   return {
     config: {
       name: changes.name ?? 'pool',
-      agent: { slots: changes.slots ?? 4, weights: { plan: 1, plan_and_apply: 1, drift_check: 1 } },
+      agent: {
+        slots: changes.slots ?? 4,
+        rule: changes.rule ?? 'apply-one-of-n',
+        weights: { plan: 1, plan_and_apply: 1, drift_check: 1 },
+        maxTasks: changes.maxTasks ?? Number.POSITIVE_INFINITY,
+      },
       autoscaler: { reaper: changes.reaper ?? true },
     } as CompiledPool['config'],
     pods: {

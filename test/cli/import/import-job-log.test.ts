@@ -65,6 +65,21 @@ describe('poolproof import of a job log', () => {
     expect(written(folder).pool).toMatchObject({ min: 0, max: 1 });
   });
 
+  it('gives each plan_and_apply at once a pod, as the slot rule does', async () => {
+    // Three of ten minutes begin together with five plans: eight slots fit into two pods, three applies need three.
+    const rows = ['plan_and_apply', 'plan'].flatMap((kind, index) =>
+      Array.from({ length: 3 + 2 * index }, () => `2026-03-04T08:00:00Z,2026-03-04T08:10:00Z,${kind}\n`),
+    );
+    const last = '2026-03-04T08:10:00Z,2026-03-04T08:10:01Z,plan\n';
+    const folder = folderWith({ 'jobs.csv': `queued_at,finished_at,type\n${rows.join('')}${last}` });
+    await poolproof(folder, ['import', 'jobs.csv']);
+    expect(written(folder).pool).toMatchObject({ min: 1, max: 3 });
+    const text = readFileSync(join(folder, 'scenarios/jobs.yaml'), 'utf8');
+    expect(text).toContain(
+      'max: 3 # guess: enough for 99 % of the time were 3 plan_and_apply, one to a pod; at most 3 at once',
+    );
+  });
+
   it('names the kinds of jobs that it did not understand, with their number and the remedy', async () => {
     const kinds = ['deploy', 'plan', 'deploy', 'Plan and apply', 'db: migrate', 'drift-check'];
     const rows = kinds.map((kind, minute) => `2026-03-04T08:0${minute}:00Z,2026-03-04T08:10:00Z,${kind}\n`);
