@@ -1,8 +1,7 @@
 import { LAWS, type LawName } from '../engine/laws/law-catalogue.ts';
 import { judgeMetrics } from '../measure/expectations.ts';
-import { cutOffCount } from '../measure/lower-bound.ts';
-import { metricOf } from '../measure/metrics.ts';
 import type { Expectation } from '../scenario/expectation.ts';
+import { cutOffIn } from './cut-off.ts';
 import { replicatedMeasure } from './replicated-measures.ts';
 import type { FinishedRun } from './run-outcome.ts';
 
@@ -97,11 +96,6 @@ function lawCheck(runs: readonly FinishedRun[], law: LawName): Finding {
     }
   }
   return { subject, name: law, held: true, observed: { kind: 'moment', text: 'no breach', at: null, replication: 0 } };
-}
-
-function cutOffIn(runs: readonly FinishedRun[], name: string): number {
-  const count = cutOffCount(name);
-  return count === null ? 0 : runs.reduce((sum, { metrics }) => sum + (metricOf(metrics, count) ?? 0), 0);
 }
 
 const meanOf = (runs: readonly FinishedRun[], name: string): number | null => replicatedMeasure(runs, name).mean;

@@ -9,7 +9,7 @@ import type { PodAccount, PodReader } from './pod-book.ts';
 import type { PoolCounts } from './pool-counts.ts';
 import { type MetricValues, ScopeMeasures } from './scope-measures.ts';
 import type { DecisionReader, SeriesTracker } from './series.ts';
-import { isInSystem, type TaskAccount } from './task-account.ts';
+import { isBlocked, isInSystem, type TaskAccount } from './task-account.ts';
 import type { TaskReader } from './task-book.ts';
 import { TimeAtMax } from './time-at-max.ts';
 import { isWithin, measuredWindow, overlapMs, type Window } from './window.ts';
@@ -217,7 +217,8 @@ export class Metrics implements Observer, TaskReader, PodReader, DecisionReader 
 /** What the end of the run cut short counts with what was seen of it. */
 function cutOff(scope: ScopeMeasures, account: TaskAccount, at: number): void {
   cutOffWaits(scope, account, at);
-  scope.blocked.addAtLeast(account.blockedUntil(at));
+  if (isBlocked(account)) scope.blocked.addAtLeast(account.blockedUntil(at));
+  else scope.blocked.add(account.blockedUntil(at));
 }
 
 /** A phase that will never begin: the wait for it was at least so long. */

@@ -101,6 +101,8 @@ export class ScopeMeasures {
       'tasks.lost': this.#pools.reduce((sum, counts) => sum + lostTasks(counts), 0),
       'tasks.unfinished': this.tasksUnfinished,
       'tasks.censored': this.wait.censored,
+      'tasks.applyCensored': this.applyWait.censored,
+      'tasks.blockedCensored': this.blocked.censored,
       'dispatch.failures': this.dispatchFailures,
       'dispatch.blindSends': this.blindSends,
       'pods.failed': this.podsFailed,

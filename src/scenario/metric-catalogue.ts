@@ -207,6 +207,18 @@ export const METRICS = {
       'Waits known only as at least so long: tasks that had not started at the end of the run or were cancelled before they did.',
     better: 'low',
   },
+  'tasks.applyCensored': {
+    unit: 'tasks',
+    definition:
+      'Waits for an apply known only as at least so long: confirmed, and not begun when the run or the task ended.',
+    better: 'low',
+  },
+  'tasks.blockedCensored': {
+    unit: 'tasks',
+    definition:
+      'Times of being blocked known only as at least so long: tasks that their own workspace kept at the end of the run.',
+    better: 'low',
+  },
   'dispatch.failures': {
     unit: 'count',
     definition: 'Attempts to place or send a task that failed (whole run).',

@@ -139,6 +139,8 @@ describe('Metrics: waits', () => {
       run(0, 1000),
     );
     expect(overall).toMatchObject({ 'applyWait.mean': 160, 'applyWait.max': 200, 'tasks.censored': 0 });
+    // The second had not begun when all was over.
+    expect(overall['tasks.applyCensored']).toBe(1);
   });
 
   it('takes tasks by their submission in the window, whenever they start', () => {

@@ -73,6 +73,13 @@ describe('an expectation on waits that holds on lower bounds', () => {
     expect(caveats(...given)).toEqual([]);
   });
 
+  it('is warned of waits for applies, and of being blocked, by counts of their own', () => {
+    const counted = { 'tasks.censored': 0, 'applyWait.max': 60_000, 'tasks.applyCensored': 1, 'blocked.mean': 5_000 };
+    expect(caveats(TWO_MINUTES, counted, 'applyWait.max')).toEqual([WARNING.replace('3 waits were', '1 wait was')]);
+    expect(caveats(TWO_MINUTES, counted, 'blocked.mean')).toEqual([]);
+    expect(caveats(TWO_MINUTES, { ...counted, 'tasks.blockedCensored': 3 }, 'blocked.mean')).toEqual([WARNING]);
+  });
+
   it('is not advised to drain where all tasks are done: those that did not start were cancelled', () => {
     expect(caveats(TWO_MINUTES, { 'tasks.unfinished': 0, 'tasks.censored': 1 })).toEqual([
       'waits: holds only as far as was seen: 1 wait was cut off by a cancellation',

@@ -4,6 +4,7 @@ import { type PairedDifference, pairedBootstrap, pairedDifference } from '../../
 import { mean, meanInterval } from '../../measure/statistics.ts';
 import type { MetricName } from '../../scenario/metric-catalogue.ts';
 import { Streams } from '../../scenario/stream.ts';
+import { cutOffIn } from '../cut-off.ts';
 import { replicatedMeasure } from '../replicated-measures.ts';
 import type { FinishedRun, RunOutcome } from '../run-outcome.ts';
 import { costMeasure } from './cost-measure.ts';
@@ -73,7 +74,8 @@ export function evaluateComparison(
         rank: ranks[index] ?? null,
         isOnFront: front[index] === true,
         decisions: decisionsOf(runs[index]!),
-        censored: runs[index]!.reduce((sum, { metrics }) => sum + (metrics.overall['tasks.censored'] ?? 0), 0),
+        censored: cutOffIn(runs[index]!, 'wait.mean'),
+        cutOff: cutOffOf(runs[index]!, measures),
         breaches: breachesOf(runs[index]!),
         bound: boundOf(runs[index]!, cost, choice.confidence),
         charts: runs[index]!.find(({ replication }) => replication === 0)?.charts ?? null,
@@ -129,6 +131,9 @@ function differenceOf(
   if (interval === 't') return pairedDifference(pairs, confidence);
   return pairedBootstrap(pairs, confidence, { uniform: stream(), resamples: RESAMPLES });
 }
+
+const cutOffOf = (runs: readonly FinishedRun[], measures: readonly MetricName[]): PolicyResult['cutOff'] =>
+  Object.fromEntries(measures.map((name) => [name, cutOffIn(runs, name)] as const).filter(([, count]) => count > 0));
 
 const RESAMPLES = 9999;
 

@@ -61,6 +61,8 @@ export interface PolicyResult {
   readonly decisions: Readonly<Record<DecisionMeasure, number | null>>;
   /** Waits known only as at least so long, of all runs: where there are any, the figures of waits are lower bounds. */
   readonly censored: number;
+  /** Those of `measures` that are lower bounds, with the number of values, of all runs, that are known only as at least so much. */
+  readonly cutOff: Readonly<Partial<Record<MetricName, number>>>;
   readonly breaches: readonly BrokenLaw[];
   /** What no policy can do without that lets no task wait longer; null where nobody worked it out. */
   readonly bound: PolicyBound | null;

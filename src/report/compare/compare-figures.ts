@@ -1,5 +1,4 @@
 import type { JudgedDifference, PolicyComparison, PolicyResult } from '../../experiment/compare/policy-comparison.ts';
-import { cutOffCount } from '../../measure/lower-bound.ts';
 import { METRICS, type MetricName } from '../../scenario/metric-catalogue.ts';
 import { formatRatio } from '../quantity.ts';
 
@@ -33,8 +32,7 @@ export function meanText(policy: PolicyResult, name: MetricName, unit: FigureUni
   if (isNotRun(policy)) return 'not run';
   const { mean = null } = policy.measures[name] ?? {};
   if (mean === null) return 'none';
-  const isBound = policy.censored > 0 && cutOffCount(name) !== null;
-  return `${isBound ? '≥' : ''}${shortFigure(mean / unit.size)}`;
+  return `${policy.cutOff[name] === undefined ? '' : '≥'}${shortFigure(mean / unit.size)}`;
 }
 
 /** `-1.2 ±0.3*`: the star says that the difference is significant. Empty without an interval. */

@@ -70,10 +70,10 @@ function precisionNotes({ precision, replications }: PolicyComparison): readonly
 
 /** Of waits that are lower bounds. */
 export function censoredNotes({ policies }: PolicyComparison): readonly string[] {
-  const bound = policies.filter(({ censored }) => censored > 0);
-  if (bound.length === 0) return [];
-  const counts = bound.map(({ label, censored }) => `${label} ${censored}`).join(', ');
-  return [`≥: waits of tasks that never started count with what was seen of them (${counts}, over all runs).`];
+  const bound = policies.map(({ label, cutOff }) => ({ label, count: Math.max(0, ...Object.values(cutOff)) }));
+  const counts = bound.filter(({ count }) => count > 0).map(({ label, count }) => `${label} ${count}`);
+  if (counts.length === 0) return [];
+  return [`≥: waits that were cut off count with what was seen of them (${counts.join(', ')}, over all runs).`];
 }
 
 /** What broke, one sentence for each law and policy. */
