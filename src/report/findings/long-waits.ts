@@ -54,14 +54,24 @@ interface Span {
   readonly to: number;
 }
 
-/** The log joins decisions that say the same, so each entry holds until the next. */
-function limitShares({ decisions }: ChartData, max: number, spans: readonly Span[]) {
+/**
+ * The log joins decisions that say the same, so each entry holds until the next. That of a long run is cut off: what was wanted after it is
+ * known from the numbers of pods, and whether it was all.
+ */
+function limitShares({ decisions, decisionsOmitted, pods, endedAt }: ChartData, max: number, spans: readonly Span[]) {
   const ms = new Map<PoolLimit, number>();
-  for (const [index, { at, to, limitedBy }] of decisions.entries()) {
-    const until = decisions[index + 1]?.at ?? Number.POSITIVE_INFINITY;
-    const limit: PoolLimit = to >= max ? 'max' : isRaising(limitedBy) ? 'none' : limitedBy;
-    const shared = sharedMs({ from: at, to: until }, spans);
+  const add = (limit: PoolLimit, stretch: Span): void => {
+    const shared = sharedMs(stretch, spans);
     if (shared > 0) ms.set(limit, (ms.get(limit) ?? 0) + shared);
+  };
+  const loggedTo = decisionsOmitted === 0 ? Number.POSITIVE_INFINITY : (decisions.at(-1)?.until ?? 0);
+  for (const [index, { at, to, limitedBy }] of decisions.entries()) {
+    const limit: PoolLimit = to >= max ? 'max' : isRaising(limitedBy) ? 'none' : limitedBy;
+    add(limit, { from: at, to: decisions[index + 1]?.at ?? loggedTo });
+  }
+  for (const [index, { at, values }] of pods.rows.entries()) {
+    const to = pods.rows[index + 1]?.at ?? endedAt;
+    add(values.desired > max - MEAN_ROOM ? 'max' : 'none', { from: Math.max(at, loggedTo), to });
   }
   const all = [...ms.values()].reduce((sum, each) => sum + each, 0);
   return byShare([...ms].map(([limit, each]) => ({ limit, share: each / all })));

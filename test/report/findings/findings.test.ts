@@ -55,6 +55,7 @@ const COURSE = {
   pods: [podsAt(0, 2, 2)],
   longestWaits: [waited(0, [{ cause: 'no-slot', ms: 100_000 }])],
   decisions: [decided(0, 2)],
+  decisionsOmitted: 0,
   faults: [] as ChartData['faults'],
   byPool: [],
 };
@@ -71,7 +72,7 @@ const BUSY: Values = {
 
 function chartsOf({ pods, ...rest }: typeof COURSE): ChartData {
   const none = steps([]);
-  const others = { nodes: null, waits: [], decisionsOmitted: 0, gantt: null };
+  const others = { nodes: null, waits: [], gantt: null };
   return { ...rest, ...others, pods: steps(pods), slots: none, queue: none };
 }
 
@@ -188,6 +189,15 @@ describe('why they waited', () => {
     expect(found({}).why[1]).toBe('All that time the autoscaler wanted fewer pods than the pool may have.');
     expect(found({}, { decisions: [decided(0, 2), decided(25_000, 4), decided(75_000, 0, 'freeze')] }).why[1]).toBe(
       'Meanwhile the autoscaler wanted all pods that the pool may have for 50 % of that time, fewer pods than the pool may have for 25 % of that time, fewer pods than the pool may have, limited by freeze, for 25 % of that time.',
+    );
+  });
+
+  it('goes by the wanted pods where the log of decisions ends before', () => {
+    // Logged up to 20 s; then two are wanted, and from 40 s on all four.
+    const pods = [podsAt(0, 2, 2), podsAt(40_000, 4, 4)];
+    const cut = { decisions: [{ ...decided(0, 2), until: 20_000 }], decisionsOmitted: 9, pods };
+    expect(found({}, cut).why[1]).toBe(
+      'Meanwhile the autoscaler wanted all pods that the pool may have for 60 % of that time, fewer pods than the pool may have for 40 % of that time.',
     );
   });
 
