@@ -55,7 +55,7 @@ export class ChartRecorder implements Observer, TaskReader {
     plan_and_apply: new Tally(),
     drift_check: new Tally(),
   };
-  readonly #longest = new LongestWaits();
+  readonly #longest: LongestWaits;
   readonly #decisions = new DecisionLog();
   readonly #faults: { name: string; at: number; until: number | null; fault: number }[] = [];
   readonly #used: SlotRecorder | null;
@@ -68,6 +68,7 @@ export class ChartRecorder implements Observer, TaskReader {
     this.#byPool = isTold ? series.pools.map((_, pool) => new CourseRecorder(series, pool)) : [];
     this.#used = rowsMax === undefined ? new SlotRecorder(scenario) : null;
     this.#series = series;
+    this.#longest = new LongestWaits(scenario.pools);
     this.#names = new Names(scenario);
     this.#window = measuredWindow(scenario.run);
     this.#nodes = scenario.cluster === null ? null : new StepTable(NODE_COLUMNS, rowsMax);

@@ -1,6 +1,8 @@
 import type { TaskId } from '../engine/ids.ts';
 import type { DispatchFailure } from '../engine/note.ts';
 import { PagedTable } from '../engine/paged-table.ts';
+import type { CompiledPool } from '../scenario/compiled.ts';
+import { PoolWideFailures } from './pool-wide-failures.ts';
 import type { TaskAccount } from './task-account.ts';
 import { CAUSE_OF_FAILURE, causeOfState, WAIT_CAUSES, type WaitCause } from './wait-cause.ts';
 
@@ -18,16 +20,22 @@ export interface LongWait {
 }
 
 /**
- * The ten longest waits and what they were made of. A failed attempt gives the cause of all time until the next attempt or change:
- * with retry timers that includes time in which a slot was free already, which is what `no-slot` then means: "found none when it asked".
+ * The ten longest waits and what they were made of. A failed attempt gives the cause of all time until the next attempt or change, be it that
+ * of another task which says what holds for the pool. With retry timers that includes time in which a slot was free already, which is
+ * what `no-slot` then means: "found none when it asked".
  */
 export class LongestWaits {
   readonly #stories = new PagedTable<Story>();
+  readonly #failures: PoolWideFailures;
   /** Longest first; equal ones by task. */
   #longest: LongWait[] = [];
   /** Server down time of the outages that are over, and the beginning of the present one. */
   #downMs = 0;
   #downSince = -1;
+
+  constructor(pools: readonly Pick<CompiledPool, 'config'>[]) {
+    this.#failures = new PoolWideFailures(pools);
+  }
 
   get longest(): readonly LongWait[] {
     return this.#longest;
@@ -43,7 +51,8 @@ export class LongestWaits {
   }
 
   arrived(account: TaskAccount): void {
-    this.#stories.set(account.task, new Story(account.arrivedAt, this.#downUntil(account.arrivedAt)));
+    const { task, counts, arrivedAt } = account;
+    this.#stories.set(task, new Story(counts.index, arrivedAt, this.#downUntil(arrivedAt)));
   }
 
   /** After a move or a change of lock, of which the account knows already. */
@@ -52,7 +61,15 @@ export class LongestWaits {
   }
 
   failed(account: TaskAccount, cause: DispatchFailure, at: number): void {
-    if (causeOfState(account) === 'dispatch') this.#turn(account.task, at, CAUSE_OF_FAILURE[cause]);
+    const turned = CAUSE_OF_FAILURE[cause];
+    if (causeOfState(account) === 'dispatch') this.#turn(account.task, at, turned);
+    const pool = account.counts.index;
+    if (!this.#failures.note(pool, cause)) return;
+    const downMs = this.#downUntil(at);
+    this.#stories.forEach((story) => {
+      if (story.pool === pool && (story.cause === 'no-slot' || story.cause === 'pod-starting'))
+        story.turn(at, downMs, turned);
+    });
   }
 
   began(account: TaskAccount, at: number): void {
@@ -91,14 +108,20 @@ const KEPT = 10;
 
 /** Time by cause, of one task. */
 class Story {
+  readonly pool: number;
   readonly #ms = new Map<WaitCause, number>();
   #cause: WaitCause = 'dispatch';
   #since: number;
   #downThen: number;
 
-  constructor(at: number, downMs: number) {
+  constructor(pool: number, at: number, downMs: number) {
+    this.pool = pool;
     this.#since = at;
     this.#downThen = downMs;
+  }
+
+  get cause(): WaitCause {
+    return this.#cause;
   }
 
   /** Down time within a stretch is the server's, except that a blocked task would have waited anyway. */

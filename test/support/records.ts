@@ -80,6 +80,7 @@ export function poolOf(
         maxTasks: changes.maxTasks ?? Number.POSITIVE_INFINITY,
       },
       autoscaler: { reaper: changes.reaper ?? true },
+      dispatch: { mode: 'event-driven' },
     } as CompiledPool['config'],
     pods: {
       scheduleMs: atOnce,

@@ -68,7 +68,7 @@ export class JournalGuide {
     });
     this.#decisions = new LatestDecisions(names);
     const stories = new PodStories(question.pod);
-    const waiting = new Waiting(this.#series);
+    const waiting = new Waiting(this.#series, header.pools);
     const rules = header.pools.map(({ config }) => config.agent.rule);
     this.#sources = { names, pods: stories, waiting, rules };
     this.#task = question.task === null ? null : new TaskFollower(question.task, this.#series, this.#sources);

@@ -123,8 +123,16 @@ export class TaskFollower implements Observer {
   }
 
   note(note: Note): void {
-    if ((note.kind === 'workspace.blocked' || note.kind === 'dispatch.failed') && note.task === this.#task)
-      this.#turn(note.at);
+    if (note.kind !== 'workspace.blocked' && note.kind !== 'dispatch.failed') return;
+    if (note.task === this.#task) this.#turn(note.at);
+    else if (note.kind === 'dispatch.failed') this.#turnWithOthers(note.at);
+  }
+
+  /** The attempt of another task may say what this one waits for now. */
+  #turnWithOthers(at: number): void {
+    const account = this.#account();
+    if (this.#open === null || account === undefined) return;
+    if (this.#sources.waiting.causeOf(account) !== this.#open.cause) this.#turn(at);
   }
 
   slotChanged(note: SlotChanged): void {

@@ -2,6 +2,8 @@ import type { Fact } from '../../engine/fact.ts';
 import type { TaskId } from '../../engine/ids.ts';
 import type { DispatchFailed, Note, SlotChanged, TaskMoved } from '../../engine/note.ts';
 import type { Observer } from '../../engine/observer.ts';
+import type { CompiledPool } from '../../scenario/compiled.ts';
+import { PoolWideFailures } from '../pool-wide-failures.ts';
 import type { SeriesTracker } from '../series.ts';
 import type { TaskAccount } from '../task-account.ts';
 import { CAUSE_OF_FAILURE, causeOfState, type WaitCause } from '../wait-cause.ts';
@@ -16,12 +18,14 @@ export type FailedAttempt = Pick<DispatchFailed, 'at' | 'cause' | 'retryAt'> & {
 export class Waiting implements Observer {
   readonly #series: SeriesTracker;
   readonly #failures = new Map<TaskId, FailedAttempt>();
+  readonly #poolWide: PoolWideFailures;
   /** The slot that was given back last. */
   #givenBack: { readonly task: TaskId; readonly pod: number; readonly at: number } | null = null;
   #downSince: number | null = null;
 
-  constructor(series: SeriesTracker) {
+  constructor(series: SeriesTracker, pools: readonly Pick<CompiledPool, 'config'>[]) {
     this.#series = series;
+    this.#poolWide = new PoolWideFailures(pools);
   }
 
   /** Null = it is up. */
@@ -38,7 +42,7 @@ export class Waiting implements Observer {
     if (cause === 'own-workspace') return cause;
     if (this.#downSince !== null) return 'server-down';
     const failure = this.failure(account.task);
-    return failure === null ? cause : CAUSE_OF_FAILURE[failure.cause];
+    return failure === null ? cause : CAUSE_OF_FAILURE[this.#poolWide.present(account.counts.index, failure.cause)];
   }
 
   /** The earlier `plan_and_apply` of the same workspace that it stands behind; null where a lock keeps it. */
@@ -65,6 +69,8 @@ export class Waiting implements Observer {
     if (note.kind === 'workspace.blocked') this.#failures.delete(note.task);
     if (note.kind !== 'dispatch.failed') return;
     const { task, at, cause, retryAt } = note;
+    const account = this.#series.tasks.find(task);
+    if (account !== undefined) this.#poolWide.note(account.counts.index, cause);
     const back = this.#givenBack;
     const pod = back !== null && back.task === task && back.at === at ? back.pod : null;
     this.#failures.set(task, { at, cause, retryAt, pod });

@@ -130,3 +130,34 @@ describe('the spans of a wait', () => {
     },
   );
 });
+
+/**
+ * Three plans of ten minutes come into an empty pool of at most one pod of one slot, which is ready 20 s later at the most. So the last waits for a
+ * pod first, and from the first regular retry on for the slot, on which only the first of the queue is tried.
+ */
+const COLD = `scenario: cold
+run: { duration: 1h }
+pool:
+  min: 0
+  max: 1
+  agent: { rule: single }
+  pods: { schedule: 0s, start: 5s, connect: 0s, init: 0s }
+  autoscaler: { policy: pending-plus-running, every: 10s }
+  dispatch: { monitor: 10s }
+workload:
+  - tasks:
+      - { id: ta, at: 60s, workspace: ws1, type: plan, plan: 10m }
+      - { id: tb, at: 60s, workspace: ws2, type: plan, plan: 10m }
+      - { id: tc, at: 60s, workspace: ws3, type: plan, plan: 10m }
+`;
+
+it('what another task finds holds for all that wait in the pool', () => {
+  const { lines, longest } = runOf(COLD, 'cold.yaml', 'default');
+  const { spans } = taskOf(lines, 2).waits[0]!;
+  expect(spans.map(({ cause }) => cause)).toEqual(['pod-starting', 'no-slot']);
+  expect(spans[0]!.to).toBeLessThanOrEqual(80_000);
+  const ms = (task: number, cause: string): number =>
+    longest.find((wait) => wait.task === task)?.parts.find((part) => part.cause === cause)?.ms ?? 0;
+  expect([ms(1, 'pod-starting'), ms(2, 'pod-starting')]).toEqual([spans[0]!.to - 60_000, spans[0]!.to - 60_000]);
+  expect(ms(2, 'no-slot')).toBeGreaterThan(19 * 60_000);
+});
