@@ -1,32 +1,43 @@
-// The table of the README from the figures of docs/policies/days.json.
+// What README and docs/policies/days.md say of the figures of docs/policies/days.json.
 import { studentT } from '../dist/measure/statistics.js';
 
 const OURS = 'base-stock';
 
-export function daysTable(days) {
+/** What the README says: `summary`; and the page with all figures. */
+export function daysText(days) {
+  const ranked = rankedPolicies(days);
+  return { summary: summary(days, ranked), page: page(days, ranked) };
+}
+
+/** Those that are the best on most days first. */
+function rankedPolicies(days) {
   const policies = [...new Set(days.flatMap(({ rows }) => rows.map(({ policy }) => policy)))];
-  const ranked = policies
+  return policies
     .map((policy) => ({
       policy,
       best: days.filter((day) => isOnFront(day, policy)).length,
       ratio: geometricMean(days, policy),
     }))
     .sort((a, b) => b.best - a.best || a.ratio - b.ratio || (a.policy < b.policy ? -1 : 1));
+}
+
+function page(days, ranked) {
   const heads = days.map(({ day }) => day.replaceAll('-', ' '));
   const lines = ranked.map(({ policy, best }) => {
     const cells = days.map((day) => cell(day, policy));
     return `| \`${policy}\` | ${best} | ${cells.join(' | ')} |`;
   });
   return [
-    summary(days, ranked),
+    '# All policies on all days',
     '',
-    '<details><summary>All policies on all days</summary>',
+    'Each cell: 95th percentile of waits, pod-hours, and pod-hours ÷ the [clairvoyant bound](../clairvoyant-bound.md), ± half of the 95 % interval of',
+    `${days[0].replications} replications with common random numbers; **bold** where no other policy waits as short and comes nearer to the bound (*front* counts these`,
+    'days). The days are scenarios of the same names. `npm run days` makes this page.',
     '',
     `| policy | front | ${heads.join(' | ')} |`,
     `|---|---|${heads.map(() => '---').join('|')}|`,
     ...lines,
     '',
-    '</details>',
   ].join('\n');
 }
 
@@ -87,10 +98,9 @@ function summary(days, ranked) {
     return `${day.day.replaceAll('-', ' ')} (${others.length}, by at most ${(most * 100).toPrecision(2)} %)`;
   });
   const { replications } = days[0];
-  const best = ranked.slice(0, 5).map(({ policy, best: count }) => `\`${policy}\` ${count}`);
-  return `Each cell: 95th percentile of waits, pod-hours, and pod-hours ÷ the [clairvoyant bound](docs/clairvoyant-bound.md), ± half of the 95 %
-interval of ${replications} replications with common random numbers; **bold** where no other policy waits as short and comes nearer
-to the bound (*front* counts these days: ${best.join(', ')} of ${days.length}). Days on which others wait no longer than
-[\`${OURS}\`](docs/policies/base-stock.md), our own, and come nearer to the bound by more than the paired interval:
-${beaten.length === 0 ? 'none' : beaten.join(', ')}. \`npm run days\` makes the table.`;
+  const best = ranked.slice(0, 5).map(({ policy, best: count }) => `\`${policy}\` on ${count}`);
+  return `[All policies on ${days.length} days](docs/policies/days.md), ${replications} replications each with common random numbers. No other policy waits as short and comes
+nearer to the [clairvoyant bound](docs/clairvoyant-bound.md) than ${best.join(', ')} of them. Others wait no
+longer than [\`${OURS}\`](docs/policies/base-stock.md), our own, and come nearer to the bound by more than the paired interval on these days:
+${beaten.length === 0 ? 'none' : beaten.join(', ')}. \`npm run days\` measures it again.`;
 }

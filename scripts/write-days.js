@@ -1,13 +1,14 @@
-// Compares all policies on the shipped days and writes the table of the README: `npm run days` (some minutes; the figures themselves go
-// to docs/policies/days.json). With `-- --day NAME --policies a,b` it compares those alone and prints their rows as JSON.
+// Compares all policies on the shipped days and writes docs/policies/days.md and what the README says of it: `npm run days` (some minutes; the
+// figures themselves go to docs/policies/days.json). With `-- --day NAME --policies a,b` it compares those alone and prints their rows as JSON.
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { daysTable } from './days-table.js';
+import { daysText } from './days-table.js';
 
 const ROOT = new URL('..', import.meta.url);
 const DATA = new URL('docs/policies/days.json', ROOT);
+const PAGE = new URL('docs/policies/days.md', ROOT);
 const README = new URL('README.md', ROOT);
 const REPLICATIONS = 10;
 
@@ -19,12 +20,14 @@ if (values.day !== undefined) {
   console.log(JSON.stringify(await compared(values.day, values.policies ?? 'all')));
 } else {
   const days = values.table ? JSON.parse(readFileSync(DATA, 'utf8')) : await compareAll();
-  writeFileSync(DATA, `${JSON.stringify(days, null, 1)}\n`);
+  if (!values.table) writeFileSync(DATA, `${JSON.stringify(days, null, 1)}\n`);
+  const { summary, page } = daysText(days);
+  writeFileSync(PAGE, page);
   const readme = readFileSync(README, 'utf8');
   const [before, after] = [/^[\s\S]*<!-- days -->\n/, /<!-- \/days -->[\s\S]*$/].map((part) => readme.match(part)?.[0]);
   if (before === undefined || after === undefined)
-    throw new Error('README.md has no place for the table: <!-- days --> … <!-- /days -->');
-  writeFileSync(README, `${before}${daysTable(days)}\n${after}`);
+    throw new Error('README.md has no place for it: <!-- days --> … <!-- /days -->');
+  writeFileSync(README, `${before}${summary}\n${after}`);
 }
 
 async function compareAll() {

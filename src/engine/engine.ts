@@ -312,7 +312,7 @@ function lostCheck(core: Core, pool: PoolState, id: PodId): void {
   }
 }
 
-/** A pod that the table no longer has is nobody's news. Of any other, whatever it is, searches look at it again. */
+/** News of a pod that has left the table is dropped. Any other may let tasks in, so searches look at the pod again. */
 function withPod(core: Core, id: PodId, act: (pool: PoolState, pod: Pod) => void): void {
   const found = core.findPod(id);
   if (found === null) return;

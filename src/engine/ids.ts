@@ -1,6 +1,6 @@
 /**
  * Ids are small whole numbers inside (they index tables on the hot path) and padded names outside
- * (journals sort and diff). Only this file makes either.
+ * (journals sort and diff). This file makes either; where a number becomes an id on a hot path, or in tests, it is cast.
  */
 
 declare const brand: unique symbol;

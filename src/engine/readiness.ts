@@ -1,17 +1,12 @@
 import { counts, isConnected, isOnline, isSpent, type Pod } from './pod-table.ts';
-import type { PoolConfig, Readiness } from './pool-config.ts';
+import type { PoolConfig } from './pool-config.ts';
 
 /** Whether the pool's rule lets this pod have work now. `connected` alone knows of no fault; see the reports for the others. */
-export function isReady(
-  pod: Pod,
-  config: PoolConfig,
-  now: number,
-  rule: Readiness = config.dispatch.readiness,
-): boolean {
+export function isReady(pod: Pod, config: PoolConfig, now: number): boolean {
   if (pod.cordoned || !counts(pod, config) || isSpent(pod, config)) return false;
-  const { graceMs } = config.dispatch;
+  const { graceMs, readiness } = config.dispatch;
   const ageMs = now - pod.createdAt;
-  switch (rule) {
+  switch (readiness) {
     case 'grace-period':
       return ageMs < graceMs || isOnline(pod);
     case 'registered':

@@ -4,7 +4,7 @@ import type { FinalState } from './task.ts';
 import type { Task } from './task-store.ts';
 import { NO_ATTEMPT } from './task-store.ts';
 
-/** Moves between the states of domain.md. Everything that moves a task goes through here, so that notes and queues agree. */
+/** Moves between the states of `task.ts`. Everything that moves a task goes through here, so that notes and queues agree. */
 
 /** A new or newly unblocked task: `pending`, or `waiting` behind its workspace's active plan_and_apply. */
 export function admit(core: Core, task: Task): void {

@@ -2,7 +2,6 @@
 export class TokenBucket {
   readonly #perMs: number;
   readonly #burst: number;
-  readonly #now: () => number;
   #tokens: number;
   #filledAt: number;
   #heldUntil = 0;
@@ -10,15 +9,11 @@ export class TokenBucket {
   #timer: NodeJS.Timeout | null = null;
   #isClosed = false;
 
-  constructor(
-    { perSecond, burst }: { readonly perSecond: number; readonly burst: number },
-    now: () => number = () => performance.now(),
-  ) {
+  constructor({ perSecond, burst }: { readonly perSecond: number; readonly burst: number }) {
     this.#perMs = perSecond / 1000;
     this.#burst = burst;
-    this.#now = now;
     this.#tokens = burst;
-    this.#filledAt = now();
+    this.#filledAt = performance.now();
   }
 
   /** How many wait. */
@@ -36,7 +31,7 @@ export class TokenBucket {
 
   /** Nobody gets through for so long: the server asked for it. */
   hold(ms: number): void {
-    this.#heldUntil = Math.max(this.#heldUntil, this.#now() + ms);
+    this.#heldUntil = Math.max(this.#heldUntil, performance.now() + ms);
   }
 
   /** Lets all through who wait or come later, at once: the end has come and their calls will be refused. */
@@ -49,7 +44,7 @@ export class TokenBucket {
 
   #serve(): void {
     if (this.#timer !== null) return;
-    const now = this.#now();
+    const now = performance.now();
     this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#filledAt) * this.#perMs);
     this.#filledAt = now;
     while (now >= this.#heldUntil && this.#tokens >= 1 && this.#waiting.length > 0) {

@@ -12,6 +12,13 @@ interface Day {
 const days = JSON.parse(readFileSync('docs/policies/days.json', 'utf8')) as readonly Day[];
 
 describe('the table of all policies on the shipped days', () => {
+  it('is the page, and what the README says of it (else `npm run days -- --table`)', async () => {
+    const { daysText } = await import('../../scripts/days-table.js' as string);
+    const { summary, page } = daysText(days);
+    expect(readFileSync('docs/policies/days.md', 'utf8')).toBe(page);
+    expect(readFileSync('README.md', 'utf8')).toContain(summary);
+  });
+
   it('has every policy on every day', () => {
     for (const { day, rows } of days)
       expect([day, rows.map(({ policy }) => policy).sort()]).toEqual([day, Object.keys(POLICIES).sort()]);

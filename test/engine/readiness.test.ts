@@ -21,7 +21,7 @@ const FIVE_MINUTES = 300_000;
 const TWO_MINUTES = 120_000;
 
 const ready = (rule: Readiness, changes: Partial<Pod>, now: number): boolean =>
-  isReady(pod(changes), config, now, rule);
+  isReady(pod(changes), { ...config, dispatch: { ...config.dispatch, readiness: rule } }, now);
 
 describe('grace-period', () => {
   test('takes any pod younger than five minutes, connected or not', () => {

@@ -23,7 +23,6 @@ export function shrink(
   found: FuzzDocument,
   failure: Failure,
   choice: Pick<FuzzChoice, 'laws' | 'pins' | 'policies'>,
-  trialsMax = TRIALS_MAX,
 ): Shrunk {
   const kind = kindOf(failure);
   const pinned = choice.pins.map(({ path }) => path);
@@ -34,7 +33,7 @@ export function shrink(
   const tried = new Set<string>();
   const attempt = (document: FuzzDocument): boolean => {
     const key = JSON.stringify(document);
-    if (trials >= trialsMax || tried.has(key)) return false;
+    if (trials >= TRIALS_MAX || tried.has(key)) return false;
     tried.add(key);
     trials += 1;
     const trial = tryDocument(document, choice.laws);
@@ -43,7 +42,7 @@ export function shrink(
     return true;
   };
   for (const name of poolNames(found)) if (attempt(withOnePool(found, name))) break;
-  for (let before: FuzzDocument | null = null; before !== best.document && trials < trialsMax; ) {
+  for (let before: FuzzDocument | null = null; before !== best.document && trials < TRIALS_MAX; ) {
     before = best.document;
     listArrivals(best, attempt);
     dropItems(() => best.document, attempt);
