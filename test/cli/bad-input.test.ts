@@ -97,6 +97,7 @@ describe('bad input ends with 2, says what is wrong, and how to mend it', () => 
       /--journal journal\.jsonl would hold more than one run/,
     ],
     ['a golden file that is missing', ['run', '--golden', 'none.json'], /no such golden file[\s\S]*--update/],
+    ['a golden file that is a device', ['run', '--golden', '/dev/zero', '--update'], /\/dev\/zero is no golden file/],
     ['a golden file that is none', ['run', '--golden', 'golden.json'], /golden\.json is no golden file/],
     ['golden fingerprints of changed files', ['run', '--update', '--seed', '7'], /--seed changes them/],
     ['a report folder that is a file', ['run', '--report', 'a-file'], /reports cannot be written to a-file/],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
 import { writeFileAtomically } from '../../experiment/atomic-file.ts';
 import type { PlannedVariant } from '../../experiment/plan-suite.ts';
@@ -23,6 +23,9 @@ export function readGolden(file: string, mode: 'compare' | 'update'): Golden {
     if (mode === 'update') return {};
     throw new UsageError(`no such golden file: ${file}`, `write it with --golden ${file} --update`);
   }
+  // A device would be read without end.
+  if (!statSync(file).isFile())
+    throw new UsageError(`${file} is no golden file`, 'name a file of fingerprints, or one to write');
   try {
     const golden: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (isGolden(golden)) return golden;
