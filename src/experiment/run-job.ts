@@ -8,6 +8,7 @@ import { isOutputFailed } from './atomic-file.ts';
 import { documentOf } from './job-document.ts';
 import { openJournalFile } from './journal-file.ts';
 import type { Collect, RunWatcher, Watch } from './measured-run.ts';
+import { strayFailure } from './own-process.ts';
 import { openPerfettoFile, type PerfettoFile } from './perfetto-file.ts';
 import { compileChoice, type PlannedVariant } from './plan-suite.ts';
 import { runAsking } from './run-asking.ts';
@@ -40,7 +41,10 @@ export async function runJob(
   const { replication } = job;
   const { seed } = job.planned;
   try {
-    return await runWithJournal(job, watcher, stop);
+    const run = await runWithJournal(job, watcher, stop);
+    const stray = await strayFailure();
+    if (stray !== null) throw new PolicyFailed(stray.module, run.end.endedAt, stray.text);
+    return run;
   } catch (error) {
     if (isOver(error)) throw error;
     return brokenRun(error, { replication, seed });

@@ -5,6 +5,7 @@ import { SeriesTracker } from '../measure/series.ts';
 import { SeriesConditions } from '../measure/series-conditions.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { openJournalFile } from './journal-file.ts';
+import { strayFailure } from './own-process.ts';
 import type { PlannedVariant } from './plan-suite.ts';
 import { simulateAsking } from './run-asking.ts';
 import { compileJob } from './run-job.ts';
@@ -36,6 +37,8 @@ export async function secondRun(run: SecondRun): Promise<SecondRunEnd> {
     const fingerprint = new Fingerprint(scenario, sha256());
     if (run.records === null) await again(scenario, [fingerprint]);
     else await withRecords(scenario, fingerprint, run.records);
+    const stray = await strayFailure();
+    if (stray !== null) return { kind: 'failed', message: `${stray.module} failed ${stray.text}` };
     return { kind: 'finished', fingerprint: fingerprint.digest() };
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };

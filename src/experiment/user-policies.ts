@@ -9,6 +9,7 @@ import { asPolicy, policyMistakes } from '../scenario/policy-definition.ts';
 import { type FoundPolicy, ownPolicies, type PolicyLookup } from '../scenario/policy-lookup.ts';
 import { policyWord } from '../scenario/policy-word.ts';
 import type { Sentence } from '../scenario/problem.ts';
+import { lineIn, noteModule } from './own-process.ts';
 import { noteUse } from './used-files.ts';
 
 /**
@@ -99,9 +100,10 @@ function versionOf(path: string, written: string): string | Sentence {
 async function imported(path: string, written: string): Promise<FoundPolicy> {
   const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
   let exported: unknown;
+  noteModule(path, shown(path));
   try {
     // A module that has changed is another one to the module cache, too.
-    const module = await import(/* @vite-ignore */ `${pathToFileURL(path).href}?sha256=${sha256}`);
+    const module = await unlessStuck(import(/* @vite-ignore */ `${pathToFileURL(path).href}?sha256=${sha256}`));
     exported = defaultOf(module);
   } catch (error) {
     return refused(importSentence(path, written, error));
@@ -114,6 +116,15 @@ async function imported(path: string, written: string): Promise<FoundPolicy> {
     module: { path: shown(path), sha256 },
     program: null,
   };
+}
+
+/** Rejects once nothing is left that could end it: Node would take that for the end of the program. */
+function unlessStuck<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stuck = (): void => reject(new Error('its top-level await waits for what never comes'));
+    process.once('beforeExit', stuck);
+    work.finally(() => process.off('beforeExit', stuck)).then(resolve, reject);
+  });
 }
 
 /** A module that was compiled to CommonJS has its default within what Node takes for the default. */
@@ -152,12 +163,10 @@ function importSentence(path: string, written: string, error: unknown): Sentence
   if (isTypeScript && code === 'ERR_UNKNOWN_FILE_EXTENSION')
     return messages.policyNotJavascript(written, process.versions.node);
   if (!(error instanceof Error)) return messages.policyModuleFails(written, String(error));
-  const place = new RegExp(`${escaped(path)}(?:\\?sha256=\\w+)?:(\\d+)`).exec(error.stack ?? '')?.[1];
-  const where = place === undefined ? '' : ` (line ${place})`;
+  const line = lineIn(path, error);
+  const where = line === null ? '' : ` (line ${line})`;
   return messages.policyModuleFails(written, `${error.name}: ${error.message.split('\n')[0]}${where}`);
 }
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 const refused = (...sentences: readonly Sentence[]): FoundPolicy => ({ kind: 'refused', sentences });
 

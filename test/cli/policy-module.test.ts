@@ -43,6 +43,13 @@ const folder = folderOf({
   'nan.mjs': good(TWO.replace('pods: 2', 'pods: Number.NaN')),
   'later.mjs': good(`return Promise.resolve(1);`),
   'silent.mjs': good(TWO.replace(/reason: .*null \}/, 'reason: 3')),
+  'exits.mjs': good(`if (signals.now > 60000) process.exit(0); ${TWO}`),
+  'exits-at-once.mjs': 'process.exit(0);\n',
+  'never-there.mjs': 'await new Promise(() => {});\n',
+  'rejects.mjs': good(`Promise.reject(new Error('nobody waits')); ${TWO}`),
+  'timer.mjs': good(`setTimeout(() => { throw new Error('in a timer'); }, 0); ${TWO}`),
+  'late.mjs': `setTimeout(() => { throw new Error('much later'); }, 2000);\n${good(TWO)}`,
+  'talks.mjs': `console.log('talk');\n${good(`console.log('talk'); console.info('talk'); ${TWO}`)}`,
 });
 afterAll(() => folder.remove());
 
@@ -184,5 +191,68 @@ describe('the example in TypeScript', () => {
     const pool = JSON.parse(out).runs[0].run.pools[0];
     expect(pool).toMatchObject({ policy: 'step-toward', parameters: { busyShare: 0.8, step: 2, pause: 60_000 } });
     expect(code).toBe(0);
+  });
+});
+
+describe('a module that forgets that it is a guest', () => {
+  it('breaks the run, not the program, where it ends the process', async () => {
+    const { code, out } = await run('--policy', './exits.mjs', '--reporter', 'pretty,junit=exits.xml');
+    expect(code).toBe(3);
+    expect(out).toMatch(/the policy mine failed at .*process\.exit\(0\) was called \(at .*exits\.mjs/);
+    expect(readFileSync(join(folder.path, 'exits.xml'), 'utf8')).toContain('process.exit(0) was called');
+  });
+
+  it('is refused where it ends the process as it is loaded, or is never loaded', async () => {
+    for (const [file, why] of [
+      ['exits-at-once.mjs', 'process.exit(0) was called (line 1)'],
+      ['never-there.mjs', 'its top-level await waits for what never comes'],
+    ] as const) {
+      const { code, err } = await run('--policy', `./${file}`);
+      expect(code).toBe(2);
+      expect(err).toContain(`./${file} cannot be loaded: Error: ${why}`);
+    }
+  });
+
+  it.each([['rejects.mjs', 'nobody waits'] as const, ['timer.mjs', 'in a timer'] as const])(
+    'breaks its own runs where it fails outside of decide: %s',
+    async (file, message) => {
+      const told = `the policy ${file} failed`;
+      const { code, out, err } = await run('--policy', `./${file}`, '--replications', '3');
+      expect({ code, err }).toEqual({ code: 3, err: '' });
+      expect(out).toContain(told);
+      expect(out).toMatch(new RegExp(`outside of decide: Error: ${message} \\(line \\d+\\)`));
+    },
+  );
+
+  it('leaves what other policies did in a comparison', async () => {
+    const line = ['compare', 'pair.yaml', '--variant', 'plain', '--policies', './timer.mjs,pending-only', '--json'];
+    const { code, out } = await poolproof(folder.path, line);
+    const policies: { label: string; crashed: string | null }[] = JSON.parse(out).comparisons[0].policies;
+    expect(code).toBe(3);
+    const broken = policies.filter(({ crashed }) => crashed !== null).map(({ label }) => label);
+    expect({ all: policies.length, broken }).toEqual({ all: 3, broken: ['./timer.mjs'] });
+  });
+
+  it('is told where it fails after its run is told', async () => {
+    const { code, out, err } = await run('--policy', './late.mjs');
+    expect(out).toContain('1 passed');
+    expect({ code, err }).toEqual({
+      code: 3,
+      err: 'error: late.mjs failed outside of decide: Error: much later (line 1)\n',
+    });
+  });
+
+  it('talks on standard error, since results stand on standard output', async () => {
+    const { code, out, err } = await run('--policy', './talks.mjs', '--json', '--check-determinism');
+    expect(code).toBe(0);
+    expect(JSON.parse(out).exitCode).toBe(0);
+    expect(err).toContain('talk\n');
+  });
+
+  it('talks on standard error in a worker, too', async () => {
+    const line = ['fuzz', '--policy', './talks.mjs', '--runs', '4', '--jobs', '2', '--json'];
+    const { out, err } = await poolproof(folder.path, line);
+    expect(JSON.parse(out).tried).toBe(4);
+    expect(err).toContain('talk\n');
   });
 });

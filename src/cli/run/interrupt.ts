@@ -1,5 +1,6 @@
 import { type Context, createContext, Script } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
+import { endProcess } from '../../experiment/own-process.ts';
 import { type RunStop, RunStopped } from '../../experiment/run-stop.ts';
 import { EXIT } from '../exit-code.ts';
 
@@ -16,7 +17,7 @@ export function interruptOf(onFirst: () => void, onSecond: () => void = () => {}
   const interrupted = (): void => {
     if (stop.signal.aborted) {
       onSecond();
-      process.exit(EXIT.interrupted);
+      endProcess(EXIT.interrupted);
     }
     stop.abort();
     onFirst();

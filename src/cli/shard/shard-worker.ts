@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { dieOfIt, guardProcess } from '../../experiment/own-process.ts';
 import { runShard, type Shard } from '../../experiment/shard.ts';
 import { packShard } from '../../experiment/shard-file.ts';
 import { LOG_ROOM_BYTES, progressLine, reportLines, type ShardReport } from '../../real/shard-log.ts';
@@ -24,6 +25,8 @@ const plain = processTerminal();
 const terminal = { ...plain, print: plain.warn };
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+guardProcess(dieOfIt);
 
 /** Entry of a shard's pod: plans the command as everybody else does, runs its share and writes what came of it to its log. */
 process.exitCode = await guarded(async () => {

@@ -1,3 +1,4 @@
+import { strayFailure } from '../own-process.ts';
 import { withPolicies } from '../user-policies.ts';
 import type { FuzzChoice } from './fuzz-choice.ts';
 import type { FuzzDocument } from './fuzz-document.ts';
@@ -25,7 +26,14 @@ export type FuzzAnswer =
   | { readonly kind: 'shrunk'; readonly shrunk: Shrunk };
 
 /** In any thread: modules of the user's are loaded when they are met first. */
-export const fuzzJob = (job: FuzzJob): Promise<FuzzAnswer> => withPolicies(() => answerTo(job));
+export async function fuzzJob(job: FuzzJob): Promise<FuzzAnswer> {
+  const answer = await withPolicies(() => answerTo(job));
+  const stray = await strayFailure();
+  if (stray === null || answer.kind === 'shrunk') return answer;
+  // In which of them it began is not known.
+  const failed: Trial = { kind: 'failed', failure: { law: null, at: null, text: `${stray.module}: ${stray.text}` } };
+  return { kind: 'tried', trials: [...answer.trials.slice(0, -1), failed] };
+}
 
 function answerTo(job: FuzzJob): FuzzAnswer {
   const { choice } = job;
