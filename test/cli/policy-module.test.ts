@@ -122,7 +122,7 @@ describe('a policy of the user in a module', () => {
         'summary must be one sentence',
         'nativePeriodMs must be a whole number of ms above 0, not 1.5',
         'decide must be a function, not 3',
-        'parameters[0].kind must be one of ratio, count, duration, boolean, choice, number, not "size"',
+        'parameters[0].kind must be one of ratio, count, duration, number, boolean, choice, not "size"',
         'parameters[1].default must be a number within its range, not 7',
       ],
     ],
