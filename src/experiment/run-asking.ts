@@ -20,7 +20,7 @@ export async function runAsking(
   const { stop = null } = extras;
   if (!hasProgram(scenario)) {
     const work = (): FinishedRun => runOne(scenario, collect, journal, extras);
-    return stop === null ? work() : stop.cut(work);
+    return stop === null ? work() : stop.cut(work, kindOf(scenario));
   }
   const run = new MeasuredRun(scenario, collect, journal, extras);
   const { end, programs } = await simulateAsking(scenario, run.observers, run.conditions, stop?.signal);
@@ -49,6 +49,10 @@ export async function simulateAsking(
     await processes.close();
   }
 }
+
+/** A module of the user's may loop for ever in any of its runs. */
+const kindOf = ({ name, variant, pools }: CompiledScenario): string | null =>
+  pools.some(({ config }) => config.autoscaler.policy.module !== undefined) ? null : `${name} > ${variant}`;
 
 const hasProgram = ({ pools }: CompiledScenario): boolean =>
   pools.some(({ config }) => config.autoscaler.policy.program !== undefined);

@@ -261,6 +261,50 @@ describe('Ctrl-C', () => {
     expect(document.runs[0].replications.finished).toBeGreaterThan(0);
     expect(document.runs[0].replications.finished).toBeLessThan(100_000);
   });
+
+  it('is heard in a policy module that loops for ever, after a short run', async () => {
+    const looping = folderOf({
+      'a.yaml': SCENARIO,
+      'b.yaml': SCENARIO.replace('scenario: pair', 'scenario: stuck').replace(
+        'max: 4',
+        'max: 4\n  autoscaler: { policy: ./loops.mjs }',
+      ),
+      'loops.mjs': `export default {
+  name: 'loops', summary: 'Loops.', nativePeriodMs: 10000, parameters: [],
+  promises: () => ({ economy: false, responsive: false }), initialMemory: () => null,
+  decide() { console.log('looping'); for (;;) {} },
+};
+`,
+    });
+    const line = ['run', '.', '--variant', 'plain', '--json'];
+    const { code, out } = await poolproof(looping.path, line, (kill, err) =>
+      err.once('data', () => setTimeout(() => kill('SIGINT'), 500)),
+    );
+    looping.remove();
+    const { runs, notRun } = JSON.parse(out);
+    expect(code).toBe(130);
+    expect(runs.map(({ scenario }: { scenario: string }) => scenario)).toEqual(['pair']);
+    expect(notRun).toMatchObject([{ scenario: 'stuck' }]);
+  });
+
+  it('is heard in a long run of another scenario, after a short run', async () => {
+    const long = folderOf({
+      'a.yaml': SCENARIO,
+      'b.yaml': `scenario: years
+run: { duration: 3650d }
+pool: { max: 20 }
+profiles: { short: { type: plan, plan: { exponential: { mean: 40s } } } }
+workload: [{ arrivals: { poisson: 300/h }, profile: short }]
+`,
+    });
+    const { code, out } = await poolproof(long.path, ['run', '.', '--json', '--jobs', '1'], (kill) => {
+      // The short one is done, and the long one takes minutes.
+      setTimeout(() => kill('SIGINT'), 4_000);
+    });
+    long.remove();
+    expect(code).toBe(130);
+    expect(JSON.parse(out).notRun).toMatchObject([{ scenario: 'years' }]);
+  });
 });
 
 describe('the program', () => {

@@ -23,21 +23,22 @@ export function interruptOf(onFirst: () => void, onSecond: () => void = () => {}
     onFirst();
   };
   const armed = new Set<NodeJS.Signals>();
-  // Of the run before; the first may be a month.
-  let wasLong = true;
+  /** Kinds of which the last run was short; the first of each may be a month. */
+  const short = new Set<string | null>();
   return {
     signal: stop.signal,
-    cut: (work) => {
+    cut: (work, kind) => {
       if (stop.signal.aborted) throw new RunStopped();
       const startedAt = performance.now();
       try {
-        return wasLong ? heedingCtrlC(work) : work();
+        return short.has(kind) ? work() : heedingCtrlC(work);
       } catch (error) {
         if (!wasCut(error)) throw error;
         interrupted();
         throw new RunStopped();
       } finally {
-        wasLong = performance.now() - startedAt > LONG_MS;
+        if (performance.now() - startedAt > LONG_MS) short.delete(kind);
+        else if (kind !== null) short.add(kind);
       }
     },
     arm: (signals = SIGNALS) => {
@@ -59,7 +60,7 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 /**
  * Handlers of signals are called between two events, and a simulation is one: a month's run would be deaf for a minute. Node ends a script in
  * the midst of it, where that is asked for, and this is the shortest one. Around it Node takes our handlers away and puts them back: a signal
- * in between is lost or ends the program, so it is no way for thousands of short runs, which let signals through after each.
+ * in between is lost or ends the program, so it is no way for thousands of short replications, which let signals through after each.
  */
 function heedingCtrlC<T>(work: () => T): T {
   if (!isMainThread) return work();
