@@ -14,6 +14,7 @@ import { compileChoice, type PlannedVariant } from './plan-suite.ts';
 import { runAsking } from './run-asking.ts';
 import type { CrashedRun, FinishedRun, LawBrokenRun, PolicyFailedRun, RunOutcome } from './run-outcome.ts';
 import { type RunStop, RunStopped } from './run-stop.ts';
+import { SilentProgram } from './silent-program.ts';
 import { withPolicies } from './user-policies.ts';
 
 /** One replication of one variant: everything a worker needs, as plain data. */
@@ -59,8 +60,11 @@ export function brokenRun(
   run: { readonly replication: number; readonly seed: string },
 ): LawBrokenRun | PolicyFailedRun | CrashedRun {
   if (error instanceof LawBroken) return { kind: 'law-broken', ...run, breach: error.breach };
-  if (error instanceof PolicyFailed)
-    return { kind: 'policy-failed', ...run, policy: error.policy, at: error.at, message: error.message };
+  if (error instanceof PolicyFailed) {
+    const { policy, at, message } = error;
+    const programs = error instanceof SilentProgram ? error.programs : [];
+    return { kind: 'policy-failed', ...run, policy, at, message, programs };
+  }
   return { kind: 'crashed', ...run, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 

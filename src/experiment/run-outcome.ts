@@ -72,6 +72,8 @@ export interface PolicyFailedRun {
   /** ms since the run began. */
   readonly at: number;
   readonly message: string;
+  /** Where one answered nothing: of each pool whose policy is a program; empty for most. */
+  readonly programs: readonly ProgramAccount[];
 }
 
 /** A mistake of the program itself. Other runs go on. */

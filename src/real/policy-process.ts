@@ -11,6 +11,8 @@ export interface ProgramAccount {
   readonly policy: string;
   readonly asked: number;
   readonly failures: Readonly<Partial<Record<ProgramFailure, number>>>;
+  /** What was wrong with the first failure of each kind, in a sentence. */
+  readonly firstFailures: Readonly<Partial<Record<ProgramFailure, string>>>;
   readonly mostFailuresInARow: number;
   /** Answers to questions that were over; dropped. */
   readonly late: number;
@@ -41,6 +43,7 @@ export class PolicyProcess {
   #inARow = 0;
   #mostInARow = 0;
   readonly #failures = new Map<ProgramFailure, number>();
+  readonly #firstFailures = new Map<ProgramFailure, string>();
 
   constructor(program: PolicyProgram, policy: string, hello: Hello) {
     this.#program = program;
@@ -54,6 +57,7 @@ export class PolicyProcess {
       policy: this.#policy,
       asked: this.#asked,
       failures: Object.fromEntries([...this.#failures].sort()),
+      firstFailures: Object.fromEntries([...this.#firstFailures].sort()),
       mostFailuresInARow: this.#mostInARow,
       late: this.#late,
       starts: this.#starts,
@@ -68,7 +72,9 @@ export class PolicyProcess {
     if (answer.kind === 'failed') {
       this.#inARow += 1;
       this.#mostInARow = Math.max(this.#mostInARow, this.#inARow);
-      this.#failures.set(answer.failure, (this.#failures.get(answer.failure) ?? 0) + 1);
+      const before = this.#failures.get(answer.failure) ?? 0;
+      this.#failures.set(answer.failure, before + 1);
+      if (before === 0) this.#firstFailures.set(answer.failure, answer.detail);
     } else this.#inARow = 0;
     return answer;
   }

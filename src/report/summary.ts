@@ -1,3 +1,4 @@
+import type { FinishedRun } from '../experiment/run-outcome.ts';
 import type { VariantResult } from '../experiment/variant-result.ts';
 import { interruptedText } from './interrupted-text.ts';
 import { descriptionOf } from './measure-description.ts';
@@ -46,7 +47,7 @@ export function summaryOf({ result, command, version }: ReportSubject) {
       first === undefined
         ? null
         : { ...first.brief, endedAtMs: first.end.endedAt, cause: first.end.cause, events: first.end.events },
-    programs: first?.programs ?? [],
+    programs: first?.programs ?? silentPrograms(result),
     cluster: first?.cluster ?? null,
     measures: Object.fromEntries(
       result.measures.map(({ name, mean, halfWidth, values }) => {
@@ -55,6 +56,11 @@ export function summaryOf({ result, command, version }: ReportSubject) {
       }),
     ),
   };
+}
+
+/** Those that nothing came of have broken the run. */
+function silentPrograms({ verdict }: VariantResult): FinishedRun['programs'] {
+  return verdict.kind === 'broken' && verdict.cause.kind === 'policy-failed' ? verdict.cause.programs : [];
 }
 
 function precisionSummary({ precision, planned }: VariantResult) {

@@ -44,6 +44,7 @@ const folder = folderOf({
     'say({ ask: m.ask, scaleTo: 1 });',
     "import { appendFileSync } from 'node:fs'; process.stdin.on('data', (text) => appendFileSync('heard', text)); process.stdin.on('end', () => appendFileSync('heard', 'END'));",
   ),
+  'prose.mjs': program("console.log('scaling up');"),
   'plain.txt': 'no program\n',
 });
 afterAll(() => folder.remove());
@@ -150,16 +151,28 @@ describe('a policy of the user in a program', () => {
     expect(account).toMatchObject({ failures, isGivenUp: true, mostFailuresInARow: account.asked - 1 });
     expect(account.failures['given-up']).toBe(account.asked - 6);
     const { out } = await run(...inFile(policy, options));
-    expect(out).toContain(`${policy} of pool gave no answer to ${account.asked - 1} of ${account.asked} questions`);
+    const [failure, detail] = Object.entries(account.firstFailures).find(([each]) => each !== 'given-up') ?? [];
+    expect(out).toContain(
+      `${policy} of pool gave no answer to 5 of 6 questions (5 ${failure}); first ${failure}: ${detail}`,
+    );
+    expect(out).toContain(`; then it was asked no more, ${account.asked - 6} times`);
+    if (policy.includes('chatty')) expect(detail).toContain('"scaling" is not JSON');
     if (policy.includes('ended')) expect(out).toContain('its last words: out of luck');
   });
 
   it('that answers nothing at all breaks the run, even where what it does not do is expected to fail', async () => {
     const { code, out } = await run(...inFile('exec:node never.mjs'));
     expect(out).toMatch(
-      /the policy exec:node never\.mjs failed at \S+ \(seed 1, replication 0\): it answered none of \d+ questions \(ended, given-up\); its last words: out of luck\n/,
+      /the policy exec:node never\.mjs failed at \S+ \(seed 1, replication 0\): it answered none of 5 questions \(ended: it ended with exit code 3, saying "out of luck"\); then it was asked no more; its last words: out of luck\n/,
     );
     expect(code).toBe(3);
+  });
+
+  it('that answers nothing at all is in the account of the broken run, with what was wrong', async () => {
+    const { code, account, result } = await asked(...inFile('exec:node prose.mjs'));
+    expect({ code, verdict: result.verdict }).toEqual({ code: 3, verdict: 'broken' });
+    expect(account.firstFailures.garbage).toBe('"scaling up" is not JSON; what is for people goes to standard error');
+    expect(result.broken).toContain(account.firstFailures.garbage);
   });
 
   it('that fails now and then is asked on', async () => {
