@@ -1,5 +1,6 @@
 import type { Check } from '../experiment/checks.ts';
 import type { PlannedVariant } from '../experiment/plan-suite.ts';
+import { formatProblem, type Problem } from '../scenario/problem.ts';
 import { ALL_RAN, interruptedText, type NotRun } from './interrupted-text.ts';
 import { type Markup, markup } from './markup.ts';
 import { precisionText } from './precision-text.ts';
@@ -15,6 +16,27 @@ export function junitReport(subjects: readonly ReportSubject[], notRun: NotRun =
     const cases = [...inFile.flatMap(casesOf), ...missing.map((variant) => skippedCase(variant, notRun.why))];
     return { file, cases, properties: propertiesOf(inFile) };
   });
+  return documentOf(suites);
+}
+
+/** Of bad input: a suite for each file, in it an error for each mistake. */
+export function junitOfProblems(problems: readonly Problem[]): string {
+  const files = [...new Set(problems.map(({ file }) => file))];
+  return documentOf(
+    files.map((file) => {
+      const cases = problems.filter((each) => each.file === file).map((each) => unsoundCase(each));
+      return { file, cases, properties: null };
+    }),
+  );
+}
+
+interface Suite {
+  readonly file: string;
+  readonly cases: readonly Case[];
+  readonly properties: Markup | null;
+}
+
+function documentOf(suites: readonly Suite[]): string {
   const all = suites.flatMap(({ cases }) => cases);
   return `${markup`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="poolproof" ${counts(all)}>
@@ -53,6 +75,12 @@ const skippedCase = ({ scenario, variant }: PlannedVariant, why: string): Case =
   ),
 });
 
+function unsoundCase(mistake: Problem): Case {
+  const { id, file, line, column, message } = mistake;
+  const name = line === 0 ? id : `${id} at ${line}:${column}`;
+  return { end: 'error', xml: openCase(file, name, problem('error', message, formatProblem(mistake), 'bad-input')) };
+}
+
 function casesOf(subject: ReportSubject): readonly Case[] {
   const { verdict, planned } = subject.result;
   const classname = `${planned.scenario}.${planned.variant}`;
@@ -90,11 +118,11 @@ const openCase = (classname: string, name: string, content: Markup): Markup =>
 ${content}    </testcase>
 `;
 
-const problem = (kind: 'failure' | 'error', message: string, detail: string): Markup =>
+const problem = (kind: 'failure' | 'error', message: string, detail: string, type = 'broken'): Markup =>
   kind === 'failure'
     ? markup`      <failure message="${message}" type="expectation">${detail}</failure>
 `
-    : markup`      <error message="${message}" type="broken">${detail}</error>
+    : markup`      <error message="${message}" type="${type}">${detail}</error>
 `;
 
 /** Of suites alone: the schema knows no such count of all. */

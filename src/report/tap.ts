@@ -1,3 +1,4 @@
+import type { Problem } from '../scenario/problem.ts';
 import { interruptedText, type NotRun } from './interrupted-text.ts';
 import { brokenText, checkPlace, expectedText, observedText, type ReportSubject, titleOf } from './report-subject.ts';
 
@@ -28,6 +29,15 @@ export function tapReport({ subjects, notRun, stopped }: TapSuite): string {
     ...(stopped === null ? [] : [`Bail out! ${stopped}`]),
   ];
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Of bad input: nothing was run, so that the harness bails out at once. */
+export function tapOfProblems(problems: readonly Problem[]): string {
+  const [first] = problems.map(({ file, line, column, message }) =>
+    escaped(line === 0 ? `${file}: ${message}` : `${file}:${line}:${column}: ${message}`),
+  );
+  const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
+  return `TAP version 14\nBail out! ${first}${more}\n`;
 }
 
 interface Point {

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { folderOf, poolproof, SCENARIO } from '../support/command-line.ts';
+import { elementsOf } from '../support/xml.ts';
 
 const changed = (from: string | RegExp, to: string): string => {
   const text = SCENARIO.replace(from, to);
@@ -106,7 +107,8 @@ describe('bad input ends with 2, says what is wrong, and how to mend it', () => 
     expect(err).toMatch(words);
     expect(err).toMatch(/→ /);
     expect(err).not.toMatch(/\n {4}at /);
-    expect(out).toBe('');
+    if (line.includes('--json')) expect(JSON.parse(out).exitCode).toBe(2);
+    else expect(out).toBe('');
     expect(code).toBe(2);
   });
 
@@ -142,5 +144,44 @@ describe('bad input ends with 2, says what is wrong, and how to mend it', () => 
       problems: [{ file: 'bad/unknown-key.yaml', line: 2, column: 1 }],
     });
     expect(code).toBe(2);
+  });
+});
+
+describe('programs that read are told of bad input', () => {
+  it('in place of what an earlier run left', async () => {
+    writeFileSync(join(folder.path, 'old.xml'), 'old');
+    writeFileSync(join(folder.path, 'old.tap'), 'old');
+    const reporters = ['--reporter', 'github,junit=old.xml,tap=old.tap'];
+    const { code } = await poolproof(folder.path, ['run', 'bad/min-above-max.yaml', ...reporters]);
+    const xml = readFileSync(join(folder.path, 'old.xml'), 'utf8');
+    const error = elementsOf(xml).find(({ name }) => name === 'error');
+    expect(code).toBe(2);
+    expect(elementsOf(xml)[1]?.attributes).toMatchObject({ name: 'bad/min-above-max.yaml', tests: '1', errors: '1' });
+    expect(error?.attributes.message).toContain('min');
+    expect(error?.text).toContain('→');
+    expect(readFileSync(join(folder.path, 'old.tap'), 'utf8')).toMatch(
+      /^TAP version 14\nBail out! bad\/min-above-max\.yaml:\d+:\d+: .*min.*\n$/,
+    );
+  });
+
+  it('where the line itself is wrong, on standard output alone', async () => {
+    writeFileSync(join(folder.path, 'kept.xml'), 'old');
+    const line = ['run', 'nothere.yaml', '--reporter', 'tap,junit=kept.xml'];
+    const { code, out, err } = await poolproof(folder.path, line);
+    expect(code).toBe(2);
+    expect(out).toBe('TAP version 14\nBail out! command line: no such file or folder: nothere.yaml\n');
+    expect(err).toContain('no such file or folder: nothere.yaml');
+    // Nobody has looked whether it is one of the inputs.
+    expect(readFileSync(join(folder.path, 'kept.xml'), 'utf8')).toBe('old');
+  });
+
+  it('with nothing behind results that were told already', async () => {
+    mkdirSync(join(folder.path, 'clash'));
+    writeFileSync(join(folder.path, 'clash', 'pair'), 'where a folder belongs');
+    const line = ['run', '--json', '--jobs', '1', '--report', 'clash'];
+    const { code, out, err } = await poolproof(folder.path, line);
+    expect(code).toBe(2);
+    expect(err).toContain('clash/pair');
+    expect(JSON.parse(out).runs).toHaveLength(2);
   });
 });

@@ -74,6 +74,26 @@ describe('what --json prints is what its schema says', () => {
     expect(Object.keys((await checked(command)) as object).length).toBeGreaterThan(3);
   });
 
+  it.each([
+    ['run', file('nothere.yaml')],
+    ['run', file('pair.yaml'), '--no-such-option'],
+    ['validate', file('nothere.yaml')],
+    ['compare', file('nothere.yaml'), '--policies', 'all'],
+    ['tune', file('nothere.yaml'), '--policy', 'pending-only', '--param', 'step=1..2'],
+    ['fuzz', '--policy', 'nope'],
+    ['replay', file('nothere.jsonl')],
+    ['explain', file('nothere.jsonl')],
+    ['report', file('nothere.jsonl')],
+    ['import', file('nothere.swf')],
+    ['verify', file('bad.yaml'), '--mode', 'kind'],
+    ['cluster', 'upp'],
+  ])('of %s that can do nothing with %s', async (command, ...line) => {
+    expect(await checked(command, ...line)).toMatchObject({
+      exitCode: 2,
+      problems: [{ remedy: expect.stringMatching(/./) }],
+    });
+  });
+
   it('of run, in all ways in which one can end', async () => {
     const both = [file('pair.yaml'), file('wide.yaml')];
     expect(await checked('run', ...both, ...one)).toMatchObject({ exitCode: 1, variants: { passed: 2, failed: 1 } });

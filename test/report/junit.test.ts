@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
-import { junitReport } from '../../src/report/junit.ts';
+import { junitOfProblems, junitReport } from '../../src/report/junit.ts';
+import type { Problem } from '../../src/scenario/problem.ts';
 import { finishedRun, heldOf, plannedVariant, resultOf } from '../support/made-results.ts';
 import { elementsOf } from '../support/xml.ts';
 
@@ -23,6 +24,10 @@ const xml = junitReport([
   },
 ]);
 
+const PROBLEMS: readonly Problem[] = ['one.yaml', 'two.yaml', 'one.yaml'].map((file, at) => {
+  return { id: 'min-above-max', file, line: at, column: 1, message: hostile, remedy: 'less', sourceLine: hostile };
+});
+
 const SCHEMA = readFileSync(new URL('../support/schemas/junit.xsd', import.meta.url), 'utf8');
 
 describe('a JUnit report', () => {
@@ -34,6 +39,7 @@ describe('a JUnit report', () => {
     expect(reports[2]).toContain('<property ');
     const variants = [plannedVariant({ file: 'scenarios/tuesday.yaml', variant: 'late' })];
     reports.push(junitReport([], { variants, why: 'interrupted' }));
+    reports.push(junitOfProblems(PROBLEMS));
     for (const report of reports)
       expect(await validateXML({ xml: report, schema: SCHEMA })).toMatchObject({ errors: [] });
     const slip = await validateXML({

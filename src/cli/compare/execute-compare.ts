@@ -4,6 +4,7 @@ import { type ComparisonEnd, comparisonWork, runComparison } from '../../experim
 import type { Collect } from '../../experiment/measured-run.ts';
 import { withPolicies } from '../../experiment/user-policies.ts';
 import { comparisonSummary } from '../../report/compare/compare-summary.ts';
+import { badInput } from '../bad-input.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { printJson } from '../json-outputs.ts';
@@ -34,8 +35,7 @@ export async function executeCompare(
   const files = findScenarioFiles(request.patterns);
   const plan = await withPolicies(() => planComparison(files, request.suite, request.choice));
   if (plan.problems.length > 0) {
-    if (request.json)
-      printJson('compare', { poolproof: VERSION, exitCode: EXIT.badInput, problems: plan.problems }, terminal);
+    if (request.json) printJson('compare', badInput(plan.problems), terminal);
     else tellProblems(plan.problems, terminal, '; nothing was run');
     return EXIT.badInput;
   }

@@ -10,6 +10,7 @@ import { pathFrom } from '../../experiment/tune/program-word.ts';
 import { policiesIn, withPolicies } from '../../experiment/user-policies.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { policyWord } from '../../scenario/policy-word.ts';
+import { badInput } from '../bad-input.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
@@ -38,7 +39,8 @@ export async function executeFuzz(
   const request = fuzzRequest(given);
   const problems = await withPolicies(() => request.choice.policies.flatMap((policy) => problemsWith(policy, request)));
   if (problems.length > 0) {
-    tellProblems(problems, terminal, '; nothing was run');
+    if (request.json) printJson('fuzz', badInput(problems), terminal);
+    else tellProblems(problems, terminal, '; nothing was run');
     return EXIT.badInput;
   }
   if (request.shard !== null && request.results !== null)

@@ -4,6 +4,7 @@ import { reportJournal } from '../../experiment/reported-journal.ts';
 import { withPolicies } from '../../experiment/user-policies.ts';
 import type { VariantResult } from '../../experiment/variant-result.ts';
 import { summaryOf } from '../../report/summary.ts';
+import { badInput } from '../bad-input.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { printJson } from '../json-outputs.ts';
@@ -19,7 +20,7 @@ import { serveFolder } from './serve-folder.ts';
 /** Makes the whole report of a recorded run again, from its journal alone, and shows it where that is asked for. */
 export async function executeReport(given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
   const { file, folder, port } = request(given);
-  const result = await resultOf(file, terminal);
+  const result = await resultOf(file, given.flag('json'), terminal);
   if (result === null) return EXIT.badInput;
   prepareReportFolder(folder);
   const subject = { result, command: repeatCommand(result), version: VERSION };
@@ -54,7 +55,7 @@ function request(given: GivenArguments): ReportRequest {
 }
 
 /** Null where the scenario is not understood any more: that has been told. */
-async function resultOf(file: string, terminal: Terminal): Promise<VariantResult | null> {
+async function resultOf(file: string, json: boolean, terminal: Terminal): Promise<VariantResult | null> {
   try {
     const report = await withPolicies(() => reportJournal(() => journalLines(file)));
     if (report.kind === 'measured') return report.result;
@@ -63,7 +64,9 @@ async function resultOf(file: string, terminal: Terminal): Promise<VariantResult
         `${file} cannot be reported: ${report.why}`,
         'name a whole journal that this version of `poolproof run --journal` wrote',
       );
-    tellProblems(report.problems, terminal, ` in the scenario that ${file} was recorded with; nothing was written`);
+    if (json) printJson('report', badInput(report.problems), terminal);
+    else
+      tellProblems(report.problems, terminal, ` in the scenario that ${file} was recorded with; nothing was written`);
     return null;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;

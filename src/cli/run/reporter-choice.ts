@@ -4,6 +4,8 @@ import { UsageError } from '../usage-error.ts';
 
 export const REPORTERS = ['pretty', 'json', 'junit', 'tap', 'github'] as const;
 export type Reporter = (typeof REPORTERS)[number];
+/** Those whose text is one document, which a program reads. */
+export type DocumentReporter = Exclude<Reporter, 'pretty' | 'github'>;
 
 /** One way in which a run's end is told. */
 export interface ReporterChoice {
@@ -37,7 +39,19 @@ export function reporterChoices(given: GivenArguments): readonly ReporterChoice[
 
 /** A program reads standard output: nothing may stand between its lines. */
 export const isDocument = ({ reporter, file }: ReporterChoice): boolean =>
-  file === null && reporter !== 'pretty' && reporter !== 'github';
+  file === null && isDocumentReporter(reporter);
+
+export const isDocumentReporter = (reporter: string): reporter is DocumentReporter =>
+  reporter !== 'pretty' && reporter !== 'github' && REPORTERS.some((each) => each === reporter);
+
+/** The document that a command line wants on standard output. From its bare words: it may be the line that is wrong. */
+export function documentAsked(line: readonly string[]): DocumentReporter | null {
+  if (line.includes('--json')) return 'json';
+  const named = line.flatMap((word, at) =>
+    word === '--reporter' ? [line[at + 1] ?? ''] : word.startsWith('--reporter=') ? [word.slice(11)] : [],
+  );
+  return named.flatMap((list) => list.split(',')).find(isDocumentReporter) ?? null;
+}
 
 const takesOutput = ({ reporter, file }: ReporterChoice): boolean => file === null && reporter !== 'github';
 

@@ -10,8 +10,9 @@ import { stepSummary } from '../../report/step-summary.ts';
 import { summaryOf } from '../../report/summary.ts';
 import { tapReport } from '../../report/tap.ts';
 import type { Problem } from '../../scenario/problem.ts';
+import { badInputText } from '../bad-input.ts';
 import { counted } from '../counted.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { jsonText, type RunOutput } from '../json-outputs.ts';
 import { inRepository, repositoryPath } from '../repository-path.ts';
 import { systemRefusal } from '../system-refusal.ts';
@@ -21,7 +22,7 @@ import { VERSION } from '../version.ts';
 import { appendStepSummary } from './append-step-summary.ts';
 import type { GoldenDifference } from './golden.ts';
 import { prettyReport } from './pretty.ts';
-import { isDocument, type Reporter } from './reporter-choice.ts';
+import { type DocumentReporter, isDocument, isDocumentReporter } from './reporter-choice.ts';
 import type { RunRequest } from './run-request.ts';
 
 /** How a run ended, ready to be told. */
@@ -50,18 +51,19 @@ export function tellEnd(end: RunEnd, terminal: Terminal): void {
 
 /** Nothing was run: the mistakes of the files are told by whichever reporters can. */
 export function tellBadInput({ reporters }: RunRequest, problems: readonly Problem[], terminal: Terminal): void {
-  const json = reporters.find(({ reporter }) => reporter === 'json');
-  if (json !== undefined) {
-    const text = jsonText({ poolproof: VERSION, exitCode: EXIT.badInput, problems });
-    if (json.file === null) terminal.print(text);
-    else writeFileAtomically(json.file, text);
+  for (const { reporter, file } of reporters) {
+    if (!isDocumentReporter(reporter)) continue;
+    const text = badInputText(reporter, problems);
+    if (file === null) terminal.print(text);
+    else writeFileAtomically(file, text);
   }
-  if (json?.file !== null) tellProblems(problems, terminal, '; nothing was run');
+  const isInDocument = reporters.some(({ reporter, file }) => reporter === 'json' && file === null);
+  if (!isInDocument) tellProblems(problems, terminal, '; nothing was run');
   if (reporters.some(({ reporter }) => reporter === 'github'))
     terminal.warn(problemAnnotations(problems.map(inRepository)));
 }
 
-function textOf(reporter: Exclude<Reporter, 'github'>, end: RunEnd, terminal: Terminal): string {
+function textOf(reporter: DocumentReporter | 'pretty', end: RunEnd, terminal: Terminal): string {
   switch (reporter) {
     case 'json':
       return jsonText(jsonEnd(end));

@@ -8,6 +8,7 @@ import { runTuning, tuningWork } from '../../experiment/tune/run-tuning.ts';
 import type { TuningResult } from '../../experiment/tune/tuning-result.ts';
 import { withPolicies } from '../../experiment/user-policies.ts';
 import { tuningSummary } from '../../report/compare/tuning-summary.ts';
+import { badInput } from '../bad-input.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { printJson } from '../json-outputs.ts';
@@ -37,8 +38,7 @@ export async function executeTune(
   const request = tuneRequest(given);
   const plan = await withPolicies(() => planTuning(findScenarioFiles([request.file]), request.suite, request.choice));
   if (plan.problems.length > 0) {
-    if (request.json)
-      printJson('tune', { poolproof: VERSION, exitCode: EXIT.badInput, problems: plan.problems }, terminal);
+    if (request.json) printJson('tune', badInput(plan.problems), terminal);
     else tellProblems(plan.problems, terminal, '; nothing was run');
     return EXIT.badInput;
   }

@@ -11,6 +11,7 @@ import { withPolicies } from '../../experiment/user-policies.ts';
 import { verify } from '../../experiment/verify.ts';
 import { ClusterProblem } from '../../real/cluster-problem.ts';
 import type { Override } from '../../scenario/load.ts';
+import { badInput } from '../bad-input.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { printJson } from '../json-outputs.ts';
@@ -102,13 +103,17 @@ const outputsOf = ({ journal, calibrate: fragment }: VerifyRequest): readonly Ou
 ];
 
 /** The one variant to compare; null = the file has mistakes, which were told. */
-async function plannedVariant({ patterns, choice }: VerifyRequest, terminal: Terminal): Promise<PlannedVariant | null> {
+async function plannedVariant(
+  { patterns, choice, json }: VerifyRequest,
+  terminal: Terminal,
+): Promise<PlannedVariant | null> {
   if (patterns.length === 0)
     throw new UsageError('no scenario is named', 'for example poolproof verify monday.yaml --mode kind');
   const plan = await withPolicies(() => planSuite(findScenarioFiles(patterns), choice));
   const { variants, problems } = plan;
   if (problems.length > 0) {
-    tellProblems(problems, terminal, '; nothing was run');
+    if (json) printJson('verify', badInput(problems), terminal);
+    else tellProblems(problems, terminal, '; nothing was run');
     return null;
   }
   const [first, second] = variants;
