@@ -11,6 +11,7 @@ import { formatInstant } from '../../report/quantity.ts';
 import { parseDuration } from '../../scenario/duration.ts';
 import { formatDuration } from '../../scenario/duration-text.ts';
 import { nearest } from '../../scenario/nearest.ts';
+import { badInput } from '../bad-input.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { printJson } from '../json-outputs.ts';
@@ -22,9 +23,12 @@ export function executeExplain(given: GivenArguments, terminal: Terminal): ExitC
   const asked = request(given);
   const answer = answerOf(asked);
   if (answer.kind === 'unreadable') {
-    terminal.warn(
-      `${asked.file}:${answer.line}: ${answer.why}\n  ${answer.text.slice(0, SHOWN_CHARS)}\n  → name a whole journal that \`poolproof run --journal\` wrote\n`,
-    );
+    const { line, why: message, text } = answer;
+    const sourceLine = text.slice(0, SHOWN_CHARS);
+    const remedy = 'name a whole journal that `poolproof run --journal` wrote';
+    terminal.warn(`${asked.file}:${line}: ${message}\n  ${sourceLine}\n  → ${remedy}\n`);
+    const problem = { id: 'journal-unreadable', file: asked.file, line, column: 1, message, remedy, sourceLine };
+    if (given.flag('json')) printJson('explain', badInput([problem]), terminal);
     return EXIT.badInput;
   }
   const { header, endedAt, explanation } = answer;
