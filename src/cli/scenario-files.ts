@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { nearest } from '../scenario/nearest.ts';
@@ -16,10 +16,18 @@ const DEFAULT_FOLDER = 'scenarios';
 /** As an argument, and as the name of what came from there: the files that it names are looked for in the working directory. */
 export const STANDARD_INPUT = '-';
 
-/** The files that the arguments name, each once, in order of their paths. Arguments are files, folders, glob patterns or `-`. */
+/**
+ * The files that the arguments name, each once, whatever links lead to it, in order of their paths. Arguments are files, folders, glob
+ * patterns or `-`.
+ */
 export function findScenarioFiles(patterns: readonly string[]): readonly ScenarioFile[] {
   const paths = new Set((patterns.length === 0 ? [DEFAULT_FOLDER] : patterns).flatMap(filesOf));
-  return [...paths].sort(byPath).map((file) => ({ file, text: readText(file) }));
+  const files = new Map<string, string>();
+  for (const file of [...paths].sort(byPath)) {
+    const place = file === STANDARD_INPUT ? file : realpathSync(file);
+    if (!files.has(place)) files.set(place, file);
+  }
+  return [...files.values()].map((file) => ({ file, text: readText(file) }));
 }
 
 function filesOf(pattern: string): readonly string[] {
@@ -75,7 +83,9 @@ function kindOf(path: string): 'file' | 'folder' | 'missing' {
 
 export function shown(path: string): string {
   const below = relative('', resolve(path));
-  return (below.startsWith('..') ? resolve(path) : below).split(sep).join('/');
+  const name = (below.startsWith('..') ? resolve(path) : below).split(sep).join('/');
+  // A word that is no option, wherever it is typed again, nor standard input.
+  return name.startsWith('-') ? `./${name}` : name;
 }
 
 /** By code unit, not by locale: the same order on every machine. */

@@ -590,6 +590,12 @@ export const noColumnFor = (file: string, field: string, columns: readonly strin
       ? 'the log is empty: check the path and the format'
       : `name it under map: ${field.split(' ')[0]}: one of ${columns.slice(0, 40).join(', ')}`,
   );
+export const logIsArray = (file: string) =>
+  say(
+    'log-is-array',
+    `${file} is one JSON array`,
+    "write one object a line: jq -c '.[]' does it, into a file that ends in .jsonl",
+  );
 export const notColumn = (path: string, value: unknown) =>
   say('not-column', `${path} must be a column, not ${shown(value)}`, 'write its name, or its number from 1');
 export const notMoment = (path: string, value: unknown) =>

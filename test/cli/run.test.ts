@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -246,6 +246,31 @@ describe('poolproof run', () => {
     );
     expect(files.length).toBeGreaterThan(10);
     for (const file of files) expect(written('second', file)).toBe(written('first', file));
+  });
+});
+
+describe('the files that are named', () => {
+  it('are run once each, also where links lead to one', async () => {
+    const linked = folderOf({ 'there/pair.yaml': SCENARIO });
+    symlinkSync('there', join(linked.path, 'link'));
+    const { code, out } = await poolproof(linked.path, ['run', 'link', 'there', './there/pair.yaml']);
+    linked.remove();
+    expect({ code, counts: /\d+ variants in \d+ file/.exec(out)?.[0] }).toEqual({
+      code: 0,
+      counts: '2 variants in 1 file',
+    });
+  });
+
+  it('are repeated by the command that is told, whatever they begin with', async () => {
+    const dashed = folderOf({ '-f.yaml': SCENARIO.replace('breaks: [all done]', 'breaks: []'), '-': SCENARIO });
+    const { out } = await poolproof(dashed.path, ['run', './-f.yaml', '--variant', 'impatient']);
+    const [, command = ''] = /repeat it with\s+poolproof (.*)/.exec(out) ?? [];
+    const again = await poolproof(dashed.path, command.split(' '));
+    const strange = await poolproof(dashed.path, ['run', './-', '--variant', 'plain']);
+    dashed.remove();
+    expect(again.code).toBe(1);
+    expect(again.out).toContain(command);
+    expect(strange.code).toBe(0);
   });
 });
 

@@ -1,10 +1,12 @@
 import { dirname, relative, sep } from 'node:path';
 import { jobLogFindings } from '../../measure/job-log-findings.ts';
+import type { Problem } from '../../scenario/problem.ts';
 import { readTrace, selectionStart } from '../../scenario/trace/read-trace.ts';
-import type { TraceFormat } from '../../scenario/trace/trace-options.ts';
+import type { TraceFormat, TraceMistake } from '../../scenario/trace/trace-options.ts';
+import { badInput } from '../bad-input.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
-import { jsonText } from '../json-outputs.ts';
+import { jsonText, printJson } from '../json-outputs.ts';
 import type { Terminal } from '../terminal.ts';
 import { jobLogOptions } from './job-log-options.ts';
 import { jobLogScenario } from './job-log-scenario.ts';
@@ -23,10 +25,10 @@ export function importJobLog(
   const target = scenarioTarget(given, log.file);
   const reading = readTrace(log.text, options.trace);
   if (reading.mistakes.length > 0) {
-    for (const { at, sentence } of reading.mistakes) {
-      const option = at[0] === 'map' ? `; on the command line: --map ${at[1] ?? 'field'}=column` : '';
-      terminal.warn(`${terminal.paintWarning('red', 'error')}: ${sentence.message}\n  → ${sentence.remedy}${option}\n`);
-    }
+    const problems = reading.mistakes.map((mistake) => problemOf(mistake, log.file));
+    for (const { message, remedy } of problems)
+      terminal.warn(`${terminal.paintWarning('red', 'error')}: ${message}\n  → ${remedy}\n`);
+    if (given.flag('json')) printJson('import', badInput(problems), terminal);
     return EXIT.badInput;
   }
   const findings = jobLogFindings(reading);
@@ -43,6 +45,12 @@ export function importJobLog(
     : jobLogText(log.file, findings, terminal);
   tellScenario({ target, text, found, isJson: given.flag('json') }, terminal);
   return EXIT.good;
+}
+
+/** Of the log as a whole: it has no line. */
+function problemOf({ at, sentence }: TraceMistake, file: string): Problem {
+  const option = at[0] === 'map' ? `; on the command line: --map ${at[1] ?? 'field'}=column` : '';
+  return { ...sentence, file, line: 0, column: 1, remedy: `${sentence.remedy}${option}`, sourceLine: file };
 }
 
 /** The log's path as the scenario file sees it; for standard output, as the working directory does. */

@@ -3,7 +3,7 @@ import { csvTable } from './csv-table.ts';
 import { jsonlTable } from './jsonl-table.ts';
 import { type JobReader, jobReader } from './read-job.ts';
 import { swfTable } from './swf-table.ts';
-import { chooseColumns, LEAST_EPOCH_MS } from './trace-columns.ts';
+import { type ChosenColumns, chooseColumns, LEAST_EPOCH_MS } from './trace-columns.ts';
 import type { TraceFormat, TraceMistake, TraceMoment, TraceOptions } from './trace-options.ts';
 import { RowCounter, type TraceJob, type TraceReading } from './trace-reading.ts';
 import { eachLine, type TraceTable } from './trace-table.ts';
@@ -15,7 +15,8 @@ import { eachLine, type TraceTable } from './trace-table.ts';
 export function readTrace(text: string, options: TraceOptions): TraceReading {
   const format = options.format ?? likelyFormat(options.file, text);
   const table = openTable(text, format, options);
-  const { columns, mistakes } = chooseColumns(table, format, options);
+  const { columns, mistakes } =
+    format === 'jsonl' && isArray(text) ? arrayIn(options.file) : chooseColumns(table, format, options);
   const counter = new RowCounter();
   const reader = mistakes.length > 0 ? null : jobReader(format, columns);
   const all = reader === null ? [] : readJobs(table, reader, counter);
@@ -42,9 +43,17 @@ function likelyFormat(file: string, text: string): TraceFormat {
     line = candidate.trim();
     return line === '';
   });
-  if (line.startsWith('{')) return 'jsonl';
+  if (line.startsWith('{') || isArray(text)) return 'jsonl';
   return line.startsWith(';') || /^-?\d+(\s+-?[\d.]+){9,}$/.test(line) ? 'swf' : 'csv';
 }
+
+/** Of objects, on one line or on many. */
+const isArray = (text: string): boolean => /^\s*\[\s*\{/.test(text);
+
+const arrayIn = (file: string): ChosenColumns => ({
+  columns: [],
+  mistakes: [{ at: ['file'], sentence: messages.logIsArray(file) }],
+});
 
 function openTable(text: string, format: TraceFormat, options: TraceOptions): TraceTable {
   switch (format) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import * as messages from '../../../src/scenario/messages.ts';
 import { folderOf, poolproof } from '../../support/command-line.ts';
 
 /** Seven rows: five jobs within two hours, one without an end, one that is none. */
@@ -43,6 +44,18 @@ describe('poolproof import of a job log', () => {
     const { code, out } = await poolproof(folder, ['run', '--reporter', 'json']);
     expect(code).toBe(0);
     expect(JSON.parse(out).runs[0].measures['tasks.finished'].value).toBe(5);
+  });
+
+  it.each([
+    ['on one line', '[{"submit":1,"run":60},{"submit":5,"run":60}]\n'],
+    ['on several', '[\n  {"submit":1,"run":60},\n  {"submit":5,"run":60}\n]\n'],
+  ])('says that a JSON array %s is none of its formats', async (_, text) => {
+    const folder = folderWith({ 'jobs.json': text });
+    const { code, out, err } = await poolproof(folder, ['import', 'jobs.json', '--json']);
+    expect(code).toBe(2);
+    const { id, message, remedy } = messages.logIsArray('jobs.json');
+    expect(err).toBe(`error: ${message}\n  → ${remedy}\n`);
+    expect(JSON.parse(out).problems).toMatchObject([{ id, message, file: 'jobs.json' }]);
   });
 
   it('says what is in the log: figures by hand', async () => {
