@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { prettyReport } from '../../src/cli/run/pretty.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import type { ChartData } from '../../src/measure/chart-data.ts';
+import type { DrawnChart } from '../../src/report/charts/draw.ts';
 import { FILTER_SCRIPT } from '../../src/report/html/filter-script.ts';
 import { overviewPage } from '../../src/report/html/overview.ts';
 import { reportPage } from '../../src/report/html/report-page.ts';
@@ -67,6 +68,11 @@ const subject = (changes: Partial<Parameters<typeof finishedRun>[0]> = {}): Repo
   version: '0.1.0',
 });
 
+const DRAWN: DrawnChart = {
+  chart: { name: 'pods', title: 'Pods', caption: 'Pods.', spec: { mark: 'bar', data: { values: [] } }, timeline: null },
+  svg: '<svg></svg>',
+};
+
 /** Tags that no report of ours contains unless a name smuggled them in. */
 const FOREIGN = /<(?:img|script|iframe|object|link)\b/i;
 
@@ -109,6 +115,16 @@ describe('a report page', () => {
     expect(html).toContain('occupancy 0.3333');
     expect(html).toContain('blocked by its own workspace 10s, no pod was ready 1m 05s');
     expect(html).toContain('≥ 1m 05s');
+  });
+
+  it('of several replications says beside all that is of one run that it is', () => {
+    const note = 'Of the first of 2 replications; the other figures are means of all.';
+    const runs = [finishedRun({ charts }), finishedRun({ replication: 1 })];
+    const page = reportPage({ ...subject(), result: resultOf(runs) }, [DRAWN]);
+    for (const heading of ['Over time', 'Scale events', 'Longest waits'])
+      expect(page).toContain(`>${heading}</h2>\n<p class="note">${note}</p>`);
+    expect(page).toContain(`<dt>Why they waited</dt><dd><p>${note}</p>`);
+    expect(reportPage({ ...subject(), result: resultOf(runs.slice(0, 1)) }, [DRAWN])).not.toContain('Of the first');
   });
 
   it('of a run that broke a law says the law and the instant', () => {

@@ -32,7 +32,7 @@ ${banner(interruptedNote(comparison))}<p>${verdict(comparison)}</p>
 </header>
 <main>
 ${measuresSection(comparison)}
-${chartsSection(charts, 'Side by side')}
+${chartsSection(charts, { title: 'Side by side' })}
 ${decisionsSection(comparison)}
 ${lawsSection(comparison)}
 ${methodSection(comparison)}

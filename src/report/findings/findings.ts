@@ -1,5 +1,6 @@
 import type { VariantResult } from '../../experiment/variant-result.ts';
 import type { MetricName } from '../../scenario/metric-catalogue.ts';
+import { firstRunText } from '../first-run-text.ts';
 import { isLowerBound } from '../measure-text.ts';
 import { formatDuration, formatMeasure, formatNumber, formatRatio } from '../quantity.ts';
 import { measuredMean } from '../report-subject.ts';
@@ -25,7 +26,13 @@ export function findingsOf(result: VariantResult): Findings | null {
     why:
       account === null
         ? []
-        : [causeSentence(account), ...limitSentence(account), ...missingSentence(account), ...faultSentence(account)],
+        : [
+            ...[firstRunText(result)].filter((text) => text !== null),
+            causeSentence(account),
+            ...limitSentence(account),
+            ...missingSentence(account),
+            ...faultSentence(account),
+          ],
     advice: adviceOf(result, run.brief, account),
   };
 }

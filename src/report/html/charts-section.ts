@@ -4,13 +4,17 @@ import type { Chart } from '../charts/frame.ts';
 import type { Timeline } from '../charts/timeline.ts';
 import { type Markup, markup, trusted } from '../markup.ts';
 import { CHART_SCRIPT } from './chart-script.ts';
+import { noteOf } from './page.ts';
 
 /** The drawings, in the page itself. */
-export const chartsSection = (charts: readonly DrawnChart[], title = 'Over time'): Markup =>
+export const chartsSection = (
+  charts: readonly DrawnChart[],
+  { title = 'Over time', note = null }: { readonly title?: string; readonly note?: string | null } = {},
+): Markup =>
   charts.length === 0
     ? markup``
     : markup`<section aria-labelledby="charts">
-<h2 id="charts">${title}</h2>
+<h2 id="charts">${title}</h2>${noteOf(note)}
 ${charts.map(
   ({ chart, svg }) => markup`<figure${poolMark(chart)}${chart.tellsMarks === true ? markup` data-tells-marks` : null}>
 <h3>${chart.title}</h3>

@@ -2,13 +2,17 @@ import type { ChartData } from '../../measure/chart-data.ts';
 import type { LoggedDecision } from '../../measure/decision-log.ts';
 import { type Markup, markup } from '../markup.ts';
 import { formatFigure, formatInstant } from '../quantity.ts';
-import { numberColumn, type Row, table, textColumn, timeColumn } from './page.ts';
+import { noteOf, numberColumn, type Row, table, textColumn, timeColumn } from './page.ts';
 
 /** What the autoscaler did and why: first the decisions that changed the pool, then, folded away, every one. */
-export function decisionsSection({ decisions, decisionsOmitted, endedAt }: ChartData, pools: number): Markup {
+export function decisionsSection(
+  { decisions, decisionsOmitted, endedAt }: ChartData,
+  pools: number,
+  note: string | null = null,
+): Markup {
   const changes = decisions.filter(({ from, to }) => from !== to);
   return markup`<section aria-labelledby="decisions">
-<h2 id="decisions">Scale events</h2>
+<h2 id="decisions">Scale events</h2>${noteOf(note)}
 ${changes.length === 0 ? markup`<p>The size of the pool was never changed.</p>` : markup`<div class="tall" tabindex="0" role="group" aria-labelledby="decisions">${decisionTable(changes.slice(0, SHOWN_MAX), { pools, endedAt })}</div>`}
 ${changes.length > SHOWN_MAX ? markup`<p class="note">and ${changes.length - SHOWN_MAX} more, in the log below</p>` : null}
 <details><summary>Decision log: ${decisions.length} ${decisions.length === 1 ? 'entry' : 'entries'}, with those that changed nothing</summary>

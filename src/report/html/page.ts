@@ -57,6 +57,13 @@ export interface Row {
   readonly search?: string;
 }
 
+/** Under a heading. */
+export const noteOf = (text: string | null): Markup | null =>
+  text === null
+    ? null
+    : markup`
+<p class="note">${text}</p>`;
+
 export const textColumn = (title: string): Column => ({ title, kind: 'text' });
 export const numberColumn = (title: string): Column => ({ title, kind: 'number' });
 export const timeColumn = (title: string): Column => ({ title, kind: 'time' });

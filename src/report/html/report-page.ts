@@ -1,4 +1,5 @@
 import type { DrawnChart } from '../charts/draw.ts';
+import { firstRunText } from '../first-run-text.ts';
 import { markup } from '../markup.ts';
 import { type ReportSubject, titleOf } from '../report-subject.ts';
 import { chartsSection } from './charts-section.ts';
@@ -21,6 +22,7 @@ export function reportPage(subject: ReportSubject, charts: readonly DrawnChart[]
   const { result } = subject;
   const first = result.runs[0];
   const data = first?.charts ?? null;
+  const note = firstRunText(result);
   const pools = first?.brief.pools.length ?? 1;
   return page(
     `${titleOf(result)}: ${result.verdict.kind}`,
@@ -30,8 +32,8 @@ ${figuresSection(result)}
 ${poolsSection(result)}
 ${findingsSection(result)}
 ${expectationsSection(subject)}
-${chartsSection(charts)}
-${data === null ? null : [decisionsSection(data, pools), waitsSection(data, pools)]}
+${chartsSection(charts, { note })}
+${data === null ? null : [decisionsSection(data, pools, note), waitsSection(data, pools, note)]}
 ${first === undefined ? null : subjectSection(first.brief, result.planned.traces)}
 ${programsSection(result)}
 ${clusterSection(result)}

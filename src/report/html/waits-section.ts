@@ -2,14 +2,18 @@ import type { ChartData } from '../../measure/chart-data.ts';
 import { type Markup, markup } from '../markup.ts';
 import { formatDuration, formatInstant } from '../quantity.ts';
 import { WAIT_CAUSE_WORDS } from '../wait-cause-words.ts';
-import { numberColumn, plainRow, table, textColumn, timeColumn } from './page.ts';
+import { noteOf, numberColumn, plainRow, table, textColumn, timeColumn } from './page.ts';
 
 /** The ten longest waits, with what each was made of. */
-export const waitsSection = ({ longestWaits }: Pick<ChartData, 'longestWaits'>, pools: number): Markup =>
+export const waitsSection = (
+  { longestWaits }: Pick<ChartData, 'longestWaits'>,
+  pools: number,
+  note: string | null = null,
+): Markup =>
   longestWaits.length === 0
     ? markup``
     : markup`<section aria-labelledby="waits">
-<h2 id="waits">Longest waits</h2>
+<h2 id="waits">Longest waits</h2>${noteOf(note)}
 ${table(
   [
     textColumn('task'),
