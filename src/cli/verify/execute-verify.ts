@@ -58,10 +58,8 @@ export async function executeVerify(given: GivenArguments, terminal: Terminal): 
   const calibration = request.calibrate === null ? null : await calibrationOf(measured, jobs, pools);
   const isSinglePool = /^pool\s*:/m.test(planned.text);
   const fragment = request.calibrate ?? 'FRAGMENT';
-  const simulatedJobs =
-    calibration === null
-      ? jobs
-      : jobs.map((job) => calibrated(job, calibrationOverrides(calibration, { isSinglePool, fragment })));
+  const learned = calibration === null ? [] : calibrationOverrides(calibration, { isSinglePool, fragment });
+  const simulatedJobs = jobs.map((job) => simulatedTwin(job, learned));
   const outcomes: RunOutcome[] = [];
   for (const job of simulatedJobs.slice(0, measured.length)) outcomes.push(await runJob(job));
   const simulated = finishedOf(outcomes, 'in the simulation', terminal);
@@ -136,8 +134,8 @@ const jobOf = (planned: PlannedVariant, replication: number, { journal }: Verify
   journal,
 });
 
-/** The same run with the fitted delays; its journal, if any, is the real one's. */
-function calibrated(job: RunJob, overrides: readonly Override[]): RunJob {
+/** The same run, with the delays that were learned; the journal, if any, is the real one's. */
+function simulatedTwin(job: RunJob, overrides: readonly Override[]): RunJob {
   const { planned } = job;
   const set = [...planned.choice.set, ...overrides];
   return { ...job, journal: null, planned: { ...planned, choice: { ...planned.choice, set } } };
