@@ -146,3 +146,21 @@ describe('shards on a cluster', () => {
     expect(err).toMatch(words);
   });
 });
+
+describe('what is wrong with an output or a golden file', () => {
+  // A cluster that nobody gets to: whoever asked it first would end with 4.
+  const cluster = ['--on', 'kubernetes', '--shards', '2', '--kubeconfig', 'none'];
+  it.each([
+    ['run', ['--golden', 'none.json'], /no such golden file: none.json/],
+    ['run', ['--report', 'drawn.yaml'], /reports cannot be written to drawn.yaml/],
+    ['compare', ['--policies', 'all', '--report', 'drawn.yaml'], /reports cannot be written to drawn.yaml/],
+    [
+      'tune',
+      ['--policy', 'static', '--param', 'pods=1|2', '--method', 'grid', '--report', 'drawn.yaml'],
+      /reports cannot be written to drawn.yaml/,
+    ],
+  ])('is told by %s %j before a cluster does anything', async (command, more, words) => {
+    const { code, err } = await poolproof(folder.path, [command, 'drawn.yaml', ...more, ...cluster]);
+    expect([code, err]).toEqual([2, expect.stringMatching(words)]);
+  });
+});

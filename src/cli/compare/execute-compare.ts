@@ -14,7 +14,7 @@ import { showProgress } from '../run/progress.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
 import { sharing } from '../shard/share-out.ts';
-import type { Elsewhere } from '../shard/shared.ts';
+import type { Done, Elsewhere } from '../shard/shared.ts';
 import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -46,15 +46,25 @@ export async function executeCompare(
       `there is nothing to compare with: ${lonely.contenders[0]?.label} is the policy of ${lonely.base.scenario} itself`,
       'name another policy, or all',
     );
-  const share = sharing(request, elsewhere, terminal, executeCompare);
+  const share = sharing(request, elsewhere, terminal);
+  let done = elsewhere?.kind === 'done' ? elsewhere : null;
   if (share !== null) {
     const work = comparisonWork(plan.comparisons, request.choice, collectOf(request));
-    const { jobs, json: isQuiet } = request;
-    return share({ command: 'compare', given, files: files.map(({ file }) => file), work, jobs, isQuiet });
+    const { jobs, json: isQuiet, reportFolder } = request;
+    const came = await share({
+      command: 'compare',
+      given,
+      files: files.map(({ file }) => file),
+      work,
+      jobs,
+      isQuiet,
+      reportFolder,
+    });
+    if (typeof came === 'number') return came;
+    done = came;
   }
   if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
 
-  const done = elsewhere?.kind === 'done' ? elsewhere : null;
   const ran = await runAll(request, plan.comparisons, done, terminal);
   const end = { ...ran, interrupted: ran.interrupted || done?.isCut === true };
   const overview = request.reportFolder === null ? null : await report(request.reportFolder, end);
@@ -85,7 +95,7 @@ export async function executeCompare(
 async function runAll(
   request: CompareRequest,
   comparisons: Parameters<typeof runComparison>[0],
-  done: (Elsewhere & { readonly kind: 'done' }) | null,
+  done: Done | null,
   terminal: Terminal,
 ): Promise<ComparisonEnd> {
   const interrupt = interruptOf(() =>

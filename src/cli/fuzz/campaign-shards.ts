@@ -6,6 +6,7 @@ import type { Shard } from '../../experiment/shard.ts';
 import type { CampaignShardFile } from '../../experiment/shard-file.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { KUBERNETES_NAMES, type KubernetesRequest } from '../shard/kubernetes-request.ts';
+import { shardPackage } from '../shard/shard-package.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import type { FuzzRequest } from './fuzz-request.ts';
@@ -56,7 +57,8 @@ export async function campaignOnKubernetes(
   const task = { command: 'fuzz' as const, given: corpus === null ? line : { ...line, corpus } };
   const shards = Math.min(kubernetes.shards, request.runs);
   const runs = request.timeMs === null ? request.runs : null;
-  const work = { task, files: corpus === null ? [] : documentsIn(corpus), shards, runs, isQuiet: false };
+  const parts = shardPackage(task, corpus === null ? [] : documentsIn(corpus));
+  const work = { parts, shards, runs, isQuiet: false };
   const came = await shardsOnKubernetes(work, kubernetes, terminal);
   if (came === null) return null;
   const files = came.files.filter((file): file is CampaignShardFile => file.command === 'fuzz');

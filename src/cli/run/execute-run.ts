@@ -16,7 +16,7 @@ import { nothingChosen } from '../nothing-chosen.ts';
 import { checkOutputs, inputFiles } from '../output-files.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
 import { sharing } from '../shard/share-out.ts';
-import type { Elsewhere } from '../shard/shared.ts';
+import type { Done, Elsewhere } from '../shard/shared.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import type { RunWatch } from '../watch/run-watch.ts';
@@ -62,19 +62,24 @@ export async function executeRun(
     return EXIT.badInput;
   }
   if (variants.length === 0) throw nothingChosen(plan, request.choice);
-  const share = sharing(request, elsewhere, terminal, executeRun);
+  const share = sharing(request, elsewhere, terminal);
+  const open = share === null ? undefined : variants.find(({ replications }) => replications.goal !== null);
+  if (open !== undefined) throw uncertainShard(`run.replications of ${open.file}`);
+  // A share has nothing to compare with.
+  const isShare = request.shard !== null || elsewhere?.kind === 'shared';
+  const golden = request.golden === null || isShare ? null : readGolden(request.golden.file, request.golden.mode);
+  let done = elsewhere?.kind === 'done' ? elsewhere : null;
   if (share !== null) {
-    const open = variants.find(({ replications }) => replications.goal !== null);
-    if (open !== undefined) throw uncertainShard(`run.replications of ${open.file}`);
     const work = suiteWork(variants, suiteRuns(request, variants));
-    const { jobs } = request;
+    const { jobs, reportFolder } = request;
     const isQuiet = request.quiet || request.reporters.some(isDocument);
-    return share({ command: 'run', given, files: files.map(({ file }) => file), work, jobs, isQuiet });
+    const named = files.map(({ file }) => file);
+    const came = await share({ command: 'run', given, files: named, work, jobs, isQuiet, reportFolder });
+    if (typeof came === 'number') return came;
+    done = came;
   }
-  const golden = request.golden === null ? null : readGolden(request.golden.file, request.golden.mode);
   if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
 
-  const done = elsewhere?.kind === 'done' ? elsewhere : null;
   const watch = done === null ? await openWatch(request.watchPort, terminal) : null;
   try {
     return await runAndTell({ request, variants, elsewhere: plan.elsewhere, done, golden, watch, startedAt }, terminal);
@@ -88,7 +93,7 @@ interface RunStart {
   readonly variants: readonly PlannedVariant[];
   readonly elsewhere: readonly string[];
   /** What was run already, in place of running it. */
-  readonly done: (Elsewhere & { readonly kind: 'done' }) | null;
+  readonly done: Done | null;
   readonly golden: Golden | null;
   readonly watch: RunWatch | null;
   /** By the clock of `performance`. */

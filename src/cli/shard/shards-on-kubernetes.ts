@@ -14,13 +14,10 @@ import { runId } from '../run/run-id.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import type { KubernetesRequest } from './kubernetes-request.ts';
-import { shardPackage } from './shard-package.ts';
-import type { ShardTask } from './shard-task.ts';
 
 export interface ClusterWork {
-  readonly task: ShardTask;
-  /** Scenario files. */
-  readonly files: readonly string[];
+  /** From `shardPackage`. */
+  readonly parts: readonly Uint8Array[];
   /** How many shards there is work for, and runs of all of them; null = nobody knows. */
   readonly shards: number;
   readonly runs: number | null;
@@ -40,7 +37,6 @@ export async function shardsOnKubernetes(
   request: KubernetesRequest,
   terminal: Terminal,
 ): Promise<ClusterShards | null> {
-  const parts = shardPackage(work.task, work.files);
   const interrupt = interruptOf(
     () => terminal.warn('\nstopping; what shards have reported is kept (Ctrl-C again ends at once)\n'),
     () => terminal.warn(`${whatMayBeLeft(request)}\n`),
@@ -55,7 +51,7 @@ export async function shardsOnKubernetes(
       terminal.warn(`${line} (${formatDuration(performance.now() - startedAt)})\n`);
   };
   try {
-    await inPlace(request, parts, tell, interrupt.signal, (kubernetes, place) =>
+    await inPlace(request, work.parts, tell, interrupt.signal, (kubernetes, place) =>
       runShardJobs({
         kubernetes,
         place,

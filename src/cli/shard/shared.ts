@@ -13,16 +13,22 @@ export interface Shared {
   /** Worker threads. */
   readonly jobs: number;
   readonly isQuiet: boolean;
+  /** Of who has all runs; null = no reports. */
+  readonly reportFolder: string | null;
+}
+
+/** Runs that were done elsewhere. */
+export interface Done {
+  readonly kind: 'done';
+  readonly runs: RecordedRuns;
+  /** Read from these. */
+  readonly files: readonly string[];
+  /** Some were not done, because somebody stopped it. */
+  readonly isCut: boolean;
 }
 
 /** Runs that the command does not do itself. */
 export type Elsewhere =
-  /** They were done, and read from these files; with `isCut` some were not, because somebody stopped it. */
-  | {
-      readonly kind: 'done';
-      readonly runs: RecordedRuns;
-      readonly files: readonly string[];
-      readonly isCut: boolean;
-    }
+  | Done
   /** A share of them is done once they are planned, and nothing else. */
   | { readonly kind: 'shared'; take(shared: Shared): Promise<ExitCode> };

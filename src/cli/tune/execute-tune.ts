@@ -19,7 +19,7 @@ import { showProgress } from '../run/progress.ts';
 import { prepareReportFolder } from '../run/report-folder.ts';
 import { findScenarioFiles } from '../scenario-files.ts';
 import { sharing } from '../shard/share-out.ts';
-import type { Elsewhere } from '../shard/shared.ts';
+import type { Done, Elsewhere } from '../shard/shared.ts';
 import { tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -49,16 +49,18 @@ export async function executeTune(
       ...inputFiles(given, [planned.base.file]),
       ...(elsewhere?.kind === 'done' ? elsewhere.files : []),
     ]);
-  const share = sharing(request, elsewhere, terminal, executeTune);
+  const share = sharing(request, elsewhere, terminal);
+  let done = elsewhere?.kind === 'done' ? elsewhere : null;
   if (share !== null) {
     const work = tuningWork(planned, request.choice, collectOf(request));
-    const { jobs, json: isQuiet } = request;
+    const { jobs, json: isQuiet, reportFolder } = request;
     // Of a folder, too, only one file is tuned.
-    return share({ command: 'tune', given, files: [planned.base.file], work, jobs, isQuiet });
+    const came = await share({ command: 'tune', given, files: [planned.base.file], work, jobs, isQuiet, reportFolder });
+    if (typeof came === 'number') return came;
+    done = came;
   }
   if (request.reportFolder !== null) prepareReportFolder(request.reportFolder);
 
-  const done = elsewhere?.kind === 'done' ? elsewhere : null;
   const result = await search(planned, request, done, terminal);
   if (result === null) {
     if (request.json) printJson('tune', { poolproof: VERSION, exitCode: EXIT.interrupted, tuning: null }, terminal);
@@ -124,7 +126,7 @@ const LARGEST_GRID = 5000;
 async function search(
   planned: PlannedTuning,
   request: TuneRequest,
-  done: (Elsewhere & { readonly kind: 'done' }) | null,
+  done: Done | null,
   terminal: Terminal,
 ): Promise<TuningResult | null> {
   const interrupt = interruptOf(() =>

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { Kubernetes } from '../../../src/real/kubernetes.ts';
@@ -35,7 +36,7 @@ describeWithControlPlane('an experiment whose shards are Jobs of a cluster', (cl
     await shards.nothingIsLeft();
   });
 
-  it('does a shard again whose pod is killed, deleted or cannot be heard, and comparisons as well', async () => {
+  it('does a shard again whose pod is killed, deleted or cannot be heard, whatever becomes of the files, and comparisons as well', async () => {
     const line = [
       'compare',
       'days/drawn.yaml',
@@ -54,9 +55,13 @@ describeWithControlPlane('an experiment whose shards are Jobs of a cluster', (cl
     };
     shards.kubelet.startDelayMs = 300;
     const harmed: string[] = [];
+    const scenario = join(shards.folder.path, 'days/drawn.yaml');
+    const text = readFileSync(scenario, 'utf8');
     const many = await shards.shared(line, 3, () => {
       void (async () => {
         const killed = await until('a pod', async () => (await shards.pods()).find(({ phase }) => phase === 'Running'));
+        // Whoever waits for a cluster goes on with their work.
+        writeFileSync(scenario, `${text}nonsense: true\n`);
         shards.kubelet.signal(shards.space, killed.name, 'SIGKILL');
         const deleted = await until('another', async () =>
           (await shards.pods()).find(({ shard, phase }) => shard !== killed.shard && phase !== 'Succeeded'),
@@ -65,6 +70,7 @@ describeWithControlPlane('an experiment whose shards are Jobs of a cluster', (cl
         harmed.push(killed.shard, deleted.shard);
       })();
     });
+    writeFileSync(scenario, text);
     expect(many).toEqual({ ...one, err: many.err });
     expect(many.err).toContain(`shard ${harmed[0]} of 3: Error: exit code 137; it is done again`);
     expect(many.err).toContain(`shard ${harmed[1]} of 3: its pod is gone: deleted, or lost with its node; it is done`);
