@@ -72,6 +72,13 @@ async function up(name: string, given: GivenArguments, terminal: Terminal): Prom
 }
 
 async function down(name: string, given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+  // Whoever names another cluster means another one, or what is in it: neither is deleted.
+  const other = (['context', 'namespace', 'kubeconfig'] as const).find((option) => given.text(option) !== null);
+  if (other !== undefined)
+    throw new UsageError(
+      `down deletes the kind cluster ${name} as a whole, and --${other} is of what runs left in a cluster`,
+      `say --orphans to remove that; leave out --${other} to delete the kind cluster`,
+    );
   const wasUp = (await kindClusters()).includes(name);
   if (wasUp) await deleteKindCluster(name);
   if (given.flag('json')) printJson('cluster', { action: 'down', cluster: name, wasUp }, terminal);
@@ -80,16 +87,28 @@ async function down(name: string, given: GivenArguments, terminal: Terminal): Pr
 }
 
 async function status(name: string, given: GivenArguments, terminal: Terminal): Promise<ExitCode> {
+  const context = given.text('context');
+  if (context !== null) {
+    const { runs, nodes } = await leftoversOf(name, given);
+    if (given.flag('json')) printJson('cluster', { action: 'status', context, runs, nodes }, terminal);
+    else tellLeftovers(`context ${context} has ${counted(runs.length, 'run')} in it`, { runs, nodes }, terminal);
+    return EXIT.good;
+  }
   const isUp = (await kindClusters()).includes(name);
   const { runs, nodes } = isUp ? await leftoversOf(name, given) : NOTHING;
   if (given.flag('json')) printJson('cluster', { action: 'status', cluster: name, isUp, runs, nodes }, terminal);
   else if (!isUp) terminal.print(`there is no kind cluster ${name}\n  → poolproof cluster up\n`);
   else {
-    terminal.print(`kind cluster ${name} is up, with ${counted(runs.length, 'run')} in it\n`);
-    for (const run of runs) terminal.print(`  ${run.namespace}  run ${run.runId}, since ${run.createdAt}\n`);
-    for (const node of nodes) terminal.print(`  node ${node.name} ${HELD[node.is]}\n`);
+    const heading = `kind cluster ${name} is up, with ${counted(runs.length, 'run')} in it`;
+    tellLeftovers(heading, { runs, nodes }, terminal);
   }
   return EXIT.good;
+}
+
+function tellLeftovers(heading: string, { runs, nodes }: Leftovers, terminal: Terminal): void {
+  terminal.print(`${heading}\n`);
+  for (const run of runs) terminal.print(`  ${run.namespace}  run ${run.runId}, since ${run.createdAt}\n`);
+  for (const node of nodes) terminal.print(`  node ${node.name} ${HELD[node.is]}\n`);
 }
 
 /** A run that goes on now is not told from one that was killed: whoever says --orphans knows that none is. */

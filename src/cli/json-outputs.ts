@@ -197,6 +197,15 @@ export type ClusterOutput =
       /** Nodes that faults hold. */
       readonly nodes: readonly HeldNode[];
     }
+  | {
+      readonly action: 'status';
+      /** The one that was named, of whatever cluster. */
+      readonly context: string;
+      /** Runs that go on or were killed, oldest first. */
+      readonly runs: readonly Orphan[];
+      /** Nodes that faults hold. */
+      readonly nodes: readonly HeldNode[];
+    }
   | { readonly action: 'down'; readonly cluster: string; readonly wasUp: boolean }
   | {
       readonly action: 'down --orphans';

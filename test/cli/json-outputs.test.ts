@@ -204,6 +204,7 @@ describe('what --json prints is what its schema says', () => {
   it.each([
     { action: 'up', cluster: 'c', isNew: true, gateway: '172.18.0.1' },
     { action: 'status', cluster: 'c', isUp: true, runs: [], nodes: [{ name: 'n', is: 'cordoned' }] },
+    { action: 'status', context: 'staging', runs: [], nodes: [] },
     { action: 'down', cluster: 'c', wasUp: false },
     { action: 'down --orphans', runs: [], nodes: [] },
   ])('of cluster $action, and nothing else', (output) => {

@@ -47,6 +47,11 @@ export class ApiProxy {
     return proxy;
   }
 
+  /** Nobody stands behind it: what no rule answers breaks off. */
+  static alone(): Promise<ApiProxy> {
+    return ApiProxy.start({ url: 'https://127.0.0.1:1', ca: '', token: 'nobody' });
+  }
+
   private constructor(access: ApiAccess, url: string) {
     this.#access = access;
     this.url = url;
@@ -117,3 +122,8 @@ export class ApiProxy {
     asked.pipe(sent);
   }
 }
+
+export const answered = (body: object, status = 200): ProxyRule['effect'] => ({
+  ...{ kind: 'answer', status, headers: { 'content-type': 'application/json' } },
+  body: JSON.stringify(body),
+});
