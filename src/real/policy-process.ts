@@ -4,6 +4,7 @@ import type { PolicyAsk } from '../engine/command.ts';
 import type { PolicyAnswer } from '../engine/event.ts';
 import type { PolicyProgram, ProgramFailure } from '../engine/policy-program.ts';
 import { type Hello, helloLine, questionLine, readDecision } from './policy-io.ts';
+import { TIMEOUT_MS_MAX } from './run-clock.ts';
 
 /** What became of the questions to one program in one run. Plain data. */
 export interface ProgramAccount {
@@ -24,16 +25,23 @@ export interface ProgramAccount {
   readonly lastWords: readonly string[];
 }
 
+interface OpenQuestion {
+  readonly ask: number;
+  readonly timer: NodeJS.Timeout;
+  readonly answer: (answer: PolicyAnswer) => void;
+}
+
 /**
  * The program of one pool in one run. Started at the first question; one that has ended is started again at the next. Questions never
- * reject: what goes wrong is an answer, too. One at a time.
+ * reject: what goes wrong is an answer, too. One at a time: where a server that has restarted asks anew, nobody waits for the answer to the
+ * question before, and it is not counted.
  */
 export class PolicyProcess {
   readonly #program: PolicyProgram;
   readonly #policy: string;
   readonly #hello: Hello;
   #child: ChildProcess | null = null;
-  #waiting: { readonly ask: number; readonly answer: (answer: PolicyAnswer) => void } | null = null;
+  #waiting: OpenQuestion | null = null;
   /** Of standard output, after the last line end. */
   #rest = '';
   #words: string[] = [];
@@ -67,8 +75,8 @@ export class PolicyProcess {
   }
 
   async ask(question: PolicyAsk): Promise<PolicyAnswer> {
-    this.#asked += 1;
     const answer = await this.#answerTo(question);
+    this.#asked += 1;
     if (answer.kind === 'failed') {
       this.#inARow += 1;
       this.#mostInARow = Math.max(this.#mostInARow, this.#inARow);
@@ -81,6 +89,7 @@ export class PolicyProcess {
 
   /** Ends it: no more input; after a grace a signal; then another that it cannot refuse. */
   async close(): Promise<void> {
+    this.#drop();
     const child = this.#child;
     if (child === null) return;
     this.#child = null;
@@ -98,26 +107,26 @@ export class PolicyProcess {
   #answerTo(question: PolicyAsk): PolicyAnswer | Promise<PolicyAnswer> {
     if (this.#inARow >= this.#program.giveUpAfter)
       return failed('given-up', `it failed ${this.#program.giveUpAfter} times in a row and is asked no more`);
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#settle(failed('timed-out', `no answer within ${this.#program.timeoutMs} ms`));
-      }, this.#program.timeoutMs);
-      this.#waiting = {
-        ask: question.ask,
-        answer: (answer) => {
-          clearTimeout(timer);
-          resolve(answer);
-        },
-      };
+    this.#drop();
+    return new Promise((answer) => {
+      const { timeoutMs } = this.#program;
+      const late = (): void => this.#settle(failed('timed-out', `no answer within ${timeoutMs} ms`));
+      this.#waiting = { ask: question.ask, timer: setTimeout(late, Math.min(timeoutMs, TIMEOUT_MS_MAX)), answer };
       this.#child ??= this.#start();
       this.#child.stdin?.write(questionLine(question, this.#hello.pool));
     });
   }
 
   #settle(answer: PolicyAnswer): void {
+    this.#drop()?.answer(answer);
+  }
+
+  /** The open question is over. */
+  #drop(): OpenQuestion | null {
     const waiting = this.#waiting;
     this.#waiting = null;
-    waiting?.answer(answer);
+    clearTimeout(waiting?.timer);
+    return waiting;
   }
 
   #start(): ChildProcess {
@@ -127,10 +136,16 @@ export class PolicyProcess {
     // A group of its own: Ctrl-C is for poolproof, which then ends it with all that it has started.
     const child = spawn(file, args, { cwd: this.#program.folder, stdio: 'pipe', detached: true });
     child.on('error', (error) => this.#ended(child, failed('not-started', error.message)));
-    child.on('close', (code, signal) => {
-      const how = signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`;
-      const last = this.#words.at(-1);
-      this.#ended(child, failed('ended', last === undefined ? how : `${how}, saying ${JSON.stringify(last)}`));
+    child.on('exit', (code, signal) => {
+      const over = (): void => {
+        clearTimeout(grace);
+        const how = signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`;
+        const last = this.#words.at(-1);
+        this.#ended(child, failed('ended', last === undefined ? how : `${how}, saying ${JSON.stringify(last)}`));
+      };
+      // All that it said is read by `close`, which waits for whoever else holds its output, too, as what it has started may.
+      const grace = setTimeout(over, DRAIN_MS);
+      child.once('close', over);
     });
     // It may be gone before it has read everything: its end is told above.
     child.stdin.on('error', () => {});
@@ -143,6 +158,9 @@ export class PolicyProcess {
   #ended(child: ChildProcess, answer: PolicyAnswer): void {
     if (this.#child !== child) return;
     this.#child = null;
+    // What it has started goes with it, and is not heard in place of the next.
+    signalGroup(child, 'SIGTERM');
+    for (const output of [child.stdout, child.stderr]) output?.destroy();
     this.#settle(answer);
   }
 
@@ -187,6 +205,8 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 
 /** Wall ms for each step of ending. */
 const GRACE_MS = 2000;
+/** Wall ms: what a program has said is in the pipe when it ends. */
+const DRAIN_MS = 500;
 const LINE_CHARS_MAX = 1_000_000;
 const LAST_WORDS = 10;
 const WORD_CHARS_MAX = 300;

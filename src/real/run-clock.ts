@@ -66,4 +66,4 @@ export function startRunClock({
   };
 }
 
-const TIMEOUT_MS_MAX = 2 ** 31 - 1;
+export const TIMEOUT_MS_MAX = 2 ** 31 - 1;
