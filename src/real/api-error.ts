@@ -37,6 +37,9 @@ export function apiErrorText({ status, reason, message }: ApiError): string {
   return message === '' ? head : `${head}: ${message}`;
 }
 
+/** The server is away or overloaded: asked again, it may do it. */
+export const mayPass = ({ status }: ApiError): boolean => status === 0 || status === 429 || status >= 500;
+
 /** The refusal that a scenario's fault asks for. Only 504 leaves the outcome open, as in the simulation; nothing was sent. */
 export function injectedError(status: number): ApiError {
   return { status, reason: 'Injected', message: 'a fault of the scenario', retryAfterMs: 0, certain: status !== 504 };

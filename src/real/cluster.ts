@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CoreV1Api } from '@kubernetes/client-node';
-import { apiErrorText } from './api-error.ts';
+import { type ApiError, apiErrorText, mayPass } from './api-error.ts';
 import { ClusterProblem } from './cluster-problem.ts';
 import type { ApiResult, ApiVerb, CallOptions, Kubernetes } from './kubernetes.ts';
 import { RUN_ID_LENGTH_MAX, RUN_LABEL } from './pod-names.ts';
@@ -50,8 +50,8 @@ export async function openRun(kubernetes: Kubernetes, settings: RunSettings): Pr
     tokenSecrets: tokens.map((_, pool) => `${runId}-token-${pool}`),
   };
   const metadata = (name: string) => ({ name, labels });
-  const make = <T>(resource: string, perform: (core: CoreV1Api, options: CallOptions) => Promise<T>): Promise<T> =>
-    must(kubernetes, 'create', resource, `in namespace ${namespace}`, perform);
+  const make = (resource: string, perform: (core: CoreV1Api, options: CallOptions) => Promise<unknown>) =>
+    mustMake(kubernetes, resource, `in namespace ${namespace}`, perform);
 
   if (place.ownsNamespace) await makeNamespace(kubernetes, metadata(namespace), () => removeRun(kubernetes, place));
   try {
@@ -78,13 +78,13 @@ export async function openRun(kubernetes: Kubernetes, settings: RunSettings): Pr
   return place;
 }
 
-/** The namespace of a run's own. `remove` is called where nobody knows whether it came to be: an answer may have been lost. */
+/** The namespace of a run's own. `remove` is called where it cannot be had and yet may have come to be: an answer was lost. */
 export async function makeNamespace(
   kubernetes: Kubernetes,
   metadata: { readonly name: string; readonly labels: Record<string, string> },
   remove: () => Promise<readonly string[]>,
 ): Promise<void> {
-  const made = await kubernetes.call('create', 'namespaces', (core, options) =>
+  const made = await insistOnMaking(kubernetes, 'namespaces', (core, options) =>
     core.createNamespace({ body: { metadata } }, options),
   );
   if (made.error === undefined) return;
@@ -100,12 +100,14 @@ export async function setQuota(
 ): Promise<void> {
   const name = `${runId}-quota`;
   const metadata = { name, labels: { [RUN_LABEL]: runId } };
-  const removed = await kubernetes.call('delete', 'resourcequotas', (core, options) =>
-    core.deleteNamespacedResourceQuota({ name, namespace }, options),
+  const removed = await insist(performance.now() + MUST_WITHIN_MS, () =>
+    kubernetes.call('delete', 'resourcequotas', (core, options) =>
+      core.deleteNamespacedResourceQuota({ name, namespace }, options),
+    ),
   );
   if (removed.error !== undefined && removed.error.status !== 404) throw refused('resourcequotas', namespace, removed);
   if (pods === null) return;
-  await must(kubernetes, 'create', 'resourcequotas', `in namespace ${namespace}`, (core, options) =>
+  await mustMake(kubernetes, 'resourcequotas', `in namespace ${namespace}`, (core, options) =>
     core.createNamespacedResourceQuota(
       { namespace, body: { metadata, spec: { hard: { pods: String(pods) } } } },
       options,
@@ -156,12 +158,16 @@ export async function removeNamespace(kubernetes: Kubernetes, name: string): Pro
 }
 
 /** Again, as long as the trouble is one that passes. */
-export async function insist<T>(until: number, perform: () => Promise<ApiResult<T>>): Promise<ApiResult<T>> {
+export async function insist<T>(
+  until: number,
+  perform: () => Promise<ApiResult<T>>,
+  passes: (error: ApiError) => boolean = mayPass,
+): Promise<ApiResult<T>> {
   for (let pauseMs = 250; ; pauseMs = Math.min(2 * pauseMs, 4000)) {
     const result = await perform();
     const { error } = result;
-    const mayPass = error !== undefined && (error.status === 0 || error.status === 429 || error.status >= 500);
-    if (!mayPass || error.reason === 'Closed' || performance.now() + pauseMs > until) return result;
+    if (error === undefined || !passes(error) || error.reason === 'Closed' || performance.now() + pauseMs > until)
+      return result;
     await setTimeout(Math.max(pauseMs, error.retryAfterMs));
   }
 }
@@ -172,6 +178,7 @@ const LAST_GRACE_SECONDS = 1;
 
 const RUN_ID = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
+/** The answer; a server that is away or overloaded is asked again for `MUST_WITHIN_MS`. */
 export async function must<T>(
   kubernetes: Kubernetes,
   verb: ApiVerb,
@@ -179,10 +186,44 @@ export async function must<T>(
   what: string,
   perform: (core: CoreV1Api, options: CallOptions) => Promise<T>,
 ): Promise<T> {
-  const result = await kubernetes.call(verb, resource, perform);
+  const result = await insist(performance.now() + MUST_WITHIN_MS, () => kubernetes.call(verb, resource, perform));
   if (result.error !== undefined) throw refused(`${verb} ${resource}`, what, result);
   return result.value;
 }
+
+/** The same for what is made; null = it is there, though the answer that said so was lost. */
+export async function mustMake<T>(
+  kubernetes: Kubernetes,
+  resource: string,
+  what: string,
+  perform: (core: CoreV1Api, options: CallOptions) => Promise<T>,
+): Promise<T | null> {
+  const result = await insistOnMaking(kubernetes, resource, perform);
+  if (result.error !== undefined) throw refused(`create ${resource}`, what, result);
+  return result.value;
+}
+
+/** That it is there already is a refusal only to who asks for the first time. An error is certain if that of every try was. */
+async function insistOnMaking<T>(
+  kubernetes: Kubernetes,
+  resource: string,
+  perform: (core: CoreV1Api, options: CallOptions) => Promise<T>,
+): Promise<ApiResult<T | null>> {
+  let mayBeThere = false;
+  const make = async (): Promise<ApiResult<T | null>> => {
+    const result = await kubernetes.call('create', resource, perform);
+    if (result.error === undefined) return result;
+    if (mayBeThere && result.error.status === 409) return { value: null };
+    mayBeThere ||= !result.error.certain;
+    return { error: { ...result.error, certain: !mayBeThere } };
+  };
+  // With this a run begins: where nobody is reached there is no cluster, and whoever waits is told so at once.
+  const passes = (error: ApiError): boolean => mayPass(error) && !(error.status === 0 && error.certain);
+  return insist(performance.now() + MUST_WITHIN_MS, make, passes);
+}
+
+/** Wall ms: an overloaded server has asked for patience by then, and a run has not lost its time. */
+export const MUST_WITHIN_MS = 15_000;
 
 /** What the API did not let us do, and whom to ask. */
 export function refused(doing: string, what: string, { error }: ApiResult<unknown>): ClusterProblem {

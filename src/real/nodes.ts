@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { V1Node } from '@kubernetes/client-node';
 import type { NodeNeeds } from '../scenario/node-needs.ts';
 import type { SelectableNode } from '../scenario/node-selector.ts';
-import { insist, must } from './cluster.ts';
+import { mayPass } from './api-error.ts';
+import { insist, MUST_WITHIN_MS, must } from './cluster.ts';
 import { ClusterProblem } from './cluster-problem.ts';
 import type { ApiResult, Kubernetes } from './kubernetes.ts';
 import { RUN_LABEL } from './pod-names.ts';
@@ -106,7 +107,7 @@ export class Nodes {
     return uncordon(this.#settings.kubernetes, node, UNCORDONED_WITHIN_MS);
   }
 
-  /** Asks for its eviction, as `kubectl drain` does. False if a disruption budget forbids it now. */
+  /** Asks for its eviction, as `kubectl drain` does. False if a disruption budget forbids it now, or the server is away or overloaded. */
   async evict({ name, uid }: PodOnNode): Promise<boolean> {
     const { kubernetes, namespace } = this.#settings;
     const { error } = await kubernetes.call('create', 'pods/eviction', (core, options) =>
@@ -125,7 +126,7 @@ export class Nodes {
       ),
     );
     if (error === undefined || isGone(error.status)) return true;
-    if (error.status === 429) return false;
+    if (mayPass(error)) return false;
     if (error.status === 400 && this.#policyVersion === 'policy/v1') {
       this.#policyVersion = 'policy/v1beta1';
       return this.evict({ name, uid });
@@ -140,8 +141,10 @@ export class Nodes {
   async delete({ name, uid }: PodOnNode, isByForce: boolean): Promise<void> {
     const { kubernetes, namespace } = this.#settings;
     const body = { preconditions: { uid }, ...(isByForce ? { gracePeriodSeconds: 0 } : {}) };
-    const { error } = await kubernetes.call('delete', 'pods on nodes', (core, options) =>
-      core.deleteNamespacedPod({ name, namespace, body }, options),
+    const { error } = await insist(performance.now() + MUST_WITHIN_MS, () =>
+      kubernetes.call('delete', 'pods on nodes', (core, options) =>
+        core.deleteNamespacedPod({ name, namespace, body }, options),
+      ),
     );
     if (error === undefined || isGone(error.status)) return;
     throw new ClusterProblem(`pod ${name} cannot be deleted: ${error.message}`, 'See whether kubectl can do the same.');

@@ -1,4 +1,4 @@
-import { insist, makeNamespace, must, REMOVED_WITHIN_MS, removeNamespace, troubles } from './cluster.ts';
+import { insist, makeNamespace, must, mustMake, REMOVED_WITHIN_MS, removeNamespace, troubles } from './cluster.ts';
 import type { Kubernetes } from './kubernetes.ts';
 import { COMPONENT_LABEL, RUN_LABEL, SHARDS_COMPONENT } from './pod-names.ts';
 
@@ -33,20 +33,29 @@ export async function openShardPlace(kubernetes: Kubernetes, settings: ShardPlac
   if (made.ownsNamespace) await makeNamespace(kubernetes, { name: namespace, labels: shardLabels(runId) }, remove);
   try {
     const ownerName = `${runId}-shards`;
-    const owner = await must(kubernetes, 'create', 'configmaps', `in namespace ${namespace}`, (core, options) =>
+    const where = `in namespace ${namespace}`;
+    const created = await mustMake(kubernetes, 'configmaps', where, (core, options) =>
       core.createNamespacedConfigMap(
         { namespace, body: { metadata: { name: ownerName, labels: shardLabels(runId) }, data: { [BOOT]: boot } } },
         options,
       ),
     );
-    const place = { ...made, owner: { name: ownerName, uid: owner.metadata?.uid ?? '' } };
+    const found = async () => {
+      const fieldSelector = `metadata.name=${ownerName}`;
+      const { items } = await must(kubernetes, 'list', 'configmaps', where, (core, options) =>
+        core.listNamespacedConfigMap({ namespace, fieldSelector }, options),
+      );
+      return items[0];
+    };
+    const owner = created ?? (await found());
+    const place = { ...made, owner: { name: ownerName, uid: owner?.metadata?.uid ?? '' } };
     const configMaps = [ownerName];
     for (const [index, part] of parts.entries()) {
       // Names in order of their numbers.
       const number = String(index).padStart(4, '0');
       const name = `${runId}-part-${number}`;
       const binaryData = { [`part-${number}`]: Buffer.from(part).toString('base64') };
-      await must(kubernetes, 'create', 'configmaps', `in namespace ${namespace}`, (core, options) =>
+      await mustMake(kubernetes, 'configmaps', where, (core, options) =>
         core.createNamespacedConfigMap({ namespace, body: { metadata: ownedBy(place, name), binaryData } }, options),
       );
       configMaps.push(name);

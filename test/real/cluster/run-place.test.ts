@@ -66,7 +66,7 @@ describeWithControlPlane('the place of a run in a cluster', ({ api, admin, harne
   });
 
   it('leaves nothing behind when it cannot be made whole', async () => {
-    const inject = (_: string, resource: string): number | null => (resource === 'secrets' ? 500 : null);
+    const inject = (_: string, resource: string): number | null => (resource === 'secrets' ? 403 : null);
     const troubled = await Kubernetes.open({ config: configOf(admin), inject });
     await expect(openRun(troubled, { ...RUN, runId: 'place-4' })).rejects.toBeInstanceOf(ClusterProblem);
     expect(await isGoing('poolproof-place-4')).toBe(true);
@@ -76,13 +76,13 @@ describeWithControlPlane('the place of a run in a cluster', ({ api, admin, harne
   it('leaves no namespace behind whose making had no answer, though the server is busy', async () => {
     const metadata = { name: 'poolproof-place-10', labels: { 'poolproof.dev/run': 'place-10' } };
     await api.create('/api/v1/namespaces', { metadata });
-    // It came to be, and nobody heard of it; then two more calls get no answer, and the one that would hurry pods never does.
-    const answers = [504, 503, 504];
+    // It came to be, and nobody heard of it; asked again, one may not; then two more calls get no answer, and the one that would hurry pods never does.
+    const answers = [504, 403, 503, 504];
     const inject = (_: string, resource: string): number | null =>
       resource === 'namespaces' ? (answers.shift() ?? null) : 503;
     const troubled = await Kubernetes.open({ config: configOf(admin), inject });
     const begun = openRun(troubled, { ...RUN, runId: 'place-10' });
-    await expect(begun).rejects.toThrow(/^create namespaces poolproof-place-10: HTTP 504/);
+    await expect(begun).rejects.toThrow(/^create namespaces poolproof-place-10: HTTP 403/);
     expect(await isGoing('poolproof-place-10')).toBe(true);
     troubled.close();
   });
