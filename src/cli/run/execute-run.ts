@@ -21,6 +21,7 @@ import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import type { RunWatch } from '../watch/run-watch.ts';
 import { worthWorkers } from '../worth-workers.ts';
+import { closeRunner } from './close-runner.ts';
 import type { ClusterRequest } from './cluster-request.ts';
 import type { ClusterRunner } from './cluster-runner.ts';
 import { compareGolden, type Golden, type GoldenDifference, readGolden, writeGolden } from './golden.ts';
@@ -226,18 +227,8 @@ async function runAll({ request, variants, done, watch }: RunStart, terminal: Te
   } finally {
     progress.end();
     watch?.clearLine();
-    await closed(runner, terminal);
+    await closeRunner(runner, terminal);
     interrupt.release();
-  }
-}
-
-/** A kind cluster that cannot be deleted is no reason to lose what was measured. */
-async function closed(runner: ClusterRunner | null, terminal: Terminal): Promise<void> {
-  try {
-    await runner?.close();
-  } catch (error) {
-    if (!(error instanceof ClusterProblem)) throw error;
-    terminal.warn(`${terminal.paintWarning('yellow', 'warning')}: ${error.message}\n  → ${error.remedy}\n`);
   }
 }
 

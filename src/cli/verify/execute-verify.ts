@@ -9,10 +9,9 @@ import { compileJob, type RunJob, runJob } from '../../experiment/run-job.ts';
 import type { FinishedRun, RunOutcome } from '../../experiment/run-outcome.ts';
 import { withPolicies } from '../../experiment/user-policies.ts';
 import { verify } from '../../experiment/verify.ts';
-import { ClusterProblem } from '../../real/cluster-problem.ts';
 import type { Override } from '../../scenario/load.ts';
 import { badInput } from '../bad-input.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
+import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { printJson } from '../json-outputs.ts';
 import { nothingChosen } from '../nothing-chosen.ts';
@@ -43,16 +42,18 @@ export async function executeVerify(given: GivenArguments, terminal: Terminal): 
   let real: RealRuns;
   try {
     real = await realRuns(request, jobs, terminal, interrupt);
-  } catch (error) {
-    if (!(error instanceof ClusterProblem)) throw error;
-    terminal.warn(`${terminal.paintWarning('red', 'error')}: ${error.message}\n  → ${error.remedy}\n`);
-    return EXIT.unavailable;
   } finally {
     interrupt.release();
   }
+  // That somebody stopped it is no news to them.
+  if (real.unavailable !== null && !real.interrupted) {
+    const { message, remedy } = real.unavailable;
+    terminal.warn(`${terminal.paintWarning('red', 'error')}: ${message}\n  → ${remedy}\n`);
+  }
+  const ended = real.interrupted ? EXIT.interrupted : real.unavailable === null ? EXIT.good : EXIT.unavailable;
   const measured = finishedOf(real.outcomes, 'on the cluster', terminal);
   if (measured === null) return EXIT.broken;
-  if (measured.length === 0) return EXIT.interrupted;
+  if (measured.length === 0) return ended;
 
   const pools = compileJob(jobs[0] as RunJob).pools.map(({ config }) => config.name);
   const calibration = request.calibrate === null ? null : await calibrationOf(measured, jobs, pools);
@@ -89,7 +90,7 @@ export async function executeVerify(given: GivenArguments, terminal: Terminal): 
   const page = request.reportFolder === null ? null : join(request.reportFolder, 'verify.html');
   if (request.reportFolder !== null)
     await writeVerifyReport(request.reportFolder, { result, calibration, simulated, real: measured });
-  const exitCode = real.interrupted ? EXIT.interrupted : result.isWithin ? EXIT.good : EXIT.notMet;
+  const exitCode = gravest([ended, result.isWithin ? EXIT.good : EXIT.notMet]);
   if (request.json) printJson('verify', { poolproof: VERSION, exitCode, ...result, calibration }, terminal);
   else tellVerification({ result, calibration, fragment: request.calibrate, page }, terminal);
   return exitCode;

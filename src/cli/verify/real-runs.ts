@@ -3,20 +3,25 @@ import { measureRecorded } from '../../experiment/recorded-run.ts';
 import { compileJob, type RunJob } from '../../experiment/run-job.ts';
 import type { RunOutcome } from '../../experiment/run-outcome.ts';
 import { policiesIn, withPolicies } from '../../experiment/user-policies.ts';
+import { ClusterProblem } from '../../real/cluster-problem.ts';
+import { closeRunner } from '../run/close-runner.ts';
+import type { ClusterRunner } from '../run/cluster-runner.ts';
 import type { Interrupt } from '../run/interrupt.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { VerifyRequest } from './verify-request.ts';
 
 export interface RealRuns {
-  /** In order of replication; fewer than asked for when it was stopped. */
+  /** In order of replication; fewer than asked for when it was stopped, or the cluster was not available any more. */
   readonly outcomes: readonly RunOutcome[];
   readonly interrupted: boolean;
+  /** Why no more could be run on the cluster. */
+  readonly unavailable: ClusterProblem | null;
   /** Scenario ms per wall ms. */
   readonly timeScale: number;
 }
 
-/** The real half: on a cluster, one run after the other, or from a journal. Rejects with a `ClusterProblem` when there is no cluster. */
+/** The real half: on a cluster, one run after the other, or from a journal. */
 export async function realRuns(
   { world }: VerifyRequest,
   jobs: readonly RunJob[],
@@ -24,23 +29,32 @@ export async function realRuns(
   interrupt: Interrupt,
 ): Promise<RealRuns> {
   const [first] = jobs;
-  if (first === undefined) return { outcomes: [], interrupted: false, timeScale: 1 };
+  if (first === undefined) return { ...NOTHING, timeScale: 1 };
   const { timeScale } = compileJob(first);
-  if (world.mode === 'journal') return { outcomes: [await recorded(first, world.file)], interrupted: false, timeScale };
+  if (world.mode === 'journal') return { ...NOTHING, outcomes: [await recorded(first, world.file)], timeScale };
   interrupt.arm();
   const { openClusterRunner } = await import('../run/cluster-runner.ts');
-  const runner = await openClusterRunner(world, terminal, interrupt.signal, first.planned.nodes);
   const outcomes: RunOutcome[] = [];
+  let unavailable: ClusterProblem | null = null;
+  let runner: ClusterRunner | null = null;
   try {
+    runner = await openClusterRunner(world, terminal, interrupt.signal, first.planned.nodes);
     for (const job of jobs) {
       if (interrupt.signal.aborted) break;
       outcomes.push(await runner.run(job, interrupt.signal));
     }
+  } catch (error) {
+    // The runs before are as good as they were.
+    if (!(error instanceof ClusterProblem)) throw error;
+    unavailable = error;
   } finally {
-    await runner.close();
+    await closeRunner(runner, terminal);
   }
-  return { outcomes, interrupted: interrupt.signal.aborted, timeScale: world.timeScale ?? timeScale };
+  const interrupted = interrupt.signal.aborted;
+  return { outcomes, interrupted, unavailable, timeScale: world.timeScale ?? timeScale };
 }
+
+const NOTHING = { outcomes: [], interrupted: false, unavailable: null };
 
 async function recorded(job: RunJob, file: string): Promise<RunOutcome> {
   try {

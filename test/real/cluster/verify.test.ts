@@ -5,13 +5,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { poolproof } from '../../support/command-line.ts';
 import { writeKubeconfig } from '../../support/kubeconfig.ts';
 import { ProcessKubelet } from '../../support/process-kubelet.ts';
+import { until } from '../../support/until.ts';
 import { describeWithControlPlane } from '../../support/with-control-plane.ts';
 
 /**
  * A backlog that two pods and a third, late one, work off for minutes: what a pod's start and a message take is small against it, and
  * yet shows. The scenario's own delays are far from those of the process kubelet.
  */
-const SCENARIO = `scenario: backlog
+const BACKLOG = `scenario: backlog
 run: { duration: 3m, drain: { timeout: 10m }, timeScale: 10 }
 pool: { min: 2, max: 3, agent: { slots: 4 }, pods: { start: 150s } }
 initial: { pods: [{ count: 2, state: connected }] }
@@ -28,7 +29,7 @@ describeWithControlPlane('poolproof verify', (cluster) => {
 
   beforeAll(async () => {
     kubelet = await ProcessKubelet.start({ access: cluster.admin, node: 'verify' });
-    writeFileSync(join(folder, 'backlog.yaml'), SCENARIO);
+    writeFileSync(join(folder, 'backlog.yaml'), BACKLOG);
     writeKubeconfig(join(folder, 'kubeconfig'), cluster.admin);
   });
   afterAll(async () => {
@@ -62,6 +63,30 @@ describeWithControlPlane('poolproof verify', (cluster) => {
     const fields = (text: string) => text.split('\n').filter((line) => !line.startsWith('#'));
     expect(fields(readFileSync(join(folder, 'again.yaml'), 'utf8'))).toEqual(fields(learned));
     expect(again.code).toBe(JSON.parse(first.out).exitCode);
+  });
+
+  it('keeps the runs before the one that was stopped while it was prepared', async () => {
+    const short = BACKLOG.replace('backlog', 'short').replace('3m, drain: { timeout: 10m }', '100s');
+    writeFileSync(join(folder, 'short.yaml'), short);
+    const labelled = `/api/v1/namespaces?labelSelector=${encodeURIComponent('poolproof.dev/run')}`;
+    const spaces = new Set<string>();
+    let stopping: Promise<unknown> = Promise.resolve();
+    const line = ['verify', 'short.yaml', ...world, '--advertise', '127.0.0.1', '--json', '--replications', '2'];
+    const stopped = await poolproof(folder, line, (kill) => {
+      // Until its pods are connected it has not begun.
+      stopping = until(
+        'the second run',
+        async () => {
+          for (const { metadata } of (await cluster.api.get(labelled)).body.items ?? [])
+            spaces.add(metadata?.name ?? '');
+          return spaces.size === 2;
+        },
+        60_000,
+      ).then(() => kill('SIGINT'));
+    });
+    await stopping;
+    expect(stopped).toMatchObject({ code: 130, err: expect.stringMatching(/^\nstopping; .*\n$/) });
+    expect(JSON.parse(stopped.out)).toMatchObject({ exitCode: 130 });
   });
 
   it('ends with 4 when there is no such cluster', async () => {
