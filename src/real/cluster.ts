@@ -132,7 +132,7 @@ export async function removeRun(
   const hurried = { ...labelled, gracePeriodSeconds: LAST_GRACE_SECONDS };
   const pods = await remove('pods', (core, options) => core.deleteCollectionNamespacedPod(hurried, options));
   if (ownsNamespace) return removeNamespace(kubernetes, namespace);
-  return troubles([
+  const left = troubles([
     ['pods', pods],
     ['secrets', await remove('secrets', (core, options) => core.deleteCollectionNamespacedSecret(labelled, options))],
     [
@@ -141,12 +141,22 @@ export async function removeRun(
         core.deleteCollectionNamespacedResourceQuota(labelled, options),
       ),
     ],
-    // Last: by it `findOrphans` knows that something is left.
-    [
-      'configmaps',
-      await remove('configmaps', (core, options) => core.deleteCollectionNamespacedConfigMap(labelled, options)),
-    ],
   ]);
+  return left.length > 0 ? left : removeMarks(kubernetes, labelled, until);
+}
+
+/** Removes the ConfigMaps, last of all: by them `findOrphans` knows that something is left. What could not be removed, one sentence. */
+export async function removeMarks(
+  kubernetes: Kubernetes,
+  labelled: { readonly namespace: string; readonly labelSelector: string },
+  until: number,
+): Promise<readonly string[]> {
+  const removed = await insist(until, () =>
+    kubernetes.call('deletecollection', 'configmaps', (core, options) =>
+      core.deleteCollectionNamespacedConfigMap(labelled, options),
+    ),
+  );
+  return troubles([['configmaps', removed]]);
 }
 
 /** With all that is in it. What could not be removed, one sentence; a server that is away or overloaded is asked again for `REMOVED_WITHIN_MS`. */

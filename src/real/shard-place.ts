@@ -1,4 +1,13 @@
-import { insist, makeNamespace, must, mustMake, REMOVED_WITHIN_MS, removeNamespace, troubles } from './cluster.ts';
+import {
+  insist,
+  makeNamespace,
+  must,
+  mustMake,
+  REMOVED_WITHIN_MS,
+  removeMarks,
+  removeNamespace,
+  troubles,
+} from './cluster.ts';
 import type { Kubernetes } from './kubernetes.ts';
 import { COMPONENT_LABEL, RUN_LABEL, SHARDS_COMPONENT } from './pod-names.ts';
 
@@ -106,15 +115,9 @@ export async function removeShards(
     ),
   );
   if (ownsNamespace) return removeNamespace(kubernetes, namespace);
-  // Last: by them `findOrphans` knows that something is left.
-  const configMaps = await insist(until, () =>
-    kubernetes.call('deletecollection', 'configmaps', (core, options) =>
-      core.deleteCollectionNamespacedConfigMap(labelled, options),
-    ),
-  );
-  return troubles([
+  const left = troubles([
     ['jobs', jobs],
     ['pods', pods],
-    ['configmaps', configMaps],
   ]);
+  return left.length > 0 ? left : removeMarks(kubernetes, labelled, until);
 }

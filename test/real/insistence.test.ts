@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openRun, type RunPlace, setQuota } from '../../src/real/cluster.ts';
+import { openRun, type RunPlace, removeRun, setQuota } from '../../src/real/cluster.ts';
 import { Kubernetes } from '../../src/real/kubernetes.ts';
 import { Nodes } from '../../src/real/nodes.ts';
-import { openShardPlace } from '../../src/real/shard-place.ts';
+import { openShardPlace, removeShards } from '../../src/real/shard-place.ts';
 import { ApiProxy, answered, type ProxyRule } from '../support/api-proxy.ts';
 import { configOf } from '../support/real-pods.ts';
 
@@ -90,5 +90,25 @@ describe('a call that a run cannot do without, where the server is overloaded fo
     const run = { runId: 'r4', namespace: null, program: '', tokens: [], quotaPods: null };
     await expect(openRun(kubernetes, run)).rejects.toThrow(/ECONNREFUSED/);
     expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+
+  it.each(['pods', 'secrets', 'resourcequotas'])(
+    'keeps the mark of a run whose %s cannot be removed',
+    async (refused) => {
+      answers('DELETE', new RegExp(`/${refused}`), 403);
+      answers('DELETE', /./, 200);
+      expect(await removeRun(kubernetes, PLACE)).toEqual([expect.stringMatching(/^(pods|secrets|quota): HTTP 403/)]);
+      expect(asked('DELETE', 'configmaps')).toBe(0);
+      server.rules.splice(0, 1);
+      expect(await removeRun(kubernetes, PLACE)).toEqual([]);
+      expect(asked('DELETE', 'configmaps')).toBe(1);
+    },
+  );
+
+  it.each(['jobs', 'pods'])('keeps the mark of shards whose %s cannot be removed', async (refused) => {
+    answers('DELETE', new RegExp(`/${refused}`), 403);
+    answers('DELETE', /./, 200);
+    expect(await removeShards(kubernetes, PLACE)).toEqual([expect.stringMatching(/^(pods|jobs): HTTP 403/)]);
+    expect(asked('DELETE', 'configmaps')).toBe(0);
   });
 });
