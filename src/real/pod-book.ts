@@ -180,7 +180,7 @@ export class PodBook {
     const readings = new Map<KnownPod, PodReading>();
     for (const pod of pods) {
       const known = this.knownOf(pod);
-      if (known === undefined || known.isGone) continue;
+      if (known === undefined || known.isGone || known.pool !== pool) continue;
       this.answered(known, pod);
       readings.set(known, noEarlier(readPod(pod), known.reading));
     }

@@ -37,6 +37,13 @@ export function dnsLabel(name: string, fallback: string): string {
 
 /** Labels of the pools, different for different pools. */
 export function poolLabels(names: readonly string[]): readonly string[] {
-  const labels = names.map((name, index) => dnsLabel(name, `pool-${index}`));
-  return labels.map((label, index) => (labels.indexOf(label) === index ? label : `${label.slice(0, 50)}-${index}`));
+  const labels: string[] = [];
+  for (const [index, name] of names.entries()) {
+    const plain = dnsLabel(name, `pool-${index}`);
+    // What a name is changed to may be the name of another.
+    let label = plain;
+    for (let number = index; labels.includes(label); number += 1) label = `${plain.slice(0, 50)}-${number}`;
+    labels.push(label);
+  }
+  return labels;
 }

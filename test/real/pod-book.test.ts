@@ -70,3 +70,15 @@ it('takes the time at which a kubelet says that a pod began for one of the run, 
     expect(book.view(list, poolId(0), book.listing())).toMatchObject([{ createdAt: 600_000, runningAt: taken }]);
   }
 });
+
+it('shows a pool its own pods only, whatever a list holds', () => {
+  const clock = startRunClock({ timeScale: 1 });
+  const book = new PodBook({ clock, runId: 'run', pools: ['one', 'other'], tell: () => {}, fact: () => {} });
+  const pods = [0, 1].map((pool): V1Pod => {
+    const { name } = book.add(podId(pool), poolId(pool));
+    const labels = { [RUN_LABEL]: 'run', [POD_LABEL]: `pod-00000${pool}` };
+    return { metadata: { name, uid: name, labels }, status: { phase: 'Running' } };
+  });
+  for (const pool of [0, 1])
+    expect(book.view(pods, poolId(pool), book.listing()).map(({ pod }) => pod)).toEqual([podId(pool)]);
+});

@@ -25,8 +25,13 @@ it.each([
   expect(dnsLabel(name, 'pool')).toBe(label);
 });
 
-it('gives different pools different labels', () => {
-  const labels = poolLabels(['a b', 'a-b', '日本', '中国', 'a_b']);
-  expect(new Set(labels).size).toBe(5);
+it.each([
+  [['a b', 'a-b', '日本', '中国', 'a_b']],
+  // What one is changed to is the name of another.
+  [['a', 'a!', 'a-1']],
+  [['a-1', 'a', 'a!', 'a?', 'a-2', 'a-3']],
+])('gives different pools different labels: %j', (names) => {
+  const labels = poolLabels(names);
+  expect(new Set(labels).size).toBe(names.length);
   for (const label of labels) expect(label).toMatch(DNS_1123);
 });
