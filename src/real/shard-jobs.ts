@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { V1Pod } from '@kubernetes/client-node';
 import { jitterOf } from './agent/jitter.ts';
+import { mayPass } from './api-error.ts';
 import { BackOff } from './back-off.ts';
 import { insist, refused } from './cluster.ts';
 import { ClusterProblem } from './cluster-problem.ts';
@@ -28,6 +29,8 @@ export interface ShardJobsSettings {
   onProgress(done: number): void;
   /** One line for people. */
   tell(line: string): void;
+  /** Wall ms for an image that no pod has had yet; 2 minutes unless said otherwise. */
+  readonly pulledWithinMs?: number;
 }
 
 /**
@@ -56,6 +59,8 @@ class ShardJobs {
   readonly #closing = new AbortController();
   #ticker: NodeJS.Timeout | undefined;
   #isTicking = false;
+  /** A pod of this run has had its image. */
+  #hasRun = false;
   #asked = 0;
 
   constructor(settings: ShardJobsSettings) {
@@ -105,16 +110,24 @@ class ShardJobs {
   async #begin(state: ShardState): Promise<void> {
     const { kubernetes, place, pods, count } = this.#settings;
     const { namespace } = place;
-    Object.assign(state, { phase: 'making', pod: null, since: performance.now(), done: state.from });
+    const now = performance.now();
+    Object.assign(state, { phase: 'making', isMade: false, pod: null, since: now, unpulled: null, done: state.from });
     const { index, from, turn } = state;
-    const made = await insist(performance.now() + INSIST_MS, () =>
-      kubernetes.callBatch('create', 'jobs', (batch, options) =>
-        batch.createNamespacedJob({ namespace, body: shardJob(place, { index, count, from, turn }, pods) }, options),
-      ),
+    const isNow = (): boolean => state.turn === turn && !this.#isOver;
+    const made = await insist(
+      now + INSIST_MS,
+      () =>
+        kubernetes.callBatch('create', 'jobs', (batch, options) =>
+          batch.createNamespacedJob({ namespace, body: shardJob(place, { index, count, from, turn }, pods) }, options),
+        ),
+      // Its pod may have come, and gone, before any answer.
+      (error) => mayPass(error) && isNow(),
     );
+    if (!isNow()) return;
     // 409: it is there already, after an answer that was lost.
-    if (made.error !== undefined && made.error.status !== 409 && !this.#isOver)
+    if (made.error !== undefined && made.error.status !== 409)
       throw refused('create jobs', `in namespace ${namespace}`, made);
+    Object.assign(state, { isMade: true, since: performance.now() });
   }
 
   #listed(pods: readonly V1Pod[]): void {
@@ -133,6 +146,7 @@ class ShardJobs {
     if (state.pod !== null && state.pod !== name) return;
     state.pod = name;
     const { phase, terminating, reason } = readPod(pod);
+    this.#hasRun ||= phase === 'running' || phase === 'succeeded';
     if (!isGone && phase === 'succeeded') {
       state.phase = 'ending';
       this.#track(this.#collect(state, name));
@@ -144,14 +158,32 @@ class ShardJobs {
     else this.#waits(state, reason);
   }
 
-  /** An image that one pod cannot have the others cannot have either; a first pull may fail, and room may come. */
+  /** Room may come; so may an image, unless nobody can have one of that name. */
   #waits(state: ShardState, reason: string | null): void {
     state.phase = 'waiting';
-    if (reason === null || reason.startsWith('ErrImagePull')) return;
+    if (reason === null) {
+      state.unpulled = null;
+      return;
+    }
     if (reason.startsWith('Sched') || reason.startsWith('Unschedulable'))
       this.#tellOnce(state, `waits for room: ${reason}`);
-    else if (/^\w*Image/.test(reason)) this.#fail(cannotStart(state, reason));
-    else this.#lost(state, reason);
+    else if (/^(InvalidImageName|ErrImageNeverPull)\b/.test(reason)) this.#fail(cannotStart(state, reason));
+    else if (/^\w*Image/.test(reason)) {
+      state.unpulled = { since: state.unpulled?.since ?? performance.now(), reason };
+      // A kubelet comes to this after a single pull that failed, and goes on trying.
+      if (reason.startsWith('ImagePullBackOff')) this.#tellOnce(state, `waits for its image: ${reason}`);
+    } else this.#lost(state, reason);
+  }
+
+  /** An image that no pod has had so far is none; where some have, another node may do. */
+  #giveUpImages(): void {
+    const until = performance.now() - (this.#settings.pulledWithinMs ?? PULLED_WITHIN_MS);
+    for (const state of this.#states) {
+      const { phase, unpulled } = state;
+      if (phase !== 'waiting' || unpulled === null || unpulled.since > until) continue;
+      if (this.#hasRun) this.#lost(state, unpulled.reason);
+      else this.#fail(cannotStart(state, unpulled.reason));
+    }
   }
 
   #lost(state: ShardState, why: string): void {
@@ -209,7 +241,7 @@ class ShardJobs {
       state.phase = 'done';
       tell(`${nameOf(state)} is done`);
       // There is room for one: the cluster tries again only after minutes, a new Job at once.
-      const waiting = this.#states.find(({ phase, told }) => phase === 'making' && told !== null);
+      const waiting = this.#states.find(({ phase, isMade, told }) => phase === 'making' && isMade && told !== null);
       if (waiting !== undefined) this.#track(this.#replace(waiting, ROOM_AFTER_MS));
     }
     onProgress(this.#done);
@@ -218,6 +250,7 @@ class ShardJobs {
 
   /** Asks one shard after another how far it is, and why those have no pod that wait for one. */
   #tick(): void {
+    this.#giveUpImages();
     if (this.#isTicking) return;
     this.#isTicking = true;
     const { kubernetes, place } = this.#settings;
@@ -239,10 +272,13 @@ class ShardJobs {
   async #askForPods(): Promise<void> {
     const { kubernetes, place, count } = this.#settings;
     const now = performance.now();
-    const without = this.#states.filter(({ phase, since }) => phase === 'making' && now - since > NO_POD_MS);
+    const without = this.#states.filter(
+      ({ phase, isMade, since }) => phase === 'making' && isMade && now - since > NO_POD_MS,
+    );
     for (const state of without.slice(0, 3)) {
+      const { turn } = state;
       const why = await whyNoPod(kubernetes, place, shardJobName(place.runId, { ...state, count }));
-      if (why === null || state.phase !== 'making') continue;
+      if (why === null || state.turn !== turn || state.phase !== 'making') continue;
       if (why.isGone) this.#lost(state, why.text);
       else this.#tellOnce(state, `waits for its pod: ${why.text}`);
       // Pods that there are end one day and leave room; without any nothing will change.
@@ -287,6 +323,8 @@ const WAITS_EVERY = 4;
 /** A quota counts a pod for some time after its end. */
 const ROOM_AFTER_MS = 1000;
 const NO_POD_MS = 3000;
+/** A kubelet that could not pull tries again after 10, 20, 40 s and so on. */
+const PULLED_WITHIN_MS = 120_000;
 const STUCK_MS = 10_000;
 /** A cluster takes its time to see that a pod has ended. */
 const STUCK_LATER_MS = 60_000;

@@ -13,16 +13,20 @@ export interface ShardState {
   done: number;
   failures: number;
   phase: 'making' | 'waiting' | 'running' | 'ending' | 'done';
+  /** The cluster has said that there is its Job. */
+  isMade: boolean;
   pod: string | null;
-  /** By the clock of `performance`. */
+  /** That its turn began, or that its Job was made. By the clock of `performance`, as all times here. */
   since: number;
+  /** Its pod has no image since then; null = it has not asked for one in vain. */
+  unpulled: { readonly since: number; readonly reason: string } | null;
   /** What it waits for, as told last. */
   told: string | null;
 }
 
 export const newShard = (index: number, count: number): ShardState => ({
   ...{ index, count, turn: 0, from: 0, done: 0, failures: 0, phase: 'making' as const },
-  ...{ pod: null, since: performance.now(), told: null },
+  ...{ isMade: false, pod: null, since: performance.now(), unpulled: null, told: null },
 });
 
 /** What becomes of its pod is no news any more. */

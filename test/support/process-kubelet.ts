@@ -7,7 +7,7 @@ import { type ApiAccess, KubeApi, type KubeObject } from './kube-api.ts';
 import { ContainerProcess, type ProcessPlan, type RunningContainer } from './kubelet/container-process.ts';
 import { type NodeSize, registerNode, removeNode, renewLease } from './kubelet/kubelet-node.ts';
 import { LogServer } from './kubelet/log-server.ts';
-import { PodRunner } from './kubelet/pod-runner.ts';
+import { isNoName, PodRunner } from './kubelet/pod-runner.ts';
 import type { PodSpecPart } from './kubelet/pod-spec.ts';
 import { until } from './until.ts';
 
@@ -186,9 +186,12 @@ export class ProcessKubelet {
   }
 }
 
-/** Names under `.invalid` are nobody's. */
+/** Names under `.invalid` are nobody's, and those with capitals are none. */
 const isUnpullable = (image: string): boolean =>
-  image === UNPULLABLE_IMAGE || image.startsWith(`${UNPULLABLE_IMAGE}:`) || /^[^/]+\.invalid\//.test(image);
+  isNoName(image) ||
+  image === UNPULLABLE_IMAGE ||
+  image.startsWith(`${UNPULLABLE_IMAGE}:`) ||
+  /^[^/]+\.invalid\//.test(image);
 
 const imagesOf = (pod: KubeObject): readonly string[] =>
   (pod.spec as unknown as PodSpecPart).containers.map(({ image }) => image);

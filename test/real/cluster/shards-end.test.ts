@@ -6,7 +6,6 @@ import { ChildGuard } from '../../support/child-guard.ts';
 import { ClusterShards } from '../../support/cluster-shards.ts';
 import { startApiServer } from '../../support/control-plane.ts';
 import { writeKubeconfig } from '../../support/kubeconfig.ts';
-import { UNPULLABLE_IMAGE } from '../../support/process-kubelet.ts';
 import { until } from '../../support/until.ts';
 import { describeWithControlPlane } from '../../support/with-control-plane.ts';
 
@@ -113,9 +112,9 @@ describeWithControlPlane('an experiment on a cluster where something goes wrong'
       /shard 1 of 1 failed: Error: exit code 2\n[\s\S]*\| .*here.js[\s\S]*no pods, please[\s\S]*→ See whether/,
     ],
     [
-      'has an image that cannot be pulled',
-      ['--image', UNPULLABLE_IMAGE],
-      /shard 1 of 1 cannot start: ImagePullBackOff: .*\n.*→ Name an image with Node 20/,
+      'has an image that nobody can pull',
+      ['--image', 'No/Such/Image'],
+      /shard 1 of 1 cannot start: InvalidImageName: .*\n.*→ Name an image with Node 20/,
     ],
     [
       'may not be made',

@@ -161,7 +161,10 @@ export class PodRunner {
 
   async #failToPull(missing: readonly ContainerPart[]): Promise<void> {
     this.#lacksImage = true;
-    for (const reason of ['ErrImagePull', 'ImagePullBackOff']) {
+    const reasons = missing.some(({ image }) => isNoName(image))
+      ? ['InvalidImageName']
+      : ['ErrImagePull', 'ImagePullBackOff'];
+    for (const reason of reasons) {
       for (const { name, image } of missing) {
         this.#states.set(name, { waiting: { reason, message: `image "${image}" cannot be pulled` } });
       }
@@ -220,3 +223,6 @@ function userOf(
   if (uid === undefined || process.getuid?.() !== 0) return null;
   return { uid, gid: container?.securityContext?.runAsGroup ?? spec.securityContext?.runAsGroup ?? uid };
 }
+
+/** Names of images have no capitals; tags may. */
+export const isNoName = (image: string): boolean => /^[^:@]*[A-Z]/.test(image);
