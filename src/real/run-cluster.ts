@@ -18,6 +18,7 @@ import { manifestsOf } from './pool-manifests.ts';
 import { Preparation } from './preparation.ts';
 import type { Refusal } from './refusals.ts';
 import type { RunHealth } from './run-health.ts';
+import { refuseSharedQuota } from './shared-quota.ts';
 import type { World } from './world.ts';
 
 export interface RunClusterSetup {
@@ -73,6 +74,7 @@ export class RunCluster {
     const { runId, namespace, program } = setup;
     let place: RunPlace;
     try {
+      if (namespace !== null) await refuseSharedQuota(kubernetes, { runId, namespace }, scenario);
       place = await openRun(kubernetes, { runId, namespace, program, tokens, quotaPods: null });
     } catch (error) {
       kubernetes.close();
