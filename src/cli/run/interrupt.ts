@@ -14,8 +14,10 @@ export interface Interrupt extends RunStop {
 /** The first Ctrl-C asks the suite to stop and to write what was measured; the second says its last word and ends the program at once. */
 export function interruptOf(onFirst: () => void, onSecond: () => void = () => {}): Interrupt {
   const stop = new AbortController();
-  const interrupted = (): void => {
+  const interrupted = (name?: NodeJS.Signals): void => {
     if (stop.signal.aborted) {
+      // Both the system and the shell tell of a terminal that is closed: nobody has asked twice.
+      if (name === 'SIGHUP') return;
       onSecond();
       endProcess(EXIT.interrupted);
     }
@@ -55,7 +57,7 @@ export function interruptOf(onFirst: () => void, onSecond: () => void = () => {}
   };
 }
 
-const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Handlers of signals are called between two events, and a simulation is one: a month's run would be deaf for a minute. Node ends a script in

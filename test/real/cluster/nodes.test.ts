@@ -195,8 +195,11 @@ describeWithControlPlane('nodes, as faults touch them', ({ api, admin, harness, 
   }
   const stoppedBy = (signal: NodeJS.Signals) => drained((kill) => kill(signal));
 
-  it('take pods again after Ctrl-C in the middle of a drain', async () => {
-    const ended = await stoppedBy('SIGINT');
+  it.each([
+    ['Ctrl-C', 'SIGINT'],
+    ['the terminal was closed', 'SIGHUP'],
+  ] as const)('take pods again after %s in the middle of a drain', async (_, signal) => {
+    const ended = await stoppedBy(signal);
     expect([ended.code, ended.err]).toEqual([130, expect.not.stringContaining('left in the cluster')]);
     expect(await isCordoned('nodes-a')).toBe(false);
   });
