@@ -33,6 +33,8 @@ export interface Collect {
 export interface RunExtras {
   /** For the journal's header. */
   readonly source?: JournalSource;
+  /** Of a run on a cluster: scenario ms per wall ms. */
+  readonly timeScale?: number;
   /** Each makes one more observer. */
   readonly watches?: readonly Watch[];
   /** Unless given, the run goes on to its end. */
@@ -68,7 +70,7 @@ export class MeasuredRun {
     scenario: CompiledScenario,
     collect: Collect,
     journal: ((line: string) => void) | null,
-    { source, watches = [] }: RunExtras = {},
+    { source, timeScale, watches = [] }: RunExtras = {},
   ) {
     // The tracker comes first: all that follow read the present from it.
     const series = new SeriesTracker(scenario);
@@ -83,7 +85,7 @@ export class MeasuredRun {
     this.#delays = collect.delays === true ? { pods: new PodStarts(), phases: new PhaseTimesRecorder() } : null;
     this.#stays = collect.bound === true ? new StayRecorder(scenario) : null;
     if (this.#tasks !== null) series.tasks.subscribe(this.#tasks);
-    journal?.(headerLine(headerOf(scenario, source)));
+    journal?.(headerLine(headerOf(scenario, source, timeScale)));
     const writer = journal === null ? null : new JournalWriter(scenario, journal);
     const { pods, phases } = this.#delays ?? { pods: null, phases: null };
     const observers = [

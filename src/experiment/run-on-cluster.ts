@@ -33,8 +33,10 @@ export async function runOnCluster(
   const journal = job.journal === null ? null : openJournalFile(job.journal);
   const perfetto = perfettoFileOf(job, scenario);
   try {
+    const timeScale = setup.timeScale ?? scenario.timeScale;
     const run = new MeasuredRun(scenario, job.collect, journal?.write ?? null, {
       source: sourceOf(job),
+      timeScale,
       watches: watchesOf(scenario, perfetto, watcher),
     });
     const starts = new StartTroubles(scenario);
@@ -42,7 +44,7 @@ export async function runOnCluster(
       ...setup,
       conditions: run.conditions,
       runId: setup.runId(),
-      timeScale: setup.timeScale ?? scenario.timeScale,
+      timeScale,
       signal,
     });
     expectAnswers(programs, end.endedAt);

@@ -29,6 +29,8 @@ export interface JournalHeader extends Named {
   readonly firstPod: number;
   /** Null where nobody said what the scenario was read from. */
   readonly source: JournalSource | null;
+  /** Scenario ms per wall ms, of a run on a cluster; a simulated one has none, and older journals do not say. */
+  readonly timeScale?: number;
 }
 
 /** What the scenario was compiled from, so that a journal alone is enough to judge and report its run again. */
@@ -42,7 +44,11 @@ export interface JournalSource {
   readonly set: readonly Override[];
 }
 
-export const headerOf = (scenario: CompiledScenario, source: JournalSource | null = null): JournalHeader => ({
+export const headerOf = (
+  scenario: CompiledScenario,
+  source: JournalSource | null = null,
+  timeScale: number | null = null,
+): JournalHeader => ({
   scenario: scenario.name,
   variant: scenario.variant,
   seed: scenario.seed,
@@ -64,6 +70,7 @@ export const headerOf = (scenario: CompiledScenario, source: JournalSource | nul
   })),
   firstPod: scenario.initial.pods.length,
   source,
+  ...(timeScale === null ? {} : { timeScale }),
 });
 
 /** A policy is code: the header names it, and the file it is from if that is the user's. JSON has no infinity: it is written as the word. */

@@ -59,6 +59,18 @@ describe('poolproof verify', () => {
     expect(again.out).toMatch(/wait\.p95 .* 0 % /);
   });
 
+  it('takes the time scale from the journal, or from the command line where that is older', async () => {
+    const [header = '', ...lines] = read('same.jsonl').split('\n');
+    expect(JSON.parse(header)).not.toHaveProperty('timeScale');
+    writeFileSync(join(folder.path, 'fast.jsonl'), [header.replace(/\}$/, ',"timeScale":25}'), ...lines].join('\n'));
+    const scale = async (...line: string[]) => JSON.parse((await verify(...line, '--json')).out).timeScale;
+    expect(await scale('--from-journal', 'same.jsonl')).toBe(10);
+    expect(await scale('--from-journal', 'same.jsonl', '--time-scale', '20')).toBe(20);
+    expect(await scale('--from-journal', 'fast.jsonl')).toBe(25);
+    const { code, err } = await verify('--from-journal', 'fast.jsonl', '--time-scale', '20');
+    expect([code, err]).toEqual([2, expect.stringContaining('fast.jsonl is of a run at timeScale 25')]);
+  });
+
   it('lays a fragment over a run, under what --set says', async () => {
     writeFileSync(join(folder.path, 'slow.yaml'), 'pool:\n  pods:\n    start: { constant: 4m }\n');
     const p95 = async (...line: string[]) => {

@@ -76,9 +76,11 @@ export function modeOf(given: GivenArguments): Mode {
 /** Null for the simulation, which takes none of these options. */
 export function clusterRequest(given: GivenArguments): ClusterRequest | null {
   const mode = modeOf(given);
-  const misplaced = (Object.keys(CLUSTER_OPTIONS) as (keyof typeof CLUSTER_OPTIONS)[]).find((name) =>
-    CLUSTER_OPTIONS[name].kind === 'flag' ? given.flag(name) : given.text(name) !== null,
-  );
+  // A recorded run was on a cluster, whose time scale an older journal does not tell.
+  const isRecorded = given.text('from-journal') !== null;
+  const misplaced = (Object.keys(CLUSTER_OPTIONS) as (keyof typeof CLUSTER_OPTIONS)[])
+    .filter((name) => name !== 'time-scale' || !isRecorded)
+    .find((name) => (CLUSTER_OPTIONS[name].kind === 'flag' ? given.flag(name) : given.text(name) !== null));
   if (mode === 'sim') {
     if (misplaced === undefined || (given.text('on') !== null && OF_ANY_CLUSTER.has(misplaced))) return null;
     throw new UsageError(`--${misplaced} is for a real cluster`, 'say --mode kind or --mode cluster, or leave it out');
@@ -92,7 +94,7 @@ export function clusterRequest(given: GivenArguments): ClusterRequest | null {
     agentImage: given.text('agent-image') ?? DEFAULT_AGENT_IMAGE,
     advertise: advertised(given.text('advertise')),
     httpPort: given.port('http'),
-    timeScale: scaleOf(given.text('time-scale')),
+    timeScale: timeScaleOf(given),
     kind: {
       cluster: given.text('kind-cluster') ?? DEFAULT_KIND_CLUSTER,
       nodeImage: given.text('node-image'),
@@ -127,7 +129,9 @@ function advertised(text: string | null): HostAndPort | null {
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? 0) };
 }
 
-function scaleOf(text: string | null): number | null {
+/** `--time-scale`; null unless given. */
+export function timeScaleOf(given: GivenArguments): number | null {
+  const text = given.text('time-scale');
   if (text === null) return null;
   const scale = Number(text);
   if (scale > 0 && scale <= 1000) return scale;

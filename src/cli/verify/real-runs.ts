@@ -3,13 +3,14 @@ import { measureRecorded } from '../../experiment/recorded-run.ts';
 import { compileJob, type RunJob } from '../../experiment/run-job.ts';
 import type { RunOutcome } from '../../experiment/run-outcome.ts';
 import { policiesIn, withPolicies } from '../../experiment/user-policies.ts';
+import { namedPolicies, parseHeader } from '../../measure/journal-header.ts';
 import { ClusterProblem } from '../../real/cluster-problem.ts';
 import { closeRunner } from '../run/close-runner.ts';
 import type { ClusterRunner } from '../run/cluster-runner.ts';
 import type { Interrupt } from '../run/interrupt.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import type { VerifyRequest } from './verify-request.ts';
+import type { RecordedWorld, VerifyRequest } from './verify-request.ts';
 
 export interface RealRuns {
   /** In order of replication; fewer than asked for when it was stopped, or the cluster was not available any more. */
@@ -31,7 +32,10 @@ export async function realRuns(
   const [first] = jobs;
   if (first === undefined) return { ...NOTHING, timeScale: 1 };
   const { timeScale } = compileJob(first);
-  if (world.mode === 'journal') return { ...NOTHING, outcomes: [await recorded(first, world.file)], timeScale };
+  if (world.mode === 'journal') {
+    const run = await recorded(first, world.file);
+    return { ...NOTHING, outcomes: [run], timeScale: recordedScale(world) ?? timeScale };
+  }
   interrupt.arm();
   const { openClusterRunner } = await import('../run/cluster-runner.ts');
   const outcomes: RunOutcome[] = [];
@@ -55,6 +59,15 @@ export async function realRuns(
 }
 
 const NOTHING = { outcomes: [], interrupted: false, unavailable: null };
+
+/** What the journal says; what the command line says, where that does not. */
+function recordedScale({ file, timeScale }: RecordedWorld): number | null {
+  const [line] = journalLines(file);
+  const header = parseHeader(line ?? '', namedPolicies);
+  const said = typeof header === 'string' ? undefined : header.timeScale;
+  if (said === undefined || timeScale === null || said === timeScale) return said ?? timeScale;
+  throw new UsageError(`${file} is of a run at timeScale ${said}`, 'leave out --time-scale');
+}
 
 async function recorded(job: RunJob, file: string): Promise<RunOutcome> {
   try {

@@ -2,7 +2,7 @@ import { EVERYTHING, type SuiteChoice } from '../../experiment/plan-suite.ts';
 import { fragmentOverrides } from '../fragment.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { overridesOf } from '../overrides.ts';
-import { type ClusterRequest, clusterRequest } from '../run/cluster-request.ts';
+import { type ClusterRequest, clusterRequest, timeScaleOf } from '../run/cluster-request.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `poolproof verify` was asked to do, checked as far as the command line alone can tell. */
@@ -10,7 +10,7 @@ export interface VerifyRequest {
   readonly patterns: readonly string[];
   readonly choice: SuiteChoice;
   /** Where the real run comes from. */
-  readonly world: ClusterRequest | { readonly mode: 'journal'; readonly file: string };
+  readonly world: ClusterRequest | RecordedWorld;
   readonly replications: number;
   readonly tolerance: number;
   /** File of the fragment to write. */
@@ -18,6 +18,13 @@ export interface VerifyRequest {
   readonly journal: string | null;
   readonly reportFolder: string | null;
   readonly json: boolean;
+}
+
+export interface RecordedWorld {
+  readonly mode: 'journal';
+  readonly file: string;
+  /** Of the run, for a journal that does not say it; null = the scenario's own. */
+  readonly timeScale: number | null;
 }
 
 export function verifyRequest(given: GivenArguments): VerifyRequest {
@@ -49,7 +56,7 @@ export function verifyRequest(given: GivenArguments): VerifyRequest {
       variant: given.text('variant'),
       replications,
     },
-    world: cluster ?? { mode: 'journal', file: recorded ?? '' },
+    world: cluster ?? { mode: 'journal', file: recorded ?? '', timeScale: timeScaleOf(given) },
     replications,
     tolerance: given.share('tolerance') ?? DEFAULT_TOLERANCE,
     calibrate: given.text('calibrate'),

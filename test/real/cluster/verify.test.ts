@@ -59,6 +59,7 @@ describeWithControlPlane('poolproof verify', (cluster) => {
       poolproof(folder, ['verify', 'backlog.yaml', '--from-journal', file, '--json', ...more]);
     const repeated = await recorded('fresh.jsonl', '--with', 'measured.yaml');
     expect(JSON.parse(repeated.out).measures).toEqual(measures);
+    expect(readFileSync(join(folder, 'fresh.jsonl'), 'utf8').split('\n', 1)[0]).toContain('"timeScale":10');
     const again = await recorded('first.jsonl', '--calibrate', 'again.yaml');
     const fields = (text: string) => text.split('\n').filter((line) => !line.startsWith('#'));
     expect(fields(readFileSync(join(folder, 'again.yaml'), 'utf8'))).toEqual(fields(learned));
