@@ -70,7 +70,11 @@ describeWithControlPlane('poolproof verify', (cluster) => {
     const short = BACKLOG.replace('backlog', 'short').replace('3m, drain: { timeout: 10m }', '100s');
     writeFileSync(join(folder, 'short.yaml'), short);
     const labelled = `/api/v1/namespaces?labelSelector=${encodeURIComponent('poolproof.dev/run')}`;
-    const spaces = new Set<string>();
+    const spaces = async (): Promise<readonly string[]> =>
+      ((await cluster.api.get(labelled)).body.items ?? []).map(({ metadata }) => metadata?.name ?? '');
+    // Those of runs before may still be going.
+    const before = new Set(await spaces());
+    const seen = new Set<string>();
     let stopping: Promise<unknown> = Promise.resolve();
     const line = ['verify', 'short.yaml', ...world, '--advertise', '127.0.0.1', '--json', '--replications', '2'];
     const stopped = await poolproof(folder, line, (kill) => {
@@ -78,9 +82,8 @@ describeWithControlPlane('poolproof verify', (cluster) => {
       stopping = until(
         'the second run',
         async () => {
-          for (const { metadata } of (await cluster.api.get(labelled)).body.items ?? [])
-            spaces.add(metadata?.name ?? '');
-          return spaces.size === 2;
+          for (const name of await spaces()) if (!before.has(name)) seen.add(name);
+          return seen.size === 2;
         },
         60_000,
       ).then(() => kill('SIGINT'));
