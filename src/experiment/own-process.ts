@@ -17,13 +17,6 @@ export interface StrayFailure {
 export function guardProcess(onOwn: (error: unknown) => void): void {
   if (exit !== null) return;
   exit = process.exit.bind(process);
-  process.exit = (code) => {
-    const refusal = new Error(`process.exit(${code ?? ''}) was called`);
-    // From whoever called on.
-    Error.captureStackTrace(refusal, process.exit);
-    throw refusal;
-  };
-  globalThis.console = new Console(process.stderr, process.stderr);
   process.on('uncaughtException', (error) => {
     const stray = strayOf(error);
     if (stray === null) onOwn(error);
@@ -45,8 +38,22 @@ export function endProcess(code?: number): never {
 /** It is on purpose. */
 export const isProcessEnding = (): boolean => isEnding;
 
-/** `shown`: the path for messages. */
-export const noteModule = (path: string, shown: string): void => void modules.set(path, shown);
+/** Before it is loaded. `shown`: the path for messages. */
+export function noteModule(path: string, shown: string): void {
+  // Only now: packages of ours may print by the console.
+  if (exit !== null && modules.size === 0) restrain();
+  modules.set(path, shown);
+}
+
+function restrain(): void {
+  process.exit = (code) => {
+    const refusal = new Error(`process.exit(${code ?? ''}) was called`);
+    // From whoever called on.
+    Error.captureStackTrace(refusal, process.exit);
+    throw refusal;
+  };
+  globalThis.console = new Console(process.stderr, process.stderr);
+}
 
 /** Those that nobody has taken yet. */
 export const takeStrays = (): readonly StrayFailure[] => strays.splice(0);
