@@ -135,6 +135,7 @@ export class PolicyProcess {
     const [file = '', ...args] = this.#program.command;
     // A group of its own: Ctrl-C is for poolproof, which then ends it with all that it has started.
     const child = spawn(file, args, { cwd: this.#program.folder, stdio: 'pipe', detached: true });
+    outlivedByNobody(child);
     child.on('error', (error) => this.#ended(child, failed('not-started', error.message)));
     child.on('exit', (code, signal) => {
       const over = (): void => {
@@ -201,6 +202,22 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // Gone already.
   }
+}
+
+/** Whoever is ended at once, as by a second Ctrl-C, has no time to end programs of other groups gently. */
+function outlivedByNobody(child: ChildProcess): void {
+  if (living.size === 0) process.once('exit', killLiving);
+  living.add(child);
+  child.once('close', () => {
+    living.delete(child);
+    if (living.size === 0) process.off('exit', killLiving);
+  });
+}
+
+const living = new Set<ChildProcess>();
+
+function killLiving(): void {
+  for (const child of living) signalGroup(child, 'SIGKILL');
 }
 
 /** Wall ms for each step of ending. */

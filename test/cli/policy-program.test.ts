@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import * as messages from '../../src/scenario/messages.ts';
 import { folderOf, poolproof, SCENARIO } from '../support/command-line.ts';
 
@@ -39,6 +39,10 @@ const folder = folderOf({
   'stubborn.mjs': program(
     'say({ ask: m.ask, scaleTo: 1 });',
     "import { writeFileSync } from 'node:fs'; writeFileSync('pid', String(process.pid)); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);",
+  ),
+  'frozen.mjs': program(
+    '',
+    "import { writeFileSync } from 'node:fs'; process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); writeFileSync('frozen', String(process.pid));",
   ),
   'echo.mjs': program(
     'say({ ask: m.ask, scaleTo: 1 });',
@@ -137,6 +141,22 @@ describe('a policy of the user in a program', () => {
     expect(existsSync(join(folder.path, 'pid'))).toBe(true);
     const pid = Number(readFileSync(join(folder.path, 'pid'), 'utf8'));
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  it('does not outlive a run that is ended at once by a second Ctrl-C', async () => {
+    const line = ['run', 'pair.yaml', '--variant', 'plain', ...inFile('exec:node frozen.mjs')];
+    let first: Promise<unknown> = Promise.resolve();
+    const { code } = await poolproof(folder.path, line, (kill, err) => {
+      err.once('data', () => kill('SIGINT'));
+      first = vi
+        .waitFor(() => existsSync(join(folder.path, 'frozen')) || expect.fail(), 30_000)
+        .then(() => kill('SIGINT'));
+    });
+    await first;
+    expect(code).toBe(130);
+    const pid = Number(readFileSync(join(folder.path, 'frozen'), 'utf8'));
+    // The system takes its time to forget a process that nobody waits for.
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 10_000);
   });
 
   it.each([
