@@ -10,6 +10,9 @@ export function changeWords({ set }: SuiteChoice): readonly string[] {
   ];
 }
 
+/** What begins with a dash would be an option; `-` alone is standard input. */
+export const fileWord = (file: string): string => (/^-./.test(file) ? `./${file}` : file);
+
 /** As a shell takes them for these words. */
 export const commandLine = (words: readonly string[]): string => words.map(shellWord).join(' ');
 

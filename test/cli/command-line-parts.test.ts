@@ -49,6 +49,11 @@ describe('the command that repeats a variant', () => {
     expect(repeatCommand(planned())).toBe('poolproof run scenarios/monday.yaml --variant after --seed 42');
   });
 
+  it('names a file that looks like an option so that it is none', () => {
+    expect(repeatCommand(planned({ file: '-f.yaml' }))).toBe('poolproof run ./-f.yaml --variant after --seed 42');
+    expect(repeatCommand(planned({ file: '-' }))).toBe('poolproof run - --variant after --seed 42');
+  });
+
   it('repeats what was changed on the command line, quoted for a shell', () => {
     const choice = {
       ...EVERYTHING,

@@ -1,10 +1,10 @@
 import type { VariantResult } from '../../experiment/variant-result.ts';
-import { changeWords, commandLine } from '../../report/command-words.ts';
+import { changeWords, commandLine, fileWord } from '../../report/command-words.ts';
 
 /** The command line that runs this variant again, with the same luck, and ends as it ended. */
 export function repeatCommand({ planned, verdict }: VariantResult): string {
   const { file, variant, choice, seed } = planned;
-  const words = ['poolproof', 'run', file, '--variant', variant, '--seed', seed, ...changeWords(choice)];
+  const words = ['poolproof', 'run', fileWord(file), '--variant', variant, '--seed', seed, ...changeWords(choice)];
   if (choice.policy !== null) words.push('--policy', choice.policy);
   if (choice.replications !== null) words.push('--replications', String(choice.replications));
   if (choice.precision !== null) words.push('--precision', String(choice.precision));

@@ -1,7 +1,7 @@
 import type { PoolBrief, ScenarioBrief } from '../../experiment/brief.ts';
 import type { VariantResult } from '../../experiment/variant-result.ts';
 import type { SeriesName } from '../../scenario/expectation.ts';
-import { changeWords, commandLine } from '../command-words.ts';
+import { changeWords, commandLine, fileWord } from '../command-words.ts';
 import { formatDuration, formatRatio } from '../quantity.ts';
 import { measuredMean } from '../report-subject.ts';
 import type { LongWaitsAccount, PoolLimit } from './long-waits.ts';
@@ -122,7 +122,7 @@ const slotsText = ({ slots }: PoolBrief): string => (slots === 1 ? 'one slot' : 
 /** The luck and the pool are the run's: what was changed for it on the command line is part of both. */
 const compared = ({ planned: { file, variant, seed, choice } }: VariantResult): readonly string[] => [
   `\`${commandLine([
-    ...['poolproof', 'compare', file, '--variant', variant, '--seed', seed],
+    ...['poolproof', 'compare', fileWord(file), '--variant', variant, '--seed', seed],
     ...changeWords(choice),
     ...['--policies', 'all'],
   ])}\` shows which policies wait less on the same luck, and what they cost.`,
