@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { NOTHING_MORE } from '../src/experiment/measured-run.ts';
 import { EVERYTHING, planSuite } from '../src/experiment/plan-suite.ts';
 import { runOnCluster } from '../src/experiment/run-on-cluster.ts';
+import { SLEEP } from '../src/real/agent/settings.ts';
 import { startControlPlane } from '../test/support/control-plane.ts';
 import { controlPlaneAssets } from '../test/support/control-plane-assets.ts';
 import { configOf } from '../test/support/real-pods.ts';
@@ -68,6 +69,7 @@ try {
       listen: { host: '127.0.0.1', port: 0 },
       httpPort: null,
       machines: null,
+      work: SLEEP,
       timeScale: null,
       runId: () => 'bench',
       log: console.error,

@@ -1,5 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { PodId, PoolId } from '../engine/ids.ts';
+import { type AgentWork, workEnvironment } from './agent/settings.ts';
 import type { RunPlace } from './cluster.ts';
 import { podManifest } from './pod-manifest.ts';
 import type { World } from './world.ts';
@@ -8,7 +9,7 @@ import type { World } from './world.ts';
 export function manifestsOf(
   world: World,
   place: RunPlace,
-  settings: { readonly image: string; readonly url: string },
+  settings: { readonly image: string; readonly work: AgentWork; readonly url: string },
 ): (pod: PodId, pool: PoolId) => V1Pod {
   return (pod, pool) => {
     const { config, requests } = world.pool(pool);
@@ -27,6 +28,7 @@ export function manifestsOf(
         ...(config.agent.maxTasks === Number.POSITIVE_INFINITY
           ? {}
           : { POOLPROOF_MAX_TASKS: String(config.agent.maxTasks) }),
+        ...workEnvironment(settings.work),
         ...(birth.exitCode === null ? {} : { POOLPROOF_EXIT_CODE: String(birth.exitCode) }),
       },
       ...(birth.isUnschedulable ? { cpu: NOBODYS_CPU } : requests.cpuMilli > 0 ? { cpu: `${requests.cpuMilli}m` } : {}),

@@ -4,6 +4,7 @@ import type { PodId } from '../engine/ids.ts';
 import type { CompiledScenario } from '../scenario/compiled.ts';
 import { nodeNeeds } from '../scenario/node-needs.ts';
 import { jitterOf } from './agent/jitter.ts';
+import type { AgentWork } from './agent/settings.ts';
 import { apiErrorText } from './api-error.ts';
 import { openRun, REMOVED_WITHIN_MS, type RunPlace, removeRun, setQuota } from './cluster.ts';
 import { ClusterProblem } from './cluster-problem.ts';
@@ -29,6 +30,7 @@ export interface RunClusterSetup {
   readonly namespace: string | null;
   /** Any image with Node 20 or newer. */
   readonly image: string;
+  readonly work: AgentWork;
   /** The agent program, one file. */
   readonly program: string;
   /** The one address that the control server listens on and that pods connect to; port 0 = any that is free. */
@@ -216,6 +218,7 @@ export class RunCluster {
       pools: scenario.pools.map(({ config }) => config.name),
       manifest: manifestsOf(world, this.#place, {
         image: setup.image,
+        work: setup.work,
         url: channel.url,
       }),
       tell,

@@ -9,7 +9,7 @@ export type PolicyWord =
 
 /** Names have neither dots nor slashes, so whatever has one is a path. */
 export function policyWord(written: string): PolicyWord {
-  if (written.startsWith(PROGRAM)) return { kind: 'program', command: wordsOf(written.slice(PROGRAM.length)) };
+  if (written.startsWith(PROGRAM)) return { kind: 'program', command: commandWords(written.slice(PROGRAM.length)) };
   return /[./\\]/.test(written) ? { kind: 'module', path: written } : { kind: 'name', name: written };
 }
 
@@ -18,9 +18,9 @@ export const POLICY_OF_THE_USER = '^(exec:\\s*\\S|[^\\s].*[./\\\\]|[./\\\\])';
 
 /**
  * A command line cut at blanks, as a shell does, without its variables and patterns: no shell runs it. Quotation marks hold words
- * together.
+ * together. Null: one is not closed, or there is no word.
  */
-function wordsOf(line: string): readonly string[] | null {
+export function commandWords(line: string): readonly string[] | null {
   const words: string[] = [];
   let word: string | null = null;
   let quote: string | null = null;
@@ -40,4 +40,5 @@ function wordsOf(line: string): readonly string[] | null {
   return quote !== null || words.length === 0 ? null : words;
 }
 
-const PROGRAM = 'exec:';
+/** What begins so is a command of the user's. */
+export const PROGRAM = 'exec:';

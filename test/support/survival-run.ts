@@ -9,6 +9,7 @@ import { replay } from '../../src/experiment/replay.ts';
 import { runOnCluster } from '../../src/experiment/run-on-cluster.ts';
 import type { FinishedRun, RunOutcome } from '../../src/experiment/run-outcome.ts';
 import { parseHeader } from '../../src/measure/journal-header.ts';
+import { SLEEP } from '../../src/real/agent/settings.ts';
 import { ownPolicies } from '../../src/scenario/policy-lookup.ts';
 import { freePort } from './free-port.ts';
 import type { ApiAccess, KubeApi, KubeObject } from './kube-api.ts';
@@ -97,6 +98,7 @@ export class SurvivalRun {
         listen: { host: '127.0.0.1', port },
         httpPort: null,
         machines: null,
+        work: SLEEP,
         timeScale: null,
         runId: () => runId,
         log: (line) => this.log.push(line),

@@ -1,5 +1,7 @@
+import { type AgentWork, SLEEP } from '../../real/agent/settings.ts';
 import type { Mode } from '../../scenario/mode.ts';
 import { nearest } from '../../scenario/nearest.ts';
+import { commandWords, PROGRAM } from '../../scenario/policy-word.ts';
 import type { OptionDescription } from '../command.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { UsageError } from '../usage-error.ts';
@@ -13,6 +15,7 @@ export interface ClusterRequest {
   /** A namespace that exists; null = each run makes one of its own and removes it. */
   readonly namespace: string | null;
   readonly agentImage: string;
+  readonly work: AgentWork;
   /** What agents connect to; null = found by the mode. */
   readonly advertise: HostAndPort | null;
   /** Where runs show themselves on loopback; null = nowhere. */
@@ -44,6 +47,11 @@ export const CLUSTER_OPTIONS = {
     summary: 'A namespace that exists; default: one of its own for each run, removed at its end',
   },
   'agent-image': { kind: 'text', summary: 'Any image with Node 20 or newer; default: node:20-slim' },
+  work: {
+    kind: 'text',
+    summary: 'What agents do for the time of a task: sleep (default), cpu, or exec: and a command in their image',
+    values: async () => ['sleep', 'cpu', PROGRAM],
+  },
   advertise: { kind: 'text', summary: 'HOST[:PORT] of this machine that pods can connect to (mode cluster)' },
   http: { kind: 'text', summary: 'Port on loopback for health, metrics, capacity and decisions; 0 finds a free one' },
   'time-scale': { kind: 'text', summary: "Scenario seconds per second, instead of the file's" },
@@ -92,6 +100,7 @@ export function clusterRequest(given: GivenArguments): ClusterRequest | null {
     isConfirmed: given.flag('yes'),
     namespace: given.text('namespace'),
     agentImage: given.text('agent-image') ?? DEFAULT_AGENT_IMAGE,
+    work: workOf(given),
     advertise: advertised(given.text('advertise')),
     httpPort: given.port('http'),
     timeScale: timeScaleOf(given),
@@ -119,6 +128,18 @@ export function workersOf(given: GivenArguments): number | null {
 }
 
 const WORKERS_MAX = 20;
+
+function workOf(given: GivenArguments): AgentWork {
+  const text = given.text('work') ?? 'sleep';
+  if (text === 'sleep') return SLEEP;
+  if (text === 'cpu') return { work: 'cpu', command: [] };
+  const command = text.startsWith(PROGRAM) ? commandWords(text.slice(PROGRAM.length)) : null;
+  if (command !== null && command[0] !== '') return { work: 'command', command };
+  throw new UsageError(
+    `--work ${text} is nothing that an agent can do`,
+    'write sleep, cpu, or exec: and a command with its quotation marks closed: --work "exec:node /app/job.js"',
+  );
+}
 
 function advertised(text: string | null): HostAndPort | null {
   if (text === null) return null;

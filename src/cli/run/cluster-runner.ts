@@ -30,6 +30,7 @@ export async function openClusterRunner(
   const common = {
     namespace: request.namespace,
     image: request.agentImage,
+    work: request.work,
     program: agentProgram(),
     timeScale: request.timeScale,
     httpPort: request.httpPort,

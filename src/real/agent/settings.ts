@@ -28,6 +28,9 @@ export interface AgentSettings {
 
 const WORK_KINDS = ['sleep', 'cpu', 'command'] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
+/** What an agent does for the time of a task. */
+export type AgentWork = Pick<AgentSettings, 'work' | 'command'>;
+export const SLEEP: AgentWork = { work: 'sleep', command: [] };
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** All problems at once, each naming its variable. */
@@ -90,6 +93,12 @@ export function readSettings(environment: Environment): AgentSettings | { readon
   };
   return problems.length > 0 ? { problems } : settings;
 }
+
+/** The variables from which `readSettings` reads it. */
+export const workEnvironment = ({ work, command }: AgentWork): Readonly<Record<string, string>> => ({
+  ...(work === 'sleep' ? {} : { POOLPROOF_WORK: work }),
+  ...(work === 'command' ? { POOLPROOF_COMMAND: JSON.stringify(command) } : {}),
+});
 
 /** A JSON list of words: no shell reads it, so nothing needs quoting. */
 function commandOf(environment: Environment, problems: string[]): readonly string[] {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import type { TaskMessage } from '../protocol.ts';
-import type { AgentSettings } from './settings.ts';
+import type { AgentWork } from './settings.ts';
 
 /** Begins a piece of work. `ended` is called exactly once: when it is done, or has stopped after `stop`. */
 export type StartWork = (task: TaskMessage, ended: (isGood: boolean) => void) => StartedWork;
@@ -11,7 +11,7 @@ export interface StartedWork {
   stop(): void;
 }
 
-export function workOf({ work, command }: Pick<AgentSettings, 'work' | 'command'>): StartWork {
+export function workOf({ work, command }: AgentWork): StartWork {
   switch (work) {
     case 'sleep':
       return sleep;

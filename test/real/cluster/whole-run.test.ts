@@ -80,9 +80,34 @@ describeWithControlPlane('a scenario on a real cluster', (cluster) => {
     expect((await poolproof(folder, ['replay', 'asked.jsonl'])).out).toMatch(/^same /);
   });
 
+  it('has agents run a command for each phase, which is told what it is for', async () => {
+    const said = join(folder, 'phases');
+    writeFileSync(
+      join(folder, 'job.cjs'),
+      `const { POOLPROOF_TASK: task, POOLPROOF_PHASE: phase, POOLPROOF_WORK_MS: ms } = process.env;
+      require('node:fs').appendFileSync(${JSON.stringify(said)}, [task, phase, ms].join(' ') + '\\n');`,
+    );
+    const where = ['--context', 'test', '--yes', '--advertise', '127.0.0.1'];
+    const real = await run(...where, '--work', `exec:node '${join(folder, 'job.cjs')}'`);
+    expect(real.err).toBe('');
+    expect(real.code).toBe(0);
+    // The times of the scenario by its time scale of 20.
+    expect(readFileSync(said, 'utf8').trim().split('\n').sort()).toEqual([
+      ...['0 plan 3000', '1 apply 1500', '1 plan 1000', '2 apply 1500', '2 plan 1000'],
+    ]);
+    // It is broken if no agent can do it.
+    expect((await run(...where, '--work', 'exec:no-such-program')).code).toBe(1);
+  });
+
   it.each([
     ['a context that is not named', ['--advertise', '127.0.0.1'], 4, /was not made by kind[\s\S]*--context test --yes/],
     ['no address for the agents', ['--context', 'test', '--yes'], 2, /--advertise/],
+    [
+      'work that nobody can do',
+      ['--work', 'exec:"node', '--advertise', '127.0.0.1'],
+      2,
+      /--work exec:"node is nothing/,
+    ],
     ['a kubeconfig that is named twice', ['--kubeconfig', 'nowhere', '--advertise', '127.0.0.1'], 2, /given 2 times/],
   ])('refuses %s before anything is made', async (_, options, code, message) => {
     const ended = await run(...options);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { SLEEP } from '../../../src/real/agent/settings.ts';
 import { startRunClock } from '../../../src/real/run-clock.ts';
 import { RunCluster } from '../../../src/real/run-cluster.ts';
 import { Stage } from '../../../src/real/stage.ts';
@@ -39,7 +40,17 @@ export function realArm(settings: () => RealArmSettings): Arm {
       const log: string[] = [];
       const program = readFileSync(new URL('../../../dist/real/agent/agent.js', import.meta.url), 'utf8');
       const listen = { host, port: 0 };
-      const setup = { config, runId, namespace: null, image, program, listen, machines: null, watchCalls: () => {} };
+      const setup = {
+        config,
+        runId,
+        namespace: null,
+        image,
+        program,
+        listen,
+        machines: null,
+        work: SLEEP,
+        watchCalls: () => {},
+      };
       const cluster = await RunCluster.open(scenario, world, { ...setup, log: (line) => log.push(line) });
       const close = async (): Promise<void> => {
         world.timers.close();
