@@ -35,6 +35,7 @@ export interface JsonOutputs {
   readonly cluster: ClusterOutput | BadInput;
   readonly fuzz: FuzzOutput | BadInput;
   readonly validate: ValidateOutput | BadInput;
+  readonly init: InitOutput | BadInput;
   readonly policies: readonly (PolicyEntry | ModifierEntry)[];
   readonly metrics: Readonly<Record<string, MetricDescription>>;
   readonly faults: Readonly<Record<string, FaultDescription>>;
@@ -83,6 +84,18 @@ export interface RunOutput {
   readonly report: string | null;
   /** In the order of the plan; each is what stands in `summary.json`. */
   readonly runs: readonly RunSummary[];
+}
+
+export interface InitOutput {
+  /** Version of the program. */
+  readonly poolproof: string;
+  readonly exitCode: 0;
+  /** The scenario first. */
+  readonly files: readonly {
+    readonly path: string;
+    /** False = it was there already, just as init writes it. */
+    readonly isNew: boolean;
+  }[];
 }
 
 export interface VariantName {

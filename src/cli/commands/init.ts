@@ -1,3 +1,4 @@
+import { JSON_OPTION } from '../catalogue.ts';
 import type { Command } from '../command.ts';
 
 export const init: Command = {
@@ -10,6 +11,7 @@ export const init: Command = {
       summary: 'Also write a workflow that validates and runs all scenarios: github or gitlab',
       values: async () => (await import('../init/ci-workflows.ts')).CI_NAMES,
     },
+    ...JSON_OPTION,
   },
   examples: [
     ['init', 'writes scenarios/first-pool.yaml'],

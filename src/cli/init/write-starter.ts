@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { nearest } from '../../scenario/nearest.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
+import { printJson } from '../json-outputs.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import { VERSION } from '../version.ts';
 import { CI_NAMES, CI_WORKFLOWS, type CiWorkflow } from './ci-workflows.ts';
 import { STARTER_SCENARIO } from './starter-scenario.ts';
 
@@ -18,8 +20,13 @@ export function writeStarter(given: GivenArguments, terminal: Terminal): ExitCod
     ...(workflow === null ? [] : [{ path: join(folder, workflow.path), text: workflow.text }]),
   ];
   const missing = new Set(files.filter(isMissing));
+  for (const file of missing) write(file);
+  if (given.flag('json')) {
+    const told = files.map((file) => ({ path: file.path, isNew: missing.has(file) }));
+    printJson('init', { poolproof: VERSION, exitCode: EXIT.good, files: told }, terminal);
+    return EXIT.good;
+  }
   for (const file of files) {
-    if (missing.has(file)) write(file);
     const told = missing.has(file)
       ? `${terminal.paint('green', 'wrote')} ${file.path}`
       : `${terminal.paint('dim', 'kept')} ${file.path}: it is there already, just as init writes it`;

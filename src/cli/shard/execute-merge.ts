@@ -18,7 +18,7 @@ export async function executeMerge(given: GivenArguments, terminal: Terminal): P
     throw new UsageError('merge needs the results of all shards', 'for example poolproof merge shard-*.gz');
   const shards = given.files.map(shardOf);
   const { command, given: values } = checked(shards, given.files);
-  const line = new GivenArguments(values);
+  const line = new GivenArguments(given.flag('json') ? { ...values, json: true } : values);
   if (command === 'fuzz') return executeFuzz(line, terminal, campaignShards(shards.filter(isOfCampaign), false));
   const outcomes = new Map(shards.flatMap((shard) => (isOfCampaign(shard) ? [] : shard.runs)));
   const recorded: RecordedRuns = async (job) => {
