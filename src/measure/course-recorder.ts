@@ -3,7 +3,7 @@ import type { SeriesTracker } from './series.ts';
 import { type Steps, StepTable } from './step-table.ts';
 
 const POD_COLUMNS = ['connected', 'starting', 'failed', 'terminating', 'desired'] as const;
-const SLOT_COLUMNS = ['running', 'reserved', 'claimed', 'idle', 'offline'] as const;
+const SLOT_COLUMNS = ['running', 'reserved', 'claimed', 'idle', 'offline', 'starting'] as const;
 const QUEUE_COLUMNS = ['unblocked', 'oldestMs'] as const;
 
 /** Pods, slots and queue over time. */
@@ -49,6 +49,7 @@ export class CourseRecorder {
       this.#value('slots.claimed', at),
       this.#value('slots.idle', at),
       this.#value('slots.offline', at),
+      this.#value('slots.starting', at),
     ]);
     this.#readQueue(at);
   }

@@ -18,6 +18,8 @@ export class PodAccount {
   /** Its creation may have failed: nobody knows before the next list. */
   isUnsure = false;
   isConnected = false;
+  /** Its agent was connected once. */
+  hasConnected = false;
   /** The platform has heard of its agent lately. */
   isOnline = false;
   /** A phase of a task began on it. */
@@ -64,6 +66,7 @@ export class PodBook {
       const account = this.#open(pod.pod, pod.pool);
       account.life = pod.state === 'connected' ? 'running' : pod.state;
       account.isConnected = pod.state === 'connected';
+      account.hasConnected = account.isConnected;
       account.isOnline = account.isConnected;
       this.#count(account, 1);
     }
@@ -175,6 +178,7 @@ export class PodBook {
     if (account === undefined || account.isConnected === isConnected) return;
     this.#count(account, -1);
     account.isConnected = isConnected;
+    if (isConnected) account.hasConnected = true;
     this.#count(account, 1);
   }
 
@@ -269,12 +273,18 @@ function countFree(account: PodAccount, usedBefore: number, wasIdle: boolean): v
   const { slotsPerPod } = counts;
   const freed = Math.max(slotsPerPod - running - claimed - reserved, 0) - Math.max(slotsPerPod - usedBefore, 0);
   if (!isUsable(account)) {
-    counts.slotsOffline += freed;
+    countAway(account, freed);
     return;
   }
   counts.slotsIdle += freed;
   const isIdle = running + reserved === 0;
   if (isIdle !== wasIdle) counts.podsIdle += isIdle ? 1 : -1;
+}
+
+/** Free slots in which nothing can be placed: not yet, or not now. */
+function countAway({ counts, hasConnected, isTerminating, life }: PodAccount, units: number): void {
+  if (hasConnected || isTerminating || !isAlive(life)) counts.slotsOffline += units;
+  else counts.slotsStarting += units;
 }
 
 /** A pod's slots by use, all of them: for changes of the pod itself. */
@@ -290,7 +300,7 @@ function countSlots(account: PodAccount, sign: 1 | -1): void {
   counts.slotsClaimed += sign * claimed;
   counts.slotsReserved += sign * reserved;
   if (!isUsable(account)) {
-    counts.slotsOffline += sign * free;
+    countAway(account, sign * free);
     return;
   }
   counts.slotsIdle += sign * free;

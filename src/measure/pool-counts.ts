@@ -69,6 +69,7 @@ export class PoolCounts {
   slotsClaimed = 0;
   slotsReserved = 0;
   slotsIdle = 0;
+  slotsStarting = 0;
   slotsOffline = 0;
   connectedSlots = 0;
   connectedRunning = 0;

@@ -271,6 +271,7 @@ const COUNTS: Readonly<Record<Exclude<PoolSeriesName, 'queue.oldest'>, (counts: 
   'slots.claimed': (counts) => counts.slotsClaimed,
   'slots.reserved': (counts) => counts.slotsReserved,
   'slots.idle': (counts) => counts.slotsIdle,
+  'slots.starting': (counts) => counts.slotsStarting,
   'slots.offline': (counts) => counts.slotsOffline,
   'tasks.submitted': (counts) => counts.submitted,
   'tasks.waiting': (counts) => counts.waiting,

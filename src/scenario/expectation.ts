@@ -80,7 +80,9 @@ export const SERIES = {
   'slots.claimed': 'Slots promised to a task whose pod is not ready yet.',
   'slots.reserved': 'Slots kept for an apply phase that waits for its confirmation.',
   'slots.idle': 'Slots of connected pods that nobody holds.',
-  'slots.offline': 'Slots that nobody holds, of pods whose agent is not connected or that are terminating or dead.',
+  'slots.starting': 'Slots that nobody holds, of living pods whose agent has not connected yet.',
+  'slots.offline':
+    'Slots that nobody holds, of pods whose agent has lost its connection or that are terminating or dead.',
   'tasks.submitted': 'Tasks submitted since the run began.',
   'tasks.waiting': 'Tasks behind an earlier one of their workspace.',
   'tasks.pending': 'Tasks that want a slot and have none.',

@@ -166,7 +166,10 @@ describe('SeriesTracker: pods', () => {
 });
 
 describe('SeriesTracker: slots', () => {
-  const USES = ['slots.running', 'slots.claimed', 'slots.reserved', 'slots.idle', 'slots.offline'] as const;
+  const USES = [
+    ...(['slots.running', 'slots.claimed', 'slots.reserved', 'slots.idle'] as const),
+    ...(['slots.offline', 'slots.starting'] as const),
+  ];
 
   it('splits the slots of existing pods by use, so that the parts add up', () => {
     const shown = seen(
@@ -184,19 +187,28 @@ describe('SeriesTracker: slots', () => {
       USES,
     );
     expect(shown).toEqual({
-      0: [0, 0, 0, 0, 0],
-      1: [0, 0, 0, 0, 4],
-      2: [0, 1, 0, 0, 3],
-      3: [0, 1, 0, 3, 0],
-      4: [1, 0, 0, 3, 0],
-      5: [0, 0, 1, 3, 0],
-      6: [0, 0, 1, 0, 3],
+      0: [0, 0, 0, 0, 0, 0],
+      1: [0, 0, 0, 0, 0, 4],
+      2: [0, 1, 0, 0, 0, 3],
+      3: [0, 1, 0, 3, 0, 0],
+      4: [1, 0, 0, 3, 0, 0],
+      5: [0, 0, 1, 3, 0, 0],
+      6: [0, 0, 1, 0, 3, 0],
     });
+  });
+
+  it('does not take dead pods and those that go for starting ones', () => {
+    const shown = seen([podUp(1, 0), podUp(1, 1), podPhase(2, 0, 'terminating'), podPhase(3, 1, 'failed')], USES);
+    expect([shown[1], shown[2], shown[3]].map((values) => values?.slice(-2))).toEqual([
+      [0, 8],
+      [4, 4],
+      [8, 0],
+    ]);
   });
 
   it('counts capacity units under weights', () => {
     const shown = seen([...podReady(1, 0), ...submitted(1, { task: 0 }), slot(2, 0, 0, 'idle', 'running', 3)], USES);
-    expect(shown[2]).toEqual([3, 0, 0, 1, 0]);
+    expect(shown[2]).toEqual([3, 0, 0, 1, 0, 0]);
   });
 
   it('does not count a slot twice when a restart builds it anew, nor forgets one that ends without a note', () => {
@@ -211,8 +223,8 @@ describe('SeriesTracker: slots', () => {
       USES,
     );
     expect([shown[5], shown[8]]).toEqual([
-      [1, 0, 0, 3, 0],
-      [0, 0, 0, 4, 0],
+      [1, 0, 0, 3, 0, 0],
+      [0, 0, 0, 4, 0, 0],
     ]);
   });
 
@@ -228,8 +240,8 @@ describe('SeriesTracker: slots', () => {
       ['slots', ...USES],
     );
     expect([shown[3], shown[4]]).toEqual([
-      [0, 0, 0, 0, 0, 0],
-      [0, 0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0, 0],
     ]);
   });
 });

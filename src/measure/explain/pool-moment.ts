@@ -24,7 +24,7 @@ export interface PoolMoment {
   readonly lastChange: LoggedDecision | null;
   /** Pods that exist or were asked for, dead and terminating ones, too. */
   readonly podStates: readonly PodGroup[];
-  readonly slots: Readonly<Record<'running' | 'reserved' | 'claimed' | 'idle' | 'offline', number>>;
+  readonly slots: Readonly<Record<'running' | 'reserved' | 'claimed' | 'idle' | 'offline' | 'starting', number>>;
   /** Tasks that wait for a slot or for their own workspace, by type and cause; the longest first. */
   readonly queue: readonly QueueGroup[];
   /** Tasks that wait for a person's word on their apply. */
@@ -79,6 +79,7 @@ export function poolMoment(pool: PoolId, config: PoolConfig, sources: MomentSour
       claimed: counts.slotsClaimed,
       idle: counts.slotsIdle,
       offline: counts.slotsOffline,
+      starting: counts.slotsStarting,
     },
     ...queueOf(pool, sources),
     running: counts.running,

@@ -50,8 +50,9 @@ export class PoolTrack {
     const starting = counts.podsPending + counts.podsRunning - connected;
     this.#tell(at, 'pods', { connected, starting, failed, terminating });
     this.#tell(at, 'desired', { pods: counts.desired });
-    const { slotsRunning: running, slotsReserved: reserved, slotsClaimed: claimed } = counts;
-    this.#tell(at, 'slots', { running, reserved, claimed, idle: counts.slotsIdle, offline: counts.slotsOffline });
+    const { slotsRunning: running, slotsReserved: reserved, slotsClaimed: claimed, slotsIdle: idle } = counts;
+    const away = { offline: counts.slotsOffline, starting: counts.slotsStarting };
+    this.#tell(at, 'slots', { running, reserved, claimed, idle, ...away });
     this.#tell(at, 'queue', { unblocked: counts.unblocked });
     const { connectedRunning, connectedSlots } = counts;
     this.#tell(at, 'utilization', { ratio: connectedSlots === 0 ? 0 : connectedRunning / connectedSlots });

@@ -13,6 +13,7 @@ export const CHART_COLORS = {
   absent: '#8b95a3',
   bad: '#b23a48',
   promised: '#5b4a9c',
+  coming: '#3f8f6b',
 } as const;
 
 export type ChartColor = keyof typeof CHART_COLORS;
@@ -28,6 +29,7 @@ const VARIABLES: Readonly<Record<ChartColor, string>> = {
   absent: '--chart-4',
   bad: '--chart-5',
   promised: '--chart-6',
+  coming: '--chart-7',
 };
 
 /** A drawing whose colours follow the page it stands on. */

@@ -16,7 +16,7 @@ import { countColumns, timelineOf } from './timeline.ts';
 
 const STATES: readonly NamedColor[] = [
   { name: 'connected', color: 'ready' },
-  { name: 'starting', color: 'held' },
+  { name: 'starting', color: 'coming' },
   { name: 'failed', color: 'bad' },
   { name: 'terminating', color: 'absent' },
 ];

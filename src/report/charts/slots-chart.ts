@@ -17,17 +17,20 @@ const USES: readonly NamedColor[] = [
   { name: 'claimed', color: 'promised' },
   { name: 'idle', color: 'ready' },
   { name: 'offline', color: 'absent' },
+  { name: 'starting', color: 'coming' },
 ];
 
-/** Slots over time by what they do; `claimed` is shown only where it happens. */
+const RARE = new Set(['claimed', 'starting']);
+
+/** Slots over time by what they do; what is rare is shown only where it happens. */
 export function slotsChart(frame: TimeSpan, steps: readonly Step[], faults: readonly Band[]): Chart {
-  const uses = USES.filter(({ name }) => name !== 'claimed' || steps.some((step) => (step.values[name] ?? 0) > 0));
+  const uses = USES.filter(({ name }) => !RARE.has(name) || steps.some((step) => (step.values[name] ?? 0) > 0));
   const inSlots = { ...frame, measured: 'slots', top: topOf(steps, uses, null) };
   return {
     name: 'slots',
     title: 'Slots by use',
     caption:
-      'From bottom to top: running (strong), reserved for a confirmation (hatched), idle (pale), offline because the agent is not connected (vertical lines).',
+      'From bottom to top: running (strong), reserved for a confirmation (hatched), idle (pale), offline because the agent is not connected (vertical lines), starting with their pod (hatched the other way).',
     timeline: timelineOf(frame, steps, countColumns(uses.map(({ name }) => name)), faults),
     spec: timeChart(
       [...faultBands(inSlots, faults), stackedSteps(inSlots, uses, steps), ...faultNames(inSlots, faults)],

@@ -26,6 +26,7 @@ export function withTextures(svg: string, drawing: string): string {
 /** Lines within a tile of 8 × 8; the colours that are missing are drawn solid. */
 const TEXTURES: readonly (readonly [ChartColor, string])[] = [
   ['held', 'M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4'],
+  ['coming', 'M-2,6 l4,4 M0,0 l8,8 M6,-2 l4,4'],
   ['promised', 'M-2,6 l4,4 M0,0 l8,8 M6,-2 l4,4 M0,8 l8,-8'],
   ['absent', 'M2,0 v8 M6,0 v8'],
   ['bad', 'M0,2 h8 M0,6 h8'],

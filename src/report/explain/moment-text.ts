@@ -22,7 +22,7 @@ function poolLines(moment: PoolMoment, at: number): readonly string[] {
     ...(isHold && lastChange !== null ? ['  last change', ...indented(decisionLines(lastChange))] : []),
     '  pods',
     ...(podStates.length === 0 ? ['    none'] : podStates.map((group) => `    ${podsText(group)}`)),
-    `  slots: ${slots.running} running, ${slots.reserved} reserved, ${slots.claimed} claimed, ${slots.idle} idle, ${slots.offline} offline`,
+    `  slots: ${slots.running} running, ${slots.reserved} reserved, ${slots.claimed} claimed, ${slots.idle} idle, ${slots.offline} offline, ${slots.starting} starting`,
     '  queue',
     ...(queue.length === 0 ? ['    empty'] : queue.map((group) => `    ${queueText(group)}`)),
     ...(moment.unconfirmed === 0 ? [] : [`    ${moment.unconfirmed} wait for a person's word on their apply`]),

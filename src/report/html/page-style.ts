@@ -10,13 +10,13 @@ export const PAGE_STYLE = trusted(`
   color-scheme: light dark;
   --page: #ffffff; --ink: #1a2230; --faint: #5b6675; --line: #d8dee6; --panel: #f5f7fa;
   --good: #10693a; --good-panel: #e3f4ea; --bad: #a3201d; --bad-panel: #fdeae8; --accent: #1f5fa8;
-  --chart-1: #1f5fa8; --chart-2: #d98c14; --chart-3: #7fb2e5; --chart-4: #8b95a3; --chart-5: #b23a48; --chart-6: #5b4a9c;
+  --chart-1: #1f5fa8; --chart-2: #d98c14; --chart-3: #7fb2e5; --chart-4: #8b95a3; --chart-5: #b23a48; --chart-6: #5b4a9c; --chart-7: #3f8f6b;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #14181f; --ink: #e5e9ef; --faint: #9aa6b5; --line: #333c49; --panel: #1c222c;
     --good: #6fd39b; --good-panel: #173426; --bad: #ff9a92; --bad-panel: #43201f; --accent: #82b6ef;
-    --chart-1: #6aa9ec; --chart-2: #f0b24c; --chart-3: #2f5f92; --chart-4: #6b7684; --chart-5: #f08a94; --chart-6: #b3a2f2;
+    --chart-1: #6aa9ec; --chart-2: #f0b24c; --chart-3: #2f5f92; --chart-4: #6b7684; --chart-5: #f08a94; --chart-6: #b3a2f2; --chart-7: #6cc79d;
   }
 }
 * { box-sizing: border-box; }
