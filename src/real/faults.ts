@@ -1,6 +1,6 @@
 import type { PodId, PoolId } from '../engine/ids.ts';
 import type { CompiledFault, ConditionReader } from '../scenario/compiled.ts';
-import { FaultRules, type PodFlaws } from '../scenario/fault-rules.ts';
+import { FaultRules, isThereAtFirst, type PodFlaws } from '../scenario/fault-rules.ts';
 import { FaultTriggers } from '../scenario/fault-triggers.ts';
 import { type PodSelector, type SelectablePod, selectPods } from '../scenario/pod-selector.ts';
 import type { World } from './world.ts';
@@ -26,9 +26,7 @@ export class Faults {
   plan(faults: readonly CompiledFault[]): void {
     this.#isPlanned = true;
     for (const fault of faults) {
-      // What lasts from time zero is there before the engine makes its first pods; what happens at once needs their agents, and what is
-      // said of the store needs a server that has started.
-      if (fault.at === 0 && fault.until > 0 && fault.effect.kind !== 'store-query') this.#begin(fault);
+      if (isThereAtFirst(fault)) this.#begin(fault);
       else this.#world.timers.at(fault.at, () => this.#begin(fault));
       if (fault.until > fault.at) this.#world.timers.at(fault.until, () => this.#end(fault));
     }
@@ -81,8 +79,10 @@ export class Faults {
         for (const pod of this.#choose(effect.select, fault)) channel.loseAgent(pod);
         return;
       case 'disconnect-agents':
-        for (const pod of this.#choose(effect.select, fault)) channel.cut(pod, clock.wallMs(effect.reconnectMs()));
-        return;
+        for (const pod of this.#choose(effect.select, fault))
+          channel.cut(pod, clock.wallMs(effect.cutMs + effect.reconnectMs()));
+        if (effect.cutMs === 0) return;
+        break;
       case 'server-restart':
         server.goDown();
         channel.goDown(() => clock.wallMs(effect.downMs + effect.reconnectMs()));

@@ -246,8 +246,13 @@ export type FaultEffect =
   | { readonly kind: 'pod-failure' | 'pod-success'; readonly select: PodSelector }
   /** The agent's process is gone for good, its pod stays `running`. */
   | { readonly kind: 'agent-lost'; readonly select: PodSelector }
-  /** Sockets are cut, work goes on; each agent comes back after its own delay (`Infinity` = never). */
-  | { readonly kind: 'disconnect-agents'; readonly select: PodSelector; readonly reconnectMs: Sampler }
+  /** Sockets are cut, work goes on; after `cutMs` each agent comes back with its own delay (`Infinity` = never). */
+  | {
+      readonly kind: 'disconnect-agents';
+      readonly select: PodSelector;
+      readonly cutMs: number;
+      readonly reconnectMs: Sampler;
+    }
   | { readonly kind: 'store-query'; readonly query: StoreQuery; readonly mode: 'error' | 'zero' }
   /** `reconnectMs`: from the server's return to an agent's connection. */
   | { readonly kind: 'server-restart'; readonly downMs: number; readonly reconnectMs: Sampler }

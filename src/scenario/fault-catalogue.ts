@@ -5,8 +5,8 @@ export type FaultKind = FaultEffect['kind'];
 
 /** One entry of `poolproof faults`. */
 export interface FaultDescription {
-  /** `window`: lasts a while. `point`: happens at once. */
-  readonly form: 'window' | 'point';
+  /** `window`: lasts a while. `point`: happens at once. `either`: at once, and may last. */
+  readonly form: 'window' | 'point' | 'either';
   /** Where it can be made. */
   readonly modes: readonly Mode[];
   readonly summary: string;
@@ -27,6 +27,7 @@ const WITH_MACHINES: readonly Mode[] = ['sim', 'kind'];
 export const TRIGGERS: Readonly<Record<FaultDescription['form'], string>> = {
   window: '`at` or `from` (with `for` or `until`); `every` with `for`; `when` with `for`',
   point: '`at`; `every`; `when`',
+  either: '`at` or `from`; `every`; `when`; each with `for` or without (`from` with `until`, too)',
 };
 
 const pool: FaultParameter = { name: 'pool', summary: 'Only pods of this pool; all pools unless given.' };
@@ -97,9 +98,10 @@ export const FAULTS: Readonly<Record<FaultKind, FaultDescription>> = {
     example: '{ kind: agent-lost, at: 20m, pick: busy }',
   },
   'disconnect-agents': {
-    form: 'point',
+    form: 'either',
     modes: EVERYWHERE,
-    summary: 'Sockets are cut while the work goes on; each agent comes back after its own delay.',
+    summary:
+      'Sockets are cut when it begins, while the work goes on; each agent comes back after its own delay, which counts from the end of a fault that lasts.',
     parameters: [
       ...select('all', 'all unless given'),
       { name: 'reconnect', summary: 'Until an agent is back; never = it stays away.' },

@@ -2,6 +2,7 @@ import { meanOf } from './distribution.ts';
 import { isAge, type Place } from './expectation.ts';
 import { decodeConditions, type NamedCondition } from './expectation-section.ts';
 import { MAX_OCCURRENCES } from './fault.ts';
+import { FAULTS } from './fault-catalogue.ts';
 import type { WrittenFault } from './fault-field.ts';
 import * as messages from './messages.ts';
 import { checkOptionalPool, checkWithin, type Scope } from './scope.ts';
@@ -53,7 +54,8 @@ function checkRepeats(fault: WrittenFault, path: TreePath, { findings, runEnd }:
   if (fault.every !== null && fault.when !== null)
     findings.reportKey([...path, 'when'], messages.notBoth('every', 'when'));
   if (fault.at !== null) findings.reportKey([...path, 'at'], messages.notBoth(how, 'at'));
-  if ('for' in fault && fault.for === null) findings.reportKey([...path, how], messages.repeatsWithoutEnd(how));
+  if ('for' in fault && fault.for === null && FAULTS[fault.kind].form === 'window')
+    findings.reportKey([...path, how], messages.repeatsWithoutEnd(how));
   if (fault.every === null) return;
   const span = Math.min(fault.until ?? runEnd, runEnd) - (fault.from ?? 0);
   const isLimited = fault.times !== null && fault.times <= MAX_OCCURRENCES;

@@ -89,6 +89,21 @@ const lasts = <K extends FaultKind, S extends Parameters>(kind: K, shape: S) =>
     ],
   });
 
+/** A fault that happens at once, perhaps again, and may last. */
+const mayLast = <K extends FaultKind, S extends Parameters>(kind: K, shape: S) =>
+  keys({ ...kindOf(kind), ...lasting, ...told(kind, shape) }).meta({
+    description: FAULTS[kind].summary,
+    allOf: [
+      when(
+        { anyOf: [needing('every'), needing('when')] },
+        { allOf: [without('at'), { not: needing('every', 'when') }] },
+        { oneOf: [needing('at'), needing('from')], not: needing('for', 'until') },
+      ),
+      REPEATS,
+      ...oneSelection(shape),
+    ],
+  });
+
 /** A fault that happens at once, and perhaps again. */
 const happens = <K extends FaultKind, S extends Parameters>(kind: K, shape: S) =>
   keys({ ...kindOf(kind), ...common, ...told(kind, shape) }).meta({
@@ -114,7 +129,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
   happens('pod-failure', select),
   happens('pod-success', select),
   happens('agent-lost', select),
-  happens('disconnect-agents', { ...select, reconnect: distributionOrNever }),
+  mayLast('disconnect-agents', { ...select, reconnect: distributionOrNever }),
   lasts('store-query', { query: z.enum(['pending', 'unblocked', 'capacity']), mode: z.enum(['error', 'zero']) }),
   happens('server-restart', {
     down: duration.default(0),

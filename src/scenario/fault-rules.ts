@@ -155,3 +155,10 @@ const isOf = (pool: PoolId | null, wanted: PoolId | null): boolean => wanted ===
 
 /** A certain fault draws nothing, so that its rate can be changed without reshuffling others. */
 const isHit = (random: () => number, rate: number): boolean => rate >= 1 || random() < rate;
+
+/**
+ * What lasts from time zero is there before the engine starts, asks for its first list and makes its first pods. Of its store only a
+ * server that has started can learn anything, and only agents that are connected can be cut off.
+ */
+export const isThereAtFirst = ({ at, until, effect }: CompiledFault): boolean =>
+  at === 0 && until > 0 && effect.kind !== 'store-query' && effect.kind !== 'disconnect-agents';

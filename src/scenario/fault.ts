@@ -3,6 +3,7 @@ import type { CompiledFault, FaultEffect, FaultTrigger, Sampler } from './compil
 import type { Distribution } from './distribution.ts';
 import { samplerOf } from './distribution-sampler.ts';
 import { compileConditions } from './expectation-section.ts';
+import { FAULTS } from './fault-catalogue.ts';
 import type { DecodedFault } from './fault-check.ts';
 import type { WrittenFault } from './fault-field.ts';
 import type { NodeSelector } from './node-selector.ts';
@@ -26,10 +27,12 @@ export function compileFaults(
   for (const [order, fault] of faults.entries()) {
     const base = names[order]!;
     const times = occurrences(fault, base, choice);
+    const trigger = triggerOf(fault, choice);
     for (const [repeat, { at, until }] of times.entries()) {
       const name = fault.every === null ? base : `${base}#${repeat + 1}`;
       const effect = effectOf(
         fault,
+        trigger === null ? until - at : trigger.lastsMs,
         (distribution, attribute) => samplerOf(distribution, () => choice.streams.open(`fault/${name}/${attribute}`)),
         choice.resolve,
       );
@@ -38,7 +41,7 @@ export function compileFaults(
         name,
         at,
         until,
-        trigger: triggerOf(fault, choice),
+        trigger,
         place: fault.place,
         effect,
         random: choice.streams.open(`fault/${name}/random`),
@@ -74,7 +77,7 @@ function occurrences(
   const from = fault.at ?? fault.from ?? 0;
   const lastsMs = 'for' in fault ? fault.for : 0;
   if (fault.every === null) {
-    const until = lastsMs === null ? (fault.until ?? runEnd) : from + lastsMs;
+    const until = lastsMs === null ? (fault.until ?? (happensAtOnce(fault) ? from : runEnd)) : from + lastsMs;
     return [{ at: from, until: lastsMs === 0 ? from : Math.min(until, runEnd) }];
   }
   const gap = samplerOf(fault.every, () => streams.open(`fault/${name}/times`));
@@ -85,6 +88,8 @@ function occurrences(
     found.push({ at, until: Math.min(at + (lastsMs ?? 0), Math.max(at, runEnd)) });
   return found;
 }
+
+const happensAtOnce = ({ kind }: WrittenFault): boolean => FAULTS[kind].form !== 'window';
 
 function triggerOf(
   fault: DecodedFault,
@@ -102,7 +107,7 @@ function triggerOf(
 
 type Draw = (distribution: Distribution, attribute: string) => Sampler;
 
-function effectOf(fault: WrittenFault, draw: Draw, resolve: Resolver): FaultEffect {
+function effectOf(fault: WrittenFault, lastsMs: number, draw: Draw, resolve: Resolver): FaultEffect {
   switch (fault.kind) {
     case 'slow-start':
     case 'late-connect':
@@ -127,10 +132,16 @@ function effectOf(fault: WrittenFault, draw: Draw, resolve: Resolver): FaultEffe
     case 'beats-lost':
       return { kind: fault.kind, select: selectorOf(fault, 'all', resolve) };
     case 'disconnect-agents':
+      return {
+        kind: fault.kind,
+        select: selectorOf(fault, 'all', resolve),
+        cutMs: lastsMs,
+        reconnectMs: draw(fault.reconnect, 'reconnect'),
+      };
     case 'agent-restart':
       return {
         kind: fault.kind,
-        select: selectorOf(fault, fault.kind === 'agent-restart' ? 'random' : 'all', resolve),
+        select: selectorOf(fault, 'random', resolve),
         reconnectMs: draw(fault.reconnect, 'reconnect'),
       };
     case 'store-query':

@@ -1,6 +1,6 @@
 import type { PodId, PoolId } from '../engine/ids.ts';
 import type { CompiledFault, ConditionReader } from '../scenario/compiled.ts';
-import { FaultRules, type PodFlaws } from '../scenario/fault-rules.ts';
+import { FaultRules, isThereAtFirst, type PodFlaws } from '../scenario/fault-rules.ts';
 import { FaultTriggers } from '../scenario/fault-triggers.ts';
 import { type PodSelector, selectPods } from '../scenario/pod-selector.ts';
 import { ENTRY, RANK } from './agenda.ts';
@@ -74,8 +74,9 @@ export class Faults {
         return;
       case 'disconnect-agents':
         for (const pod of this.#choose(effect.select, fault, this.#isConnected))
-          agents.disconnect(pod.id, effect.reconnectMs());
-        return;
+          agents.disconnect(pod.id, effect.cutMs + effect.reconnectMs());
+        if (effect.cutMs === 0) return;
+        break;
       case 'server-restart':
         server.goDown();
         agents.serverWentDown();
@@ -152,12 +153,5 @@ export class Faults {
 
   readonly #isConnected = ({ id }: SimPod): boolean => this.#world.agents.isConnected(id);
 }
-
-/**
- * What lasts from time zero is there before the server starts and asks for its first list. Of its store only a server that has started can
- * learn anything.
- */
-const isThereAtFirst = ({ at, until, effect }: CompiledFault): boolean =>
-  at === 0 && until > 0 && effect.kind !== 'store-query';
 
 const isRunning = (pod: SimPod): boolean => pod.phase === 'running';

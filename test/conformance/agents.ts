@@ -56,11 +56,15 @@ export function conformanceOfAgents(plays: Plays): void {
       expect(scene.tale(0).filter((word) => word === 'agent.disconnected')).toHaveLength(1);
     });
 
-    const cut = (reconnectMs: number, planMs: number): WrittenRun => ({
+    const cut = (reconnectMs: number, planMs: number, cutMs = 0): WrittenRun => ({
       initial: standing(1),
       tasks: [{ at: 0, planMs }],
       faults: [
-        { at: 15 * SECOND, effect: { kind: 'disconnect-agents', select: select(), reconnectMs: () => reconnectMs } },
+        {
+          at: 15 * SECOND,
+          until: 15 * SECOND + cutMs,
+          effect: { kind: 'disconnect-agents', select: select(), cutMs, reconnectMs: () => reconnectMs },
+        },
       ],
     });
     plays(
@@ -76,10 +80,12 @@ export function conformanceOfAgents(plays: Plays): void {
         expect(scene.tale(0).filter((word) => word === 'agent.registered').length).toBeLessThanOrEqual(1);
       },
     );
-    plays('bring what they finished meanwhile', cut(40 * SECOND, 30 * SECOND), async (scene) => {
+    plays('bring what they finished meanwhile', cut(20 * SECOND, 30 * SECOND, 20 * SECOND), async (scene) => {
       const attempt = await scene.start(0, 0);
       const { at: cutAt } = await scene.hears('agent.disconnected');
       const back = await scene.hears('agent.connected', ({ at }) => at > cutAt);
+      // Cut off until 35 s, and back after its own delay from then.
+      expect(back.at).toBeGreaterThanOrEqual(55 * SECOND);
       expect(back.running).toEqual([]);
       expect(back.finished).toEqual([{ kind: 'finished', task: 0, attempt, outcome: 'success' }]);
       expect(scene.fate(attempt)).toEqual(['task.accepted']);
@@ -101,7 +107,10 @@ export function conformanceOfAgents(plays: Plays): void {
       tasks: [{ at: 0, planMs: SECOND }],
       faults: [
         { at: SECOND, until: LONG, effect: { kind: 'zombie', select: select() } },
-        { at: 20 * SECOND, effect: { kind: 'disconnect-agents', select: select(), reconnectMs: () => 5 * SECOND } },
+        {
+          at: 20 * SECOND,
+          effect: { kind: 'disconnect-agents', select: select(), cutMs: 0, reconnectMs: () => 5 * SECOND },
+        },
       ],
     };
     plays('whose socket is cut before they answer leave it open whether the work came', deaf, async (scene) => {

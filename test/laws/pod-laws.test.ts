@@ -104,7 +104,12 @@ describe('busy-survives', () => {
       faults: [
         {
           at: 60_000,
-          effect: { kind: 'disconnect-agents', select: select(), reconnectMs: () => Number.POSITIVE_INFINITY },
+          effect: {
+            kind: 'disconnect-agents',
+            select: select(),
+            cutMs: 0,
+            reconnectMs: () => Number.POSITIVE_INFINITY,
+          },
         },
       ],
     });

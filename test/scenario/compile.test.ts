@@ -284,6 +284,29 @@ describe('faults', () => {
     expect('reconnectMs' in effect && effect.reconnectMs()).toBe(INFINITY);
   });
 
+  test('a disconnection is of an instant, or keeps its agents away as long as it says', () => {
+    const kind = 'kind: disconnect-agents, reconnect: 5s';
+    const cuts = [
+      ...fault(`${kind}, at: 5m`),
+      ...fault(`${kind}, from: 5m, until: 7m`),
+      ...fault(`${kind}, at: 5m, for: 1m`),
+      ...fault(`${kind}, every: 50m, for: 1m`),
+      ...fault(`${kind}, every: 50m, until: 90m`),
+    ];
+    expect(
+      cuts.map(({ at, until, effect }) => [at, until, 'cutMs' in effect ? effect.cutMs : -1].map((ms) => ms / MINUTE)),
+    ).toEqual([
+      [5, 5, 0],
+      [5, 7, 2],
+      [5, 6, 1],
+      [50, 51, 1],
+      [100, 101, 1],
+      [50, 50, 0],
+    ]);
+    const [waiting] = fault(`${kind}, when: { tasks.pending: ">= 3" }, for: 1m`);
+    expect(waiting).toMatchObject({ trigger: { lastsMs: MINUTE }, effect: { cutMs: MINUTE } });
+  });
+
   test('chance of one fault is not that of another', () => {
     const both = 'faults: [ { name: a, kind: agent-lost, at: 1m }, { name: b, kind: agent-lost, at: 2m } ]';
     const [a, b] = compileGood(both).faults;

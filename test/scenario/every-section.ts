@@ -34,6 +34,7 @@ people: [ { at: 12m, cancel: t-1 }, { at: 15m, lock: a, for: 10m }, { at: 18m, u
 faults:
   - { at: 20m, for: 5m, kind: api-error, on: { verb: create, resource: pods }, status: 503, rate: 0.3 }
   - { every: { exponential: { mean: 1h } }, kind: pod-failure, pick: random }
+  - { from: 40m, until: 42m, kind: disconnect-agents, share: 0.5, reconnect: { uniform: [1s, 30s] } }
 expect:
   - { name: small, always: { pods: "<= 20", task.t-1.status: "!= failed" } }
   - { metric: { wait.p95: "< 45s" } }

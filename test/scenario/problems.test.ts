@@ -905,6 +905,14 @@ describe('faults', () => {
       fault('kind: agent-lost, at: 1m, count: 1, ▶share: 0.5'),
       messages.notBoth('count', 'share'),
     ],
+    'a disconnection begins once': [
+      fault('kind: disconnect-agents, at: 1m, ▶from: 2m, reconnect: 1s'),
+      messages.notBoth('at', 'from'),
+    ],
+    'a disconnection ends once': [
+      fault('kind: disconnect-agents, from: 1m, for: 1m, ▶until: 2m, reconnect: 1s'),
+      messages.notBoth('for', 'until'),
+    ],
     'a disconnection says for how long': [
       'faults: [ ▶{ kind: disconnect-agents, at: 1m } ]',
       messages.missing('faults.0.reconnect', []),

@@ -186,6 +186,11 @@ describe('both the schema and the decoder refuse', () => {
     ['a fault with two ends', 'faults: [ { kind: slot-conflict, at: 1m, for: 1m, until: 2m } ]'],
     ['a fault without a beginning', 'faults: [ { kind: slot-conflict } ]'],
     ['a fault at an instant that has an end', 'faults: [ { kind: agent-lost, at: 1m, until: 2m } ]'],
+    [
+      'a disconnection with two ends',
+      'faults: [ { kind: disconnect-agents, at: 1m, for: 1m, until: 2m, reconnect: 1s } ]',
+    ],
+    ['a disconnection without a beginning', 'faults: [ { kind: disconnect-agents, for: 1m, reconnect: 1s } ]'],
     ['one pod and a choice of pods', 'faults: [ { kind: agent-lost, at: 1m, pod: 1, pick: all } ]'],
     ['an unknown series', 'expect: [ { at: 1m, that: { tasks.runing: 2 } } ]'],
     ['a series compared with a word', 'expect: [ { at: 1m, that: { pods: few } } ]'],

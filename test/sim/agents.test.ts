@@ -3,7 +3,12 @@ import { recordRun, select, type WrittenFault, type WrittenRun } from '../suppor
 
 const cut = (at: number, reconnectMs: number): WrittenFault => ({
   at,
-  effect: { kind: 'disconnect-agents', select: select({ count: 1, pick: 'oldest' }), reconnectMs: () => reconnectMs },
+  effect: {
+    kind: 'disconnect-agents',
+    select: select({ count: 1, pick: 'oldest' }),
+    cutMs: 0,
+    reconnectMs: () => reconnectMs,
+  },
 });
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -22,6 +27,19 @@ describe('an agent', () => {
     const run = recordRun({ tasks: [{ at: 0 }], faults: [cut(60_000, 30_000)] });
     expect(run.phases(0).at(-1)).toBe('83000 plan success');
     expect(run.story(0).at(-1)).toEqual([90_000, 'success']);
+  });
+
+  test('that is cut off for a while comes back after its own delay from the end of it', () => {
+    const effect = {
+      kind: 'disconnect-agents',
+      select: select({ count: 1, pick: 'oldest' }),
+      cutMs: 30_000,
+      reconnectMs: () => 2_000,
+    } as const;
+    const run = recordRun({ tasks: [{ at: 0 }], faults: [{ at: 60_000, until: 90_000, effect }] });
+    expect(run.heard('agent.disconnected')[0]?.at).toBe(60_000);
+    expect(run.heard('agent.connected').map(({ at }) => at)).toEqual([23_000, 92_000]);
+    expect([run.witnessed('fault.began')[0]?.at, run.witnessed('fault.ended')[0]?.at]).toEqual([60_000, 90_000]);
   });
 
   test('that stays away falls silent two minutes after its last beat, and is given up five minutes after it', () => {

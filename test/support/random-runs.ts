@@ -41,7 +41,12 @@ const effect: fc.Arbitrary<FaultEffect> = fc.oneof(
   fc
     .constantFrom('pod-failure' as const, 'pod-success' as const, 'agent-lost' as const)
     .chain((kind) => selector.map((chosen) => ({ kind, select: select(chosen) }))),
-  fc.record({ kind: fc.constant('disconnect-agents' as const), select: selector.map(select), reconnectMs: delay }),
+  fc.record({
+    kind: fc.constant('disconnect-agents' as const),
+    select: selector.map(select),
+    cutMs: fc.constant(0),
+    reconnectMs: delay,
+  }),
   fc.record({ kind: fc.constant('server-restart' as const), downMs: seconds(0, 120), reconnectMs: delay }),
   fc.record({
     kind: fc.constant('late-connect' as const),
