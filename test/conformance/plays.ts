@@ -5,7 +5,7 @@ import { Scene } from '../support/conformance/scene.ts';
 import type { Wish } from '../support/conformance/scripted-engine.ts';
 import type { WrittenRun } from '../support/small-runs.ts';
 
-/** One test: a scene in a world of the arm. `first` is commanded when the server starts. */
+/** One test: a scene in a world of the arm, of its own, so that others may go on beside it. `first` is commanded when the server starts. */
 export type Plays = (
   what: string,
   written: WrittenRun,
@@ -16,7 +16,7 @@ export type Plays = (
 export const playsIn =
   (arm: Arm): Plays =>
   (what, written, act, first) => {
-    it(what, () => Scene.play(arm, written, act, first));
+    it.concurrent(what, () => Scene.play(arm, written, act, first));
   };
 
 export const SECOND = 1000;

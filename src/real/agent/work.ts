@@ -103,8 +103,11 @@ function runCommand(command: readonly string[], task: TaskMessage, ended: (isGoo
     ended(isGood);
   };
   process.on('exit', killNow);
-  // `error` alone comes when it could not be started.
-  child.on('error', () => over(false));
+  // This alone comes when it could not be started.
+  child.on('error', ({ message }) => {
+    process.stderr.write(`the work of task ${task.task} cannot be done: ${message}\n`);
+    over(false);
+  });
   child.on('exit', (code) => over(code === 0));
   return {
     stop() {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,22 +81,25 @@ describeWithControlPlane('a scenario on a real cluster', (cluster) => {
   });
 
   it('has agents run a command for each phase, which is told what it is for', async () => {
-    const said = join(folder, 'phases');
+    // Open to the user of the containers, and not below /tmp, which is theirs.
+    const shared = mkdtempSync('/var/tmp/poolproof-work-');
+    chmodSync(shared, 0o777);
+    const said = join(shared, 'phases');
     writeFileSync(
-      join(folder, 'job.cjs'),
+      join(shared, 'job.cjs'),
       `const { POOLPROOF_TASK: task, POOLPROOF_PHASE: phase, POOLPROOF_WORK_MS: ms } = process.env;
       require('node:fs').appendFileSync(${JSON.stringify(said)}, [task, phase, ms].join(' ') + '\\n');`,
     );
     const where = ['--context', 'test', '--yes', '--advertise', '127.0.0.1'];
-    const real = await run(...where, '--work', `exec:node '${join(folder, 'job.cjs')}'`);
-    expect(real.err).toBe('');
-    expect(real.code).toBe(0);
+    const real = await run(...where, '--work', `exec:node '${join(shared, 'job.cjs')}'`);
+    expect(real).toMatchObject({ code: 0, err: '' });
     // The times of the scenario by its time scale of 20.
     expect(readFileSync(said, 'utf8').trim().split('\n').sort()).toEqual([
       ...['0 plan 3000', '1 apply 1500', '1 plan 1000', '2 apply 1500', '2 plan 1000'],
     ]);
     // It is broken if no agent can do it.
     expect((await run(...where, '--work', 'exec:no-such-program')).code).toBe(1);
+    rmSync(shared, { recursive: true });
   });
 
   it.each([
