@@ -32,7 +32,7 @@ const pods = keys({
     cpu: cpu
       .default(0)
       .describe(
-        'What a pod takes of its node, as Kubernetes writes it: `500m`, `2`. Means something with a `cluster`.',
+        'What a pod takes of its node, as Kubernetes writes it: `500m`, `2`. Means something with a `cluster`, and on a real one, where pods ask for it.',
       ),
     memory: memory.default(0).describe('Likewise: `512Mi`, `1Gi`.'),
   })
