@@ -56,12 +56,18 @@ function mm20(tasks) {
     name: `M/M/20, ${tasks} tasks`,
     unit: 'tasks',
     run: () => mm20Run(tasks),
-    peers: peer(hasSimpy, 'SimPy, bare', () => simpy('mm20.py', String(tasks), '1'), tasks < 1_000_000 ? 1.2 : 1.5),
+    peers: [
+      peer(hasSimpy, 'SimPy, bare', () => simpy('mm20.py', String(tasks), '1'), tasks < 1_000_000 ? 1.2 : 1.5),
+      // Where the time goes: without series and measures, and without engine, agents and laws, too.
+      peer(true, 'itself, unmeasured', () => mm20Run(tasks, '--unmeasured'), 0),
+      peer(true, 'our calendar, bare', () => script('bare-mm20.js', String(tasks), '1'), 0),
+    ].flat(),
   };
 }
 
 /** The whole harness; 1.8 tasks arrive per second. */
-export const mm20Run = (tasks) => scenario('mm20.yaml', `run.duration=${Math.round(tasks / 1.8)}s`);
+export const mm20Run = (tasks, ...options) =>
+  scenario('mm20.yaml', `run.duration=${Math.round(tasks / 1.8)}s`, ...options);
 
 const manyPods = () => ({
   name: 'ten thousand pods, a million tasks',
