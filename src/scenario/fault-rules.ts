@@ -158,7 +158,11 @@ const isHit = (random: () => number, rate: number): boolean => rate >= 1 || rand
 
 /**
  * What lasts from time zero is there before the engine starts, asks for its first list and makes its first pods. Of its store only a
- * server that has started can learn anything, and only agents that are connected can be cut off.
+ * server that has started can learn anything, and agents are hit by their connections.
  */
 export const isThereAtFirst = ({ at, until, effect }: CompiledFault): boolean =>
-  at === 0 && until > 0 && effect.kind !== 'store-query' && effect.kind !== 'disconnect-agents';
+  at === 0 && until > 0 && effect.kind !== 'store-query' && !hitsConnected(effect);
+
+/** It chooses among the agents that are connected when it begins. */
+export const hitsConnected = ({ kind }: FaultEffect): boolean =>
+  kind === 'disconnect-agents' || kind === 'beats-lost' || kind === 'zombie';

@@ -1,6 +1,6 @@
 import type { PodId, PoolId } from '../engine/ids.ts';
 import type { CompiledFault, ConditionReader } from '../scenario/compiled.ts';
-import { FaultRules, isThereAtFirst, type PodFlaws } from '../scenario/fault-rules.ts';
+import { FaultRules, hitsConnected, isThereAtFirst, type PodFlaws } from '../scenario/fault-rules.ts';
 import { FaultTriggers } from '../scenario/fault-triggers.ts';
 import { type PodSelector, selectPods } from '../scenario/pod-selector.ts';
 import { ENTRY, RANK } from './agenda.ts';
@@ -29,7 +29,7 @@ export class Faults {
     for (const fault of faults) {
       if (fault.at === Number.POSITIVE_INFINITY) continue;
       if (isThereAtFirst(fault)) this.begin(fault.index);
-      else this.#stage.calendar.schedule(fault.at, RANK.fault, ENTRY.faultBegin, fault.index, 0);
+      else this.#stage.calendar.schedule(fault.at, rankOf(fault), ENTRY.faultBegin, fault.index, 0);
       if (fault.until > fault.at && fault.until !== Number.POSITIVE_INFINITY) {
         this.#stage.calendar.schedule(fault.until, RANK.fault, ENTRY.faultEnd, fault.index, 0);
       }
@@ -155,3 +155,6 @@ export class Faults {
 }
 
 const isRunning = (pod: SimPod): boolean => pod.phase === 'running';
+
+/** At time zero after the connections of that instant: agents that are connected from the beginning connect then. */
+const rankOf = ({ at, effect }: CompiledFault): number => (at === 0 && hitsConnected(effect) ? RANK.agent : RANK.fault);

@@ -106,7 +106,7 @@ export function conformanceOfAgents(plays: Plays): void {
       initial: standing(1),
       tasks: [{ at: 0, planMs: SECOND }],
       faults: [
-        { at: SECOND, until: LONG, effect: { kind: 'zombie', select: select() } },
+        { at: 0, until: LONG, effect: { kind: 'zombie', select: select() } },
         {
           at: 20 * SECOND,
           effect: { kind: 'disconnect-agents', select: select(), cutMs: 0, reconnectMs: () => 5 * SECOND },

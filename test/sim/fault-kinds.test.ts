@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { podId, poolId } from '../../src/engine/ids.ts';
 import type { FaultEffect, FaultTrigger } from '../../src/scenario/compiled.ts';
 import { clusterOf } from '../support/clusters.ts';
 import { type Recording, recordRun, select, type WrittenRun } from '../support/small-runs.ts';
@@ -121,6 +122,37 @@ describe('faults of agents', () => {
       recordRun({ pool: { min: 1, max: 1 }, tasks: [{ at: 30 * S }], faults }).witnessed('phase.began')[0]?.at ?? null;
     expect(began([])).toBe(30 * S);
     expect(began([from(25, 200, zombie)])).toBeGreaterThanOrEqual(200 * S);
+  });
+
+  describe('from time zero hit those that are connected from the beginning', () => {
+    const initial: WrittenRun['initial'] = {
+      pods: [{ pod: podId(0), pool: poolId(0), state: 'connected', ageMs: 60 * S }],
+      tasks: [],
+    };
+    const begun = (fault: NonNullable<WrittenRun['faults']>[number]) =>
+      recordRun({ pool: { min: 1, max: 1 }, initial, tasks: [{ at: 30 * S }], faults: [fault], durationMs: 400 * S });
+
+    test('disconnect-agents', () => {
+      const cut: FaultEffect = { kind: 'disconnect-agents', select: select(), cutMs: 0, reconnectMs: () => 40 * S };
+      expect(connects(begun({ at: 0, effect: cut }))).toEqual([
+        [0, 0],
+        [40 * S, 0],
+      ]);
+      expect(connects(begun(from(0, 50, { ...cut, cutMs: 50 * S })))).toEqual([
+        [0, 0],
+        [90 * S, 0],
+      ]);
+    });
+
+    test('beats-lost', () => {
+      const run = begun(from(0, 300, { kind: 'beats-lost', select: select() }));
+      expect(run.heard('agent.silent').map(({ at }) => at)).toEqual([120 * S]);
+    });
+
+    test('zombie', () => {
+      const run = begun(from(0, 200, { kind: 'zombie', select: select() }));
+      expect(run.witnessed('phase.began')[0]?.at).toBeGreaterThanOrEqual(200 * S);
+    });
   });
 });
 
