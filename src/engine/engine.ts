@@ -263,8 +263,9 @@ function timerDue(core: Core, job: TimerJob): void {
       watchFreezeEnd(core, pool);
       break;
     case 'retry':
-      // One that an earlier one has overtaken is void: a workspace has one retry at a time.
-      if (pool.retryAt.get(job.workspace) !== core.now) break;
+      // One that an earlier one has overtaken is void: a workspace has one retry at a time. It may be heard late: on a real clock, or
+      // since the server stood still.
+      if ((pool.retryAt.get(job.workspace) ?? Number.POSITIVE_INFINITY) > core.now) break;
       pool.retryAt.delete(job.workspace);
       attempt(core, core.store.workspace(job.workspace));
       break;

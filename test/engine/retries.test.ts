@@ -43,6 +43,16 @@ describe('with retry timers', () => {
     ]);
   });
 
+  test('a retry that is heard late is made all the same', () => {
+    const engine = engineWith(1, { max: 1, agent: { rule: 'single' }, dispatch: slow });
+    engine.submit(1_000, 0);
+    engine.accept(1_000, 0);
+    engine.submit(3_000, 1);
+    const retry = engine.asked('timer.set').find(({ timer }) => timer.job.kind === 'retry');
+    engine.engine.handle({ kind: 'timer.due', at: 13_007, timer: retry?.timer as never });
+    expect(failures(engine).at(-1)).toEqual([13_007, 'no-free-slot', 23_007]);
+  });
+
   test('a task whose pod has no agent gives its slot back and is tried again after 15 s', () => {
     const engine = new EngineByHand({ min: 1, dispatch: { ...slow, readiness: 'grace-period' } });
     engine.submit(3_000, 0);
