@@ -9,9 +9,13 @@ import { rebuildSlots, recover } from './recovery.ts';
 
 /** When the autoscaler looks and decides: on ticks, after a list of the pods, and between ticks when something asks for it. */
 
-/** A tick lists the pods; housekeeping and the decision follow when the list is there. Ticks never overlap. */
+/**
+ * A tick lists the pods; housekeeping and the decision follow when the list is there. Ticks never overlap, and those that a server which
+ * stood still has missed are not made up for: one serves for all, as with a ticker or a requeue.
+ */
 export function tick(core: Core, pool: PoolState): void {
-  pool.nextTickAt += pool.config.autoscaler.everyMs;
+  const { everyMs } = pool.config.autoscaler;
+  pool.nextTickAt += (Math.floor((core.now - pool.nextTickAt) / everyMs) + 1) * everyMs;
   core.setTimer({ kind: 'tick', pool: pool.id }, pool.nextTickAt);
   if (pool.listing) return;
   pool.listing = true;

@@ -39,6 +39,15 @@ describe('a policy that listens', () => {
   });
 });
 
+test('ticks that were missed are not made up for: the next is on the grid again', () => {
+  const engine = new EngineByHand();
+  engine.until(10_000);
+  const tick = engine.asked('timer.set').findLast(({ timer }) => timer.job.kind === 'tick');
+  expect(tick?.dueAt).toBe(20_000);
+  engine.engine.handle({ kind: 'timer.due', at: 67_000, timer: tick?.timer as never });
+  expect(engine.asked('timer.set').findLast(({ timer }) => timer.job.kind === 'tick')?.dueAt).toBe(70_000);
+});
+
 test('after a boot nothing is decided until a list of the pods has come', () => {
   const engine = engineWith(1);
   engine.listsFail = true;

@@ -105,8 +105,11 @@ test('a run after any two faults that met nothing is the run without them', () =
     pool: { min: 0, max: 4, policy: 'pending-plus-running' },
     tasks: [{ at: 300 * S }, { at: 310 * S }, { at: 320 * S }],
   };
+  // Timers are numbered, and a server that stood still has missed ticks.
   const after = (faults: WrittenRun['faults'] & object): readonly string[] =>
-    recordRun({ ...idle, faults }).lines.filter((line) => (JSON.parse(line) as { at: number }).at >= 290 * S);
+    recordRun({ ...idle, faults })
+      .lines.filter((line) => (JSON.parse(line) as { at: number }).at >= 290 * S)
+      .map((line) => line.replace(/("timer":\{"id":)\d+/, '$1N'));
   const without = after([]);
   expect(without.length).toBeGreaterThan(50);
   fc.assert(
