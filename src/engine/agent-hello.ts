@@ -1,7 +1,7 @@
 import type { Core, PoolState } from './core.ts';
 import { sendClaims } from './dispatcher.ts';
 import type { AgentConnected, EngineEvent } from './event.ts';
-import { taskId } from './ids.ts';
+import { type PodId, taskId } from './ids.ts';
 import { tellToStop } from './people.ts';
 import { isConnected, type Pod } from './pod-table.ts';
 import type { Task } from './task-store.ts';
@@ -15,6 +15,16 @@ export function hello(core: Core, event: AgentConnected): void {
   const found = core.findPod(event.pod);
   if (found !== null) agentConnected(core, found.pool, found.pod, event);
   else core.hellos.set(event.pod, { ...event, lastBeatAt: event.at, silent: false });
+}
+
+/**
+ * Another process speaks for the pod from now on. That an apply is not in its hello proves nothing: the one before may have begun it, and
+ * its answer may have been lost. So such an apply is taken for begun, and is lost with that process.
+ */
+export function agentReplaced(core: Core, id: PodId): void {
+  for (const { sent } of core.store.queues) {
+    for (const task of sent) if (task.pod === id && task.phase === 'apply') task.accepted = true;
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { hello, keepBeat } from './agent-hello.ts';
+import { agentReplaced, hello, keepBeat } from './agent-hello.ts';
 import { Core, type Output, type PoolState } from './core.ts';
 import { armDeadlines, deadlineDue } from './deadlines.ts';
 import { attempt, dispatchDue, fail, mayGo, monitor, whyNot } from './dispatcher.ts';
@@ -150,6 +150,9 @@ function seldom(core: Core, event: Exclude<EngineEvent, { kind: Frequent }>): vo
       break;
     case 'agent.connected':
       hello(core, event);
+      break;
+    case 'agent.replaced':
+      agentReplaced(core, event.pod);
       break;
     case 'agent.registered':
       withPod(core, event.pod, (pool, pod) => {

@@ -52,6 +52,8 @@ export type EngineEvent =
   | { readonly kind: 'pod.deleteFailed'; readonly at: number; readonly pod: PodId; readonly reason: string }
   // agents
   | AgentConnected
+  /** The hello that follows is of another process than the one before: it knows nothing of what that one did. */
+  | { readonly kind: 'agent.replaced'; readonly at: number; readonly pod: PodId }
   | { readonly kind: 'agent.registered'; readonly at: number; readonly pod: PodId }
   | { readonly kind: 'agent.disconnected'; readonly at: number; readonly pod: PodId; readonly lastBeatAt: number }
   | { readonly kind: 'agent.silent'; readonly at: number; readonly pod: PodId; readonly lastBeatAt: number }

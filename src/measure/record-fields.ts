@@ -42,6 +42,7 @@ export const EVENT_FIELDS: FieldsOf<EngineEvent> = {
   'pod.createFailed': { pod: 'pod', certain: 'value', reason: 'value' },
   'pod.deleteFailed': { pod: 'pod', reason: 'value' },
   'agent.connected': { pod: 'pod', running: 'value', finished: 'results' },
+  'agent.replaced': { pod: 'pod' },
   'agent.registered': { pod: 'pod' },
   'agent.disconnected': { pod: 'pod', lastBeatAt: 'value' },
   'agent.silent': { pod: 'pod', lastBeatAt: 'value' },

@@ -25,6 +25,8 @@ export interface Agent {
   /** -1 before the first connection. */
   lastBeatAt: number;
   registered: boolean;
+  /** Its process began anew, and has not said so yet. */
+  isAnother: boolean;
   /** It was told to leave: it takes nothing more, and goes when its work is over and told. */
   isLeaving: boolean;
   readonly working: SimTask[];
@@ -85,6 +87,7 @@ export class Agents {
       connectAt: Number.POSITIVE_INFINITY,
       lastBeatAt: -1,
       registered: false,
+      isAnother: false,
       isLeaving: false,
       working: [],
       unacknowledged: [],
@@ -119,10 +122,21 @@ export class Agents {
       at: now,
       pod: id,
       running: agent.working.map((task) => task.attempt),
-      finished: agent.unacknowledged.splice(0),
+      finished: [...agent.unacknowledged],
     };
     if (isFirst) this.#stage.calendar.schedule(now + agent.pod.registerMs, RANK.agent, ENTRY.agentRegister, id, 0);
-    this.#world.server.tell(hello);
+    // Its new id goes into the platform's database, and outlives a server that ends before it heard of it.
+    if (agent.isAnother) this.#world.server.tellLater({ kind: 'agent.replaced', at: now, pod: id });
+    agent.isAnother = false;
+    this.#world.server.tell(hello, () => this.acknowledge(agent, hello.finished));
+  }
+
+  /** The server has heard these results: they need not be said again, and an agent that waited for that may go. */
+  acknowledge(agent: Agent, results: readonly Pick<UnacknowledgedResult, 'attempt'>[]): void {
+    for (const { attempt } of results) {
+      const at = agent.unacknowledged.findIndex((result) => result.attempt === attempt);
+      if (at >= 0) agent.unacknowledged.splice(at, 1);
+    }
     this.leaveIfDue(agent);
   }
 
@@ -181,6 +195,7 @@ export class Agents {
     if (agent.state === 'connected') this.#cut(agent);
     agent.unacknowledged.length = 0;
     agent.registered = false;
+    agent.isAnother = true;
     agent.connectedAt = -1;
     agent.tasksDone = 0;
     this.#connectIn(agent, reconnectMs);

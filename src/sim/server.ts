@@ -24,30 +24,41 @@ export class Server {
     this.#stage = stage;
   }
 
-  /** From pods, agents and timers: lost while the server is down. */
-  tell(event: EngineEvent): void {
+  /** From pods, agents and timers: lost while the server is down. `heard` is called when it is not lost. */
+  tell(event: EngineEvent, heard: (() => void) | null = null): void {
     if (this.isDown) return;
-    if (this.#isBehind()) this.#unheard.push({ kind: 'event', event, isKept: false });
-    else this.#stage.tell(event);
+    if (this.isBehind()) this.#unheard.push({ kind: 'event', event, isKept: false, heard });
+    else {
+      this.#stage.tell(event);
+      heard?.();
+    }
   }
 
   /** As `tell`, for what agents report of tasks. */
-  tellAnswer(event: TaskAccepted | TaskPlanned | TaskFinished): void {
+  tellAnswer(event: TaskAccepted | TaskPlanned | TaskFinished, heard: (() => void) | null = null): void {
     if (this.isDown) return;
-    if (this.#isBehind()) this.#unheard.push({ kind: 'answer', event: { ...event }, isKept: false });
-    else this.#stage.tellAnswer(event);
+    if (this.isBehind()) this.#unheard.push({ kind: 'answer', event: { ...event }, isKept: false, heard });
+    else {
+      this.#stage.tellAnswer(event);
+      heard?.();
+    }
   }
 
   /** From people, and of the store: kept while the server is down. The object is copied then. */
   tellLater(event: EngineEvent): void {
     if (this.isDown) this.#waiting.push({ ...event });
-    else if (this.#isBehind()) this.#unheard.push({ kind: 'event', event: { ...event }, isKept: true });
+    else if (this.isBehind()) this.#unheard.push({ kind: 'event', event: { ...event }, isKept: true, heard: null });
     else this.#stage.tell(event);
   }
 
   /** Whether it neither is down, nor stands still, nor has anything to catch up with. */
   get isClean(): boolean {
     return !this.isDown && this.#pauses.size === 0 && this.#unheard.length === 0 && this.#waiting.length === 0;
+  }
+
+  /** It stands still, or catches up: what it is told now it hears later, or never. */
+  isBehind(): boolean {
+    return this.#pauses.size > 0 || this.#unheard.length > 0;
   }
 
   /** Whether it has yet to hear that this pod's connection ended or began: what it sends goes into one that is no more. */
@@ -82,14 +93,10 @@ export class Server {
     if (this.#unheard.length > 0) calendar.schedule(at, RANK.fault, ENTRY.serverHears, 0, 0);
     if (unheard?.kind === 'event') this.#stage.tell({ ...unheard.event, at });
     else if (unheard !== undefined) this.#stage.tellAnswer({ ...unheard.event, at });
-    if (this.#isBehind()) return;
+    unheard?.heard?.();
+    if (this.isBehind()) return;
     this.#isCatchingUp = false;
     this.#stage.fact({ kind: 'server.resumed', at });
-  }
-
-  /** A method: a private accessor is a call into the runtime, and this is asked three times per task. */
-  #isBehind(): boolean {
-    return this.#pauses.size > 0 || this.#unheard.length > 0;
   }
 
   /** The end of its process is the end of its standing still: what it had not heard is lost, but for what people did. */
@@ -117,7 +124,7 @@ export class Server {
 }
 
 /** Something that a server that stands still has not heard yet. */
-type Unheard = { readonly isKept: boolean } & (
+type Unheard = { readonly isKept: boolean; readonly heard: (() => void) | null } & (
   | { readonly kind: 'event'; readonly event: EngineEvent }
   | { readonly kind: 'answer'; readonly event: TaskAccepted | TaskPlanned | TaskFinished }
 );

@@ -1,5 +1,5 @@
 import type { TaskCancel, TaskSend } from '../engine/command.ts';
-import type { TaskAccepted, TaskFinished, TaskOutcome, TaskPlanned } from '../engine/event.ts';
+import type { TaskAccepted, TaskFinished, TaskOutcome, TaskPlanned, UnacknowledgedResult } from '../engine/event.ts';
 import type { PhaseBegan, PhaseEnded } from '../engine/fact.ts';
 import { type AttemptId, attemptId, type PodId, type TaskId, taskId } from '../engine/ids.ts';
 import { ENTRY, RANK } from './agenda.ts';
@@ -181,30 +181,41 @@ export class Work {
   #reportPlanned(agent: Agent, task: SimTask): void {
     const hasChanges = !task.needs.nothingToApply;
     if (!hasChanges) agent.tasksDone += 1;
-    if (agent.state !== 'connected') {
-      agent.unacknowledged.push({ kind: 'planned', task: task.id, attempt: task.attempt, hasChanges });
-      return;
-    }
+    const heard = this.#isHeard(agent)
+      ? null
+      : this.#keep(agent, { kind: 'planned', task: task.id, attempt: task.attempt, hasChanges });
+    if (agent.state !== 'connected') return;
     const planned = this.#planned;
     planned.at = this.#stage.now;
     planned.task = task.id;
     planned.attempt = task.attempt;
     planned.hasChanges = hasChanges;
-    this.#world.server.tellAnswer(planned);
+    this.#world.server.tellAnswer(planned, heard);
   }
 
   #reportFinished(agent: Agent, task: SimTask, outcome: TaskOutcome): void {
     agent.tasksDone += 1;
-    if (agent.state !== 'connected') {
-      agent.unacknowledged.push({ kind: 'finished', task: task.id, attempt: task.attempt, outcome });
-      return;
-    }
+    const heard = this.#isHeard(agent)
+      ? null
+      : this.#keep(agent, { kind: 'finished', task: task.id, attempt: task.attempt, outcome });
+    if (agent.state !== 'connected') return;
     const finished = this.#finished;
     finished.at = this.#stage.now;
     finished.task = task.id;
     finished.attempt = task.attempt;
     finished.outcome = outcome;
-    this.#world.server.tellAnswer(finished);
+    this.#world.server.tellAnswer(finished, heard);
+  }
+
+  /** Whether the server hears at this instant what the agent says. */
+  #isHeard(agent: Agent): boolean {
+    return agent.state === 'connected' && !this.#world.server.isBehind();
+  }
+
+  /** The result waits at its agent until the server has heard it: one that stands still may end before it does. */
+  #keep(agent: Agent, result: UnacknowledgedResult): () => void {
+    agent.unacknowledged.push(result);
+    return () => this.#world.agents.acknowledge(agent, [result]);
   }
 
   #endPhase(task: SimTask, outcome: PhaseEnded['outcome']): void {

@@ -33,6 +33,20 @@ describe('the hello of an agent', () => {
     expect(engine.state(0)).toBe('running');
   });
 
+  test('of another process than before gives up the apply that was not accepted, and sends the plan again', () => {
+    const engine = engineWith(1);
+    engine.reserve(1_000, 0);
+    engine.confirm(2_000, 0);
+    engine.submit(2_000, 1);
+    engine.disconnect(3_000, 0);
+    engine.tell({ kind: 'agent.replaced', at: 4_000, pod: podId(0) });
+    engine.connect(4_000, 0);
+    expect(engine.noted('task.moved').filter(({ at }) => at === 4_000)).toMatchObject([
+      { task: 0, to: 'failed', cause: 'interrupted' },
+      { task: 1, to: 'pending', cause: 'send-failed' },
+    ]);
+  });
+
   test('before slots are rebuilt says nothing of the work on other pods', () => {
     const engine = engineWith(2, {
       max: 2,

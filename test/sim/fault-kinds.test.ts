@@ -235,6 +235,43 @@ describe('faults of the API', () => {
   });
 });
 
+/** Task 0 plans from 32 s to 42 s, and its apply, sent at 60 s, runs from 62 s. The server stands still since 61 s, and is back at 90 s. */
+describe('a server that ends while it stands still', () => {
+  const APPLY = { at: 30 * S, type: 'plan_and_apply', planMs: 10 * S, confirmMs: 18 * S, applyMs: 5 * S } as const;
+  const hang = (...others: WrittenRun['faults'] & object) => [
+    from(61, 100, { kind: 'server-pause' }),
+    ...others,
+    { at: 80 * S, effect: { kind: 'server-restart', downMs: 10 * S, reconnectMs: () => S } as const },
+  ];
+  const ends = (changes: Partial<WrittenRun>) => {
+    const run = recordRun({ acceptMs: 2 * S, pool: { min: 1 }, tasks: [APPLY], durationMs: 200 * S, ...changes });
+    return [run.story(0).at(-1)?.[1], ...run.phases(0).filter((phase) => !phase.includes('plan'))];
+  };
+
+  test('is told again what it had not heard', () => {
+    expect(ends({ faults: hang() })).toEqual(['applied', '62000 apply began on 0', '67000 apply success']);
+  });
+
+  test('is told it although the agent had told it in a hello that was not heard either', () => {
+    const cut: FaultEffect = { kind: 'disconnect-agents', select: select(), cutMs: 0, reconnectMs: () => 10 * S };
+    const faults = hang({ at: 65 * S, effect: cut });
+    expect(ends({ faults })).toEqual(['applied', '62000 apply began on 0', '67000 apply success']);
+  });
+
+  test('is told it by an agent that could have gone', () => {
+    const tasks = [{ at: 30 * S, planMs: 40 * S }];
+    expect(ends({ tasks, pool: { min: 1, agent: { maxTasks: 1 } }, faults: hang() })).toEqual(['success']);
+  });
+
+  test('sends no apply again that the process before may have begun', () => {
+    const anew: FaultEffect = { kind: 'agent-restart', select: select(), reconnectMs: () => 5 * S };
+    const lost = ['failed', '62000 apply began on 0', '65000 apply lost'];
+    expect(ends({ faults: hang({ at: 65 * S, effect: anew }) })).toEqual(lost);
+    const slow: FaultEffect = { ...anew, reconnectMs: () => 60 * S };
+    expect(ends({ faults: hang({ at: 65 * S, effect: slow }) })).toEqual(lost);
+  });
+});
+
 /** Pod 0 stands on node 1, and its task would run from 30 s to 90 s. */
 describe('faults of nodes', () => {
   const nodes = { pick: 'oldest', count: 1, node: null } as const;
