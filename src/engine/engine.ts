@@ -9,7 +9,7 @@ import type { PodId, PoolId } from './ids.ts';
 import { restoreInitial } from './initial-tasks.ts';
 import { forgetGiven } from './max-tasks.ts';
 import { cancelTask, confirmApply, discardApply, lockWorkspace, tellToStop, unlockWorkspace } from './people.ts';
-import { isConnected, type Pod } from './pod-table.ts';
+import { isConnected, isHeard, type Pod } from './pod-table.ts';
 import type { PoolConfig } from './pool-config.ts';
 import { readSignals } from './read-signals.ts';
 import { restart, start } from './recovery.ts';
@@ -21,12 +21,14 @@ import { type Task, TaskStore } from './task-store.ts';
 import {
   loseTask,
   lostAt,
+  releaseReservation,
   sendFailed,
   sendRetryDue,
   taskAccepted,
   taskFinished,
   taskPlanned,
   tasksOf,
+  watchLost,
 } from './work.ts';
 
 export interface EngineSetup {
@@ -297,18 +299,13 @@ function createFailed(core: Core, pool: PoolState, pod: Pod, certain: boolean): 
   forgetGiven(core, pod.id);
 }
 
-/** An agent that is silent for `lostAfter` is given up with its work; until then the work may come back. */
-function watchLost(core: Core, pool: PoolState, pod: Pod): void {
-  if (pod.running + pod.reserved === 0) return;
-  core.setTimer({ kind: 'lost-check', pool: pool.id, pod: pod.id }, lostAt(pool, pod));
-}
-
 function lostCheck(core: Core, pool: PoolState, id: PodId): void {
   const pod = pool.pods.get(id);
   if (pod === undefined) return;
-  const isHeard = isConnected(pod) && !pod.silent;
-  if (isHeard || core.now < lostAt(pool, pod)) return;
+  if (isHeard(pod) || core.now < lostAt(pool, pod)) return;
   for (const task of tasksOf(core, pod)) {
+    // Nobody but this agent could do it, so it would wait as long as the pod stands.
+    if (task.hold === 'reserved' && task.confirmed) releaseReservation(core, pool, task);
     if (task.hold !== 'running') continue;
     // An agent that nobody hears may hear and be at it: it must not go on beside whoever comes next.
     if (isConnected(pod)) tellToStop(core, task);

@@ -1,8 +1,10 @@
 import type { Core } from './core.ts';
 import { returnClaim } from './dispatcher.ts';
 import type { TaskId, WorkspaceId } from './ids.ts';
+import { isHeard } from './pod-table.ts';
 import { finish, queue } from './task-life.ts';
 import type { Task } from './task-store.ts';
+import { watchLost } from './work.ts';
 
 /** What persons do to tasks and workspaces. Asking for what is already so, or no longer possible, changes nothing. */
 
@@ -15,9 +17,13 @@ export function confirmApply(core: Core, id: TaskId): void {
   task.lastFailure = null;
   const queues = core.store.queuesOf(task);
   if (task.hold === 'reserved') {
+    const pool = core.pool(task.pool);
     core.store.moveTo(queues.confirmed, task, core.now);
-    core.pool(task.pool).dispatchDue = true;
+    pool.dispatchDue = true;
     core.fresh.push(task);
+    const pod = core.podOf(task);
+    // From now on somebody waits for this agent, which may be lost already.
+    if (pod !== undefined && !isHeard(pod)) watchLost(core, pool, pod);
     return;
   }
   task.state = 'pending';

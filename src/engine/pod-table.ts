@@ -159,6 +159,9 @@ export const isOnline = (pod: Pod): boolean => !pod.silent;
 
 export const isConnected = (pod: Pod): boolean => pod.agent === 'connected';
 
+/** Its agent is connected, and its beats come. */
+export const isHeard = (pod: Pod): boolean => isConnected(pod) && isOnline(pod);
+
 export const usedUnits = (pod: Pod): number => pod.running + pod.claimed + pod.reserved;
 
 export const isIdle = (pod: Pod): boolean => usedUnits(pod) === 0;

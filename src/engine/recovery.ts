@@ -76,8 +76,8 @@ function restoreSlot(core: Core, pool: PoolState, task: Task): boolean {
     return !isRunning;
   }
   takeSlot(core, pool, pod, task.slot, task, isRunning ? 'running' : 'reserved');
-  // The agent may come back with its work; if it does not, the task is lost in the end.
-  if (isRunning && !isConnected(pod))
+  // The agent may come back with its work; if it does not, the task is lost in the end, or its reservation if it was to be applied.
+  if ((isRunning || task.confirmed) && !isConnected(pod))
     core.setTimer({ kind: 'lost-check', pool: pool.id, pod: pod.id }, lostAt(pool, pod));
   return true;
 }

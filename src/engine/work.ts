@@ -124,6 +124,12 @@ export function interruptTask(core: Core, task: Task): void {
 export const lostAt = (pool: PoolState, pod: Pod): number =>
   Math.max(pod.lastBeatAt, pool.startedAt) + pool.config.dispatch.lostAfterMs;
 
+/** An agent that is silent for `lostAfter` is given up with its work; until then the work may come back. */
+export function watchLost(core: Core, pool: PoolState, pod: Pod): void {
+  if (pod.running + pod.reserved === 0) return;
+  core.setTimer({ kind: 'lost-check', pool: pool.id, pod: pod.id }, lostAt(pool, pod));
+}
+
 /** Everything a pod that is gone or dead held: running work is lost, reservations and claims are given up. */
 export function losePodWork(core: Core, pool: PoolState, pod: Pod): void {
   for (const task of tasksOf(core, pod)) {

@@ -76,6 +76,45 @@ describe('an agent that is lost while it works', () => {
   });
 });
 
+describe('an agent that is lost while a confirmed apply waits for it', () => {
+  const reservedOn = (): EngineByHand => {
+    const engine = engineWith(1, { autoscaler: { unhealthyRestart: false } });
+    engine.reserve(1_000, 0);
+    return engine;
+  };
+  const givenBackAt = (engine: EngineByHand): unknown =>
+    engine.noted('task.moved').find(({ cause }) => cause === 'reservation-lost')?.at;
+
+  test('keeps it until five minutes after its last heartbeat, then any agent may have it', () => {
+    const engine = reservedOn();
+    engine.disconnect(2_000, 0);
+    engine.confirm(3_000, 0);
+    engine.until(600_000);
+    expect(givenBackAt(engine)).toBe(302_000);
+    expect(engine.state(0)).toBe('pending');
+    expect(engine.pod(0).reserved).toBe(0);
+  });
+
+  test('loses it at once if it was lost before the person came', () => {
+    const engine = reservedOn();
+    engine.disconnect(2_000, 0);
+    engine.until(400_000);
+    expect(engine.pod(0).reserved).toBe(1);
+    engine.confirm(400_500, 0);
+    engine.until(401_000);
+    expect(givenBackAt(engine)).toBe(400_500);
+  });
+
+  test('loses it five minutes after a restart that it does not come back from', () => {
+    const engine = reservedOn();
+    engine.disconnect(2_000, 0);
+    engine.confirm(3_000, 0);
+    engine.restart(4_000, { 0: 2_000 });
+    engine.until(600_000);
+    expect(givenBackAt(engine)).toBe(304_000);
+  });
+});
+
 describe('retry-plan', () => {
   test('sends a lost plan again', () => {
     const engine = cutOff('plan_and_apply', 'retry-plan');

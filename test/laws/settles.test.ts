@@ -37,6 +37,16 @@ describe('settles, of the work that is left', () => {
     expect(bench.said('settles')).toBe(`3600000: task-000000 is still running at the end, ${end}`);
   });
 
+  test('tells of an apply that its person has confirmed', () => {
+    const engine = engineWith(1);
+    engine.reserve(1_000, 0);
+    engine.disconnect(2_000, 0);
+    engine.confirm(3_000, 0);
+    const bench = new LawBench(engine, SETTLED);
+    bench.watch.runEnded(HOUR);
+    expect(bench.said('settles')).toBe(`3600000: task-000000 is still apply_pending at the end, ${end}`);
+  });
+
   test('does not count what waits for a person, for a task that does, or behind a lock', () => {
     const engine = engineWith(1);
     engine.reserve(1_000, 0, 7);

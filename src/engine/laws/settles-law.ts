@@ -35,7 +35,8 @@ export class SettlesLaw {
     if (at < this.#bench.laws.settledBy) return;
     const left: Task[] = [];
     this.#bench.books.store.tasks.forEach((task) => {
-      if (task.state === 'pending' || task.state === 'running') left.push(task);
+      const isHeldUp = task.state === 'apply_pending' && !task.confirmed;
+      if (task.state !== 'waiting' && !isHeldUp) left.push(task);
     });
     const [first] = left;
     if (first === undefined || left.some((task) => task.workspace.locks > 0)) return;
