@@ -38,12 +38,10 @@ export function dispatchDue(core: Core, pool: PoolState): void {
   pool.dispatchDue = false;
 }
 
-/** One attempt for one workspace, as a retry timer makes it: its next task, sent or failed with a delay. */
-export function attempt(core: Core, workspace: Workspace): void {
-  const task = nextOf(core, workspace);
-  if (task === null) return;
-  const pool = core.pool(task.pool);
-  if (pool.recovery !== 'done') return;
+/** One attempt for one workspace, as a retry timer makes it: its next task in this pool, sent or failed with a delay. */
+export function attempt(core: Core, pool: PoolState, workspace: Workspace): void {
+  const task = nextOf(core, pool, workspace);
+  if (task === null || pool.recovery !== 'done') return;
   const failure = isHeld(task) ? resume(core, pool, task) : place(core, pool, task);
   if (failure !== null) fail(core, pool, task, failure);
 }
@@ -52,7 +50,8 @@ export function attempt(core: Core, workspace: Workspace): void {
 export function monitor(core: Core, pool: PoolState): void {
   if (pool.recovery !== 'done') return;
   if (pool.config.dispatch.mode === 'retry-timer') {
-    for (const task of waitingInOrder(core.queues(pool))) if (isQueuedOrHeld(core, task)) attempt(core, task.workspace);
+    for (const task of waitingInOrder(core.queues(pool)))
+      if (isQueuedOrHeld(core, task)) attempt(core, pool, task.workspace);
     return;
   }
   dispatch(core, pool);
@@ -214,19 +213,14 @@ function nextInWorkspace(queues: PoolQueues, oldest: Task, misfits: Misfits): Ta
   return oldest;
 }
 
-/** The next task of one workspace over all pools. */
-function nextOf(core: Core, workspace: Workspace): Task | null {
+/** The next task of one workspace in this pool: what it has in others wants their slots. */
+function nextOf(core: Core, pool: PoolState, workspace: Workspace): Task | null {
   if (workspace.locks > 0) return null;
   const { active } = workspace;
-  if (active !== null && isQueuedOrHeld(core, active)) return active;
-  for (const type of ['plan', 'drift_check'] as const) {
-    if (type === 'plan' && workspace.queuedPlans === 0) continue;
-    for (const queues of core.store.queues) {
-      for (const task of type === 'plan' ? queues.plans : queues.driftChecks) {
-        if (task.workspace === workspace) return task;
-      }
-    }
-  }
+  if (active !== null && active.pool === pool.id && isQueuedOrHeld(core, active)) return active;
+  const { plans, driftChecks } = core.queues(pool);
+  if (workspace.queuedPlans > 0) for (const plan of plans) if (plan.workspace === workspace) return plan;
+  for (const check of driftChecks) if (check.workspace === workspace) return check;
   return null;
 }
 

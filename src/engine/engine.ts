@@ -246,7 +246,7 @@ function tryFresh(core: Core, task: Task): void {
   const queues = core.store.queuesOf(task);
   if (task.list === null || !(queues.isQueue(task.list) || mayGo(core, queues, task))) return;
   const pool = core.pool(task.pool);
-  if (pool.config.dispatch.mode === 'retry-timer') attempt(core, task.workspace);
+  if (pool.config.dispatch.mode === 'retry-timer') attempt(core, pool, task.workspace);
   else if (pool.recovery === 'done') fail(core, pool, task, whyNot(core, pool, task));
 }
 
@@ -272,7 +272,7 @@ function timerDue(core: Core, job: TimerJob): void {
       // since the server stood still.
       if ((pool.retryAt.get(job.workspace) ?? Number.POSITIVE_INFINITY) > core.now) break;
       pool.retryAt.delete(job.workspace);
-      attempt(core, core.store.workspace(job.workspace));
+      attempt(core, pool, core.store.workspace(job.workspace));
       break;
     case 'send-retry':
       sendRetryDue(core, job.task);

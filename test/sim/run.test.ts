@@ -153,4 +153,22 @@ describe('several pools', () => {
       [166_000, 'running'],
     ]);
   });
+
+  test('share a workspace: with retry timers, too, it waits in neither for the slots of the other', () => {
+    const pool = { min: 1, max: 1, agent: { rule: 'single' }, dispatch: { mode: 'retry-timer' } } as const;
+    const run = recordRun({
+      pools: [
+        { ...pool, name: 'a' },
+        { ...pool, name: 'b' },
+      ],
+      tasks: [
+        { at: 30_000, workspace: 0, planMs: 1_200_000 },
+        { at: 31_000, workspace: 0 },
+        { at: 32_000, workspace: 0, pool: 1 },
+      ],
+      durationMs: 100_000,
+    });
+    expect(run.phases(1)).toEqual([]);
+    expect(run.phases(2)).toEqual(['32000 plan began on 1', '92000 plan success']);
+  });
 });
