@@ -61,7 +61,8 @@ export const squareRoot: Policy<SquareRootParameters, LoadHistory> = {
     const pods = signals.pods.count;
     if (present === null)
       return { decision: hold({ rule: 'unavailable', text: UNAVAILABLE, figures: { pods } }), memory };
-    const stays = Math.exp(-parameters.lead / serviceMs);
+    // Work may last no time at all: without a lead none of it has ended all the same.
+    const stays = parameters.lead === 0 ? 1 : Math.exp(-parameters.lead / serviceMs);
     const load = present * stays + ratePerMs * serviceMs * (1 - stays);
     const slots = Math.ceil(load + parameters.beta * Math.sqrt(parameters.peakedness * load));
     const reason = {

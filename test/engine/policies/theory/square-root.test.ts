@@ -37,6 +37,12 @@ describe('square-root', () => {
     expect(answers.decide({ ...pool, tasks: { running: 9 } })).toEqual([15, 'staffed']);
   });
 
+  test('without a lead counts what is there, however short the work', () => {
+    const answers = new PolicyAnswers(squareRoot, { lead: 0, beta: 0 });
+    const totals = { arrivals: 4, slotStays: 4, slotTimeMs: 0 };
+    expect(answers.decide({ ...pool, totals, tasks: { running: 3 } })).toEqual([3, 'staffed']);
+  });
+
   test('looks a lead ahead: what runs ends, what comes comes', () => {
     const lead = Math.round(2 * MINUTE * Math.LN2);
     const answers = new PolicyAnswers(squareRoot, { lead, beta: 0 });
