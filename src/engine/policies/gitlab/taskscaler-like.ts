@@ -136,7 +136,8 @@ function scale(
   const need = `${acquired} slots acquired, ${waiting} jobs waiting, ${idle} to be free`;
   if (target > pods.count) {
     const made = Math.min(target - pods.count, Math.floor(memory.tokens ?? 0));
-    memory.tokens = (memory.tokens ?? 0) - made;
+    // A pod beyond max is not made, and costs no token.
+    memory.tokens = (memory.tokens ?? 0) - Math.min(made, Math.max(signals.max - pods.count, 0));
     const isThrottled = pods.count + made < Math.min(target, signals.max);
     const text = isThrottled
       ? `${need}: ${target} pods, of which the throttle lets ${made} more`

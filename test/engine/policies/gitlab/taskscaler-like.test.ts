@@ -91,6 +91,15 @@ test('creations come from a bucket that holds max and is refilled by the throttl
   expect(runner.decide(waiting(6_500, 10))).toEqual([11, 'need']);
 });
 
+test('a full pool spends no tokens on what it may not make', () => {
+  const runner = new PolicyAnswers(gitlabTaskscalerLike, { throttle: 0.1 });
+  const waiting = (now: number, count: number) => pool(count, { now, max: 4, tasks: { pending: 100 } });
+  expect(runner.decide(waiting(1_000, 0))).toEqual([4, 'need']);
+  // Ten seconds fill one token: after forty there are four.
+  for (let now = 2_000; now <= 41_000; now += 1_000) expect(runner.decide(waiting(now, 4))).toEqual([4, 'need']);
+  expect(runner.decide(waiting(42_000, 0))).toEqual([4, 'need']);
+});
+
 test('without a throttle nothing is held back', () => {
   const runner = new PolicyAnswers(gitlabTaskscalerLike, { throttle: 0 });
   for (const now of [1_000, 2_000]) {
