@@ -72,7 +72,8 @@ export class World implements CommandWorld {
     this.faults.plan(faults);
     this.people.plan(people);
     this.tasks.scheduleNext();
-    this.server.tell({ kind: 'server.started', at: 0 });
+    // A server that stands still or ends at time zero had begun before.
+    this.stage.tell({ kind: 'server.started', at: 0 });
   }
 
   perform(command: Command): void {

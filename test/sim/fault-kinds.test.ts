@@ -272,6 +272,14 @@ describe('a server that ends while it stands still', () => {
   });
 });
 
+test('a server that stands still or ends at time zero has begun before', () => {
+  const restart: FaultEffect = { kind: 'server-restart', downMs: 10 * S, reconnectMs: () => S };
+  const starts = (...faults: WrittenRun['faults'] & object) =>
+    recordRun({ pool: { min: 1 }, faults, durationMs: 60 * S }).heard('server.started');
+  expect(starts({ at: 0, effect: restart })).toHaveLength(1);
+  expect(starts(from(0, 50, { kind: 'server-pause' }), { at: 9 * S, effect: restart })).toHaveLength(1);
+});
+
 /** Pod 0 stands on node 1, and its task would run from 30 s to 90 s. */
 describe('faults of nodes', () => {
   const nodes = { pick: 'oldest', count: 1, node: null } as const;
