@@ -5,7 +5,7 @@ import { type PodId, taskId } from './ids.ts';
 import { tellToStop } from './people.ts';
 import { isConnected, type Pod } from './pod-table.ts';
 import type { Task } from './task-store.ts';
-import { loseTask, taskAccepted, taskFinished, taskPlanned, tasksOf, unsend } from './work.ts';
+import { loseSend, loseTask, taskAccepted, taskFinished, taskPlanned, tasksOf, unsend } from './work.ts';
 
 /**
  * An agent connects: what it finished is taken, what it runs is compared with the books, what was claimed for it is sent.
@@ -18,13 +18,11 @@ export function hello(core: Core, event: AgentConnected): void {
 }
 
 /**
- * Another process speaks for the pod from now on. That an apply is not in its hello proves nothing: the one before may have begun it, and
- * its answer may have been lost. So such an apply is taken for begun, and is lost with that process.
+ * Another process speaks for the pod from now on. That something is not in its hello proves nothing: the one before may have begun it,
+ * and its answer may have been lost.
  */
 export function agentReplaced(core: Core, id: PodId): void {
-  for (const { sent } of core.store.queues) {
-    for (const task of sent) if (task.pod === id && task.phase === 'apply') task.accepted = true;
-  }
+  for (const { sent } of core.store.queues) for (const task of sent) if (task.pod === id) loseSend(core, task);
 }
 
 /**

@@ -111,6 +111,13 @@ export function loseTask(core: Core, task: Task): void {
   interruptTask(core, task);
 }
 
+/** Nobody will ever say whether it was begun. A plan may be, once more, and its agent counts as having had it; an apply may not. */
+export function loseSend(core: Core, task: Task): void {
+  if (task.stopping !== null || task.phase === 'apply') return interruptTask(core, task);
+  releaseHold(core, core.pool(task.pool), task);
+  returnToWait(core, task, 'agent-lost');
+}
+
 /** It ends here, whatever became of its work. */
 export function interruptTask(core: Core, task: Task): void {
   if (task.stopping !== null) finishStopped(core, task);

@@ -43,8 +43,21 @@ describe('the hello of an agent', () => {
     engine.connect(4_000, 0);
     expect(engine.noted('task.moved').filter(({ at }) => at === 4_000)).toMatchObject([
       { task: 0, to: 'failed', cause: 'interrupted' },
-      { task: 1, to: 'pending', cause: 'send-failed' },
+      { task: 1, to: 'pending', cause: 'agent-lost' },
+      { task: 1, to: 'running', cause: null },
     ]);
+  });
+
+  test('of another process than before takes no task back from an agent of few: the old one may have had it', () => {
+    const engine = engineWith(1, { max: 1, agent: { maxTasks: 1 } });
+    engine.submit(1_000, 0);
+    engine.disconnect(2_000, 0);
+    engine.tell({ kind: 'agent.replaced', at: 3_000, pod: podId(0) });
+    engine.connect(3_000, 0);
+    engine.until(60_000);
+    expect(engine.pod(0).given).toBe(1);
+    expect(engine.asked('task.send')).toHaveLength(1);
+    expect(engine.asked('agent.drain')[0]).toMatchObject({ pod: 0 });
   });
 
   test('before slots are rebuilt says nothing of the work on other pods', () => {
