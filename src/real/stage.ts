@@ -19,6 +19,7 @@ interface StagedWorld extends World {
 type Arrival = { readonly since: number } & (
   | { readonly event: EngineEvent; readonly taken: (() => void) | undefined }
   | { readonly fact: Fact }
+  | { readonly alarm: true }
 );
 
 /**
@@ -98,6 +99,11 @@ export class Stage implements Output {
     this.#take({ fact, since: performance.now() });
   }
 
+  /** Timers of the engine are overdue. */
+  wake(): void {
+    this.#take({ alarm: true, since: performance.now() });
+  }
+
   perform(command: Command): void {
     for (const observer of this.#observers) observer.command?.(command);
     (this.#world as StagedWorld).perform(command);
@@ -148,9 +154,7 @@ export class Stage implements Output {
     if ('fact' in arrival) {
       const fact: Fact = { ...arrival.fact, at };
       for (const observer of this.#observers) tellFact(observer, fact);
-      return;
-    }
-    this.#hand({ ...arrival.event, at }, arrival.taken);
+    } else if ('event' in arrival) this.#hand({ ...arrival.event, at }, arrival.taken);
   }
 
   #hand(event: EngineEvent, taken?: () => void): void {

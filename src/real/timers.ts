@@ -9,7 +9,7 @@ interface Alarm {
 /** Alarms of a run in scenario time. None of them goes off after `close`. */
 export class Timers {
   readonly #clock: RunClock;
-  readonly #due: (timer: Timer) => void;
+  readonly #due: () => void;
   readonly #pending = new Set<RunTimer>();
   /** The engine's, in the order in which they were set. */
   readonly #alarms = new Set<Alarm>();
@@ -19,8 +19,8 @@ export class Timers {
 
   readonly #failed: (error: unknown) => void;
 
-  /** `due` gets the engine's timers when their time has come; `failed` what anything that is called here throws. */
-  constructor(clock: RunClock, due: (timer: Timer) => void, failed: (error: unknown) => void) {
+  /** `due` is called when timers of the engine are overdue; `failed` gets what anything that is called here throws. */
+  constructor(clock: RunClock, due: () => void, failed: (error: unknown) => void) {
     this.#clock = clock;
     this.#due = due;
     this.#failed = failed;
@@ -32,8 +32,9 @@ export class Timers {
     const alarm: Alarm = { timer, dueAt };
     this.#alarms.add(alarm);
     this.#earliest = Math.min(this.#earliest, dueAt);
+    // Told with all others that are due by then: told alone it would come after those, although it may be the earliest.
     this.at(dueAt, () => {
-      if (this.#alarms.delete(alarm)) this.#due(timer);
+      if (this.#alarms.has(alarm)) this.#due();
     });
   }
 

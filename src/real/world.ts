@@ -72,7 +72,7 @@ export class World implements CommandWorld {
     this.server = new Server(stage);
     this.timers = new Timers(
       clock,
-      (timer) => this.server.tell({ kind: 'timer.due', at: clock.now(), timer }),
+      () => stage.wake(),
       (error) => stage.fail(error),
     );
     this.tasks = new Tasks(this);

@@ -10,9 +10,9 @@ const [FIRST, SECOND, LATE] = [{ n: 1 }, { n: 2 }, { n: 3 }] as unknown as reado
 it('gives what is overdue in order of its time, once: it does not go off again', async () => {
   const rung: Timer[] = [];
   const clock = startRunClock({ timeScale: 1 });
-  const timers = new Timers(
+  const timers: Timers = new Timers(
     clock,
-    (timer) => rung.push(timer),
+    () => rung.push(...timers.overdue(clock.now())),
     () => {},
   );
   timers.set(SECOND, 20);
@@ -24,6 +24,20 @@ it('gives what is overdue in order of its time, once: it does not go off again',
   await until('the last to go off', () => rung.includes(LATE));
   expect(rung).toEqual([LATE]);
   expect(timers.overdue(1000)).toEqual([]);
+  timers.close();
+});
+
+it('says that alarms are due while the first of them is among them', async () => {
+  const rung: Timer[] = [];
+  const clock = startRunClock({ timeScale: 1 });
+  const timers: Timers = new Timers(
+    clock,
+    () => rung.push(...timers.overdue(clock.now())),
+    () => {},
+  );
+  for (const timer of [FIRST, SECOND, LATE]) timers.set(timer, 20);
+  await until('all to go off', () => rung.length === 3);
+  expect(rung).toEqual([FIRST, SECOND, LATE]);
   timers.close();
 });
 

@@ -1,0 +1,41 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { EngineEvent } from '../../src/engine/event.ts';
+import { poolId } from '../../src/engine/ids.ts';
+import { startRunClock } from '../../src/real/run-clock.ts';
+import { Stage } from '../../src/real/stage.ts';
+import { World } from '../../src/real/world.ts';
+import { smallScenario, type WrittenRun } from '../support/small-runs.ts';
+import { until } from '../support/until.ts';
+
+describe('the world of a real run', () => {
+  const open: World[] = [];
+  afterEach(() => {
+    for (const world of open.splice(0)) world.timers.close();
+  });
+
+  /** Without a cluster. */
+  function worldOf(written: WrittenRun): { readonly heard: readonly EngineEvent[]; readonly stage: Stage } {
+    const heard: EngineEvent[] = [];
+    const clock = startRunClock({ timeScale: 10 });
+    const stage = new Stage({ clock, observers: [], failed: (error) => Promise.reject(error), settled: () => {} });
+    const world = new World(stage, smallScenario(written), clock);
+    const handle = (event: EngineEvent): void => void heard.push(event);
+    stage.open({ handle }, world);
+    world.open();
+    open.push(world);
+    return { heard, stage };
+  }
+
+  it('wakes the engine in the order in which its timers are due, however late', async () => {
+    const { heard, stage } = worldOf({});
+    for (const [id, dueAt] of [300, 200, 100, 100].entries()) {
+      const timer = { id, epoch: 0, job: { kind: 'monitor', pool: poolId(0) } } as const;
+      stage.perform({ kind: 'timer.set', at: 0, dueAt, timer });
+    }
+    // 500 ms of the scenario in which nobody hears anything.
+    for (const end = performance.now() + 50; performance.now() < end; );
+    await until('the timers', () => heard.length === 4);
+    expect(heard.map((event) => event.kind === 'timer.due' && event.timer.id)).toEqual([2, 3, 1, 0]);
+    expect(new Set(heard.map(({ at }) => at)).size).toBe(1);
+  });
+});
