@@ -54,10 +54,18 @@ export class Tasks {
     // An earlier one came in between, and its turn was set anew.
     if (planned !== this.#awaited) return;
     this.#awaited = null;
-    const arriving = this.#world.scenario.workload.take();
+    const { clock, scenario } = this.#world;
+    const { workload } = scenario;
+    // All whose time has come, at one instant: with a timer for each of them a burst would trickle in, at least a wall ms between two.
+    const now = clock.now();
+    do this.#submit(workload.take());
+    while (workload.nextAt() <= now);
+    this.scheduleNext();
+  }
+
+  #submit(arriving: ArrivingTask): void {
     const { at, task, pool, workspace, type } = arriving;
     this.know(arriving);
     this.#world.server.tellLater({ kind: 'task.submitted', at, task, pool, workspace, type, submittedAt: at });
-    this.scheduleNext();
   }
 }

@@ -13,18 +13,31 @@ describe('the world of a real run', () => {
     for (const world of open.splice(0)) world.timers.close();
   });
 
-  /** Without a cluster. */
+  /** Without a cluster. The engine asks for every task to be confirmed as soon as it hears of it. */
   function worldOf(written: WrittenRun): { readonly heard: readonly EngineEvent[]; readonly stage: Stage } {
     const heard: EngineEvent[] = [];
     const clock = startRunClock({ timeScale: 10 });
     const stage = new Stage({ clock, observers: [], failed: (error) => Promise.reject(error), settled: () => {} });
     const world = new World(stage, smallScenario(written), clock);
-    const handle = (event: EngineEvent): void => void heard.push(event);
+    const handle = (event: EngineEvent): void => {
+      heard.push(event);
+      if (event.kind !== 'task.submitted') return;
+      const { task, at } = event;
+      stage.taskMoved({ kind: 'task.moved', at, task, from: 'running', to: 'apply_pending', cause: null });
+    };
     stage.open({ handle }, world);
     world.open();
     open.push(world);
     return { heard, stage };
   }
+
+  it('submits the tasks of one instant at one instant', async () => {
+    const tasks = Array.from({ length: 50 }, () => ({ at: 200, confirmMs: Number.POSITIVE_INFINITY }));
+    const { heard } = worldOf({ tasks });
+    await until('all tasks', () => heard.length === 50);
+    expect(heard.map((event) => 'task' in event && event.task)).toEqual(tasks.map((_, task) => task));
+    expect(new Set(heard.map(({ at }) => at)).size).toBe(1);
+  });
 
   it('wakes the engine in the order in which its timers are due, however late', async () => {
     const { heard, stage } = worldOf({});
