@@ -24,14 +24,15 @@ export class People {
     const task = tasks.get(id);
     if (to !== 'apply_pending' || task === undefined || task.isAsked) return;
     task.isAsked = true;
-    timers.at(stage.now + task.needs.confirmMs, () => this.#decide(id));
+    const at = stage.now + task.needs.confirmMs;
+    timers.at(at, () => this.#decide(id, at));
   }
 
-  #decide(id: TaskId): void {
+  /** `at` is when they decided. The stage stands at what happened last, which may be long ago. */
+  #decide(id: TaskId, at: number): void {
     const task = this.#world.tasks.get(id);
     if (task === undefined) return;
-    const { server, stage } = this.#world;
-    const at = stage.now;
+    const { server } = this.#world;
     if (task.needs.discards) server.tellLater({ kind: 'apply.discarded', at, task: id });
     else server.tellLater({ kind: 'apply.confirmed', at, task: id, confirmedAt: at });
   }

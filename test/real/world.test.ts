@@ -39,6 +39,14 @@ describe('the world of a real run', () => {
     expect(new Set(heard.map(({ at }) => at)).size).toBe(1);
   });
 
+  it('lets a person confirm when their time is over, however long nothing else has happened', async () => {
+    const { heard } = worldOf({ tasks: [{ at: 0, confirmMs: 2_000 }] });
+    await until('the confirmation', () => heard.length === 2);
+    const [submitted, confirmed] = heard as [EngineEvent, EngineEvent];
+    expect(confirmed).toMatchObject({ kind: 'apply.confirmed', confirmedAt: submitted.at + 2_000 });
+    expect(confirmed.at).toBeGreaterThanOrEqual(submitted.at + 2_000);
+  });
+
   it('wakes the engine in the order in which its timers are due, however late', async () => {
     const { heard, stage } = worldOf({});
     for (const [id, dueAt] of [300, 200, 100, 100].entries()) {
