@@ -2,8 +2,9 @@ import { Engine } from '../engine/engine.ts';
 import { LawWatch } from '../engine/laws/law-watch.ts';
 import type { Observer } from '../engine/observer.ts';
 import type { RunEnd } from '../engine/run-end.ts';
-import { type CompiledScenario, type ConditionReader, horizonOf, measuredEnd } from '../scenario/compiled.ts';
+import type { CompiledScenario, ConditionReader } from '../scenario/compiled.ts';
 import { ClusterProblem } from './cluster-problem.ts';
+import { Ending } from './ending.ts';
 import { LiveView } from './live-view.ts';
 import type { ProgramAccount } from './policy-process.ts';
 import { stoppedBefore } from './preparation.ts';
@@ -139,56 +140,5 @@ async function openEndpoints({ httpPort, log }: RealSetup, view: LiveView): Prom
       `port ${httpPort} cannot be listened on: ${(error as Error).message}`,
       'Take another one: --http 0 finds a free port.',
     );
-  }
-}
-
-/** When a run is over: as in the simulation, or because somebody stopped it, or because a law broke. */
-class Ending {
-  readonly over: Promise<Pick<RunEnd, 'endedAt' | 'cause'>>;
-  #resolve: (end: Pick<RunEnd, 'endedAt' | 'cause'>) => void = () => {};
-  #reject: (error: unknown) => void = () => {};
-  #isDrained: () => boolean = () => false;
-  #close: () => void = () => {};
-
-  constructor() {
-    this.over = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // Nobody may be waiting yet when a law breaks.
-    this.over.catch(() => {});
-  }
-
-  readonly fail = (error: unknown): void => this.#reject(error);
-
-  /** Nobody stops it any more: a signal serves many runs. */
-  close(): void {
-    this.#close();
-  }
-
-  /** Called whenever the inbox is empty. */
-  check(): void {
-    if (this.#isDrained()) this.#isDrained = () => false;
-  }
-
-  watch({ run }: CompiledScenario, world: World, { books }: Engine, signal: AbortSignal): void {
-    const { clock, timers, stage, server } = world;
-    const measuredTo = measuredEnd(run);
-    const horizon = horizonOf(run);
-    const isEmpty = (): boolean => books.store.tasks.size === 0 && !server.isDown;
-    this.#isDrained = () => {
-      if (run.drainMs === 0 || clock.now() < measuredTo || !isEmpty()) return false;
-      this.#resolve({ endedAt: Math.max(stage.now, measuredTo), cause: 'drained' });
-      return true;
-    };
-    timers.at(measuredTo, () => this.check());
-    timers.at(horizon, () => {
-      const cause = run.drainMs === 0 ? 'horizon' : isEmpty() ? 'drained' : 'drain-timeout';
-      this.#resolve({ endedAt: horizon, cause });
-    });
-    const stop = (): void => this.#resolve({ endedAt: Math.max(stage.now, clock.now()), cause: 'interrupted' });
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-    this.#close = () => signal.removeEventListener('abort', stop);
   }
 }
