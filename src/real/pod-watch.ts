@@ -111,6 +111,7 @@ export class PodWatch {
   async #list(): Promise<ApiError | null> {
     const { namespace, labelSelector, listing, listed, pageSize = PAGE } = this.#settings;
     let pods: V1Pod[] = [];
+    let revision: string | null = null;
     let page: Page | null = { limit: pageSize };
     this.#guarded(listing);
     while (page !== null) {
@@ -127,9 +128,11 @@ export class PodWatch {
       }
       pods.push(...result.value.items);
       const { _continue, resourceVersion }: V1ListMeta = result.value.metadata ?? {};
-      this.#revision = resourceVersion ?? null;
+      revision = resourceVersion ?? null;
       page = _continue ? { limit: pageSize, _continue } : null;
     }
+    // Not before the last page: who goes on from a list that was not read to its end never hears what it would have said.
+    this.#revision = revision;
     this.health.lists += 1;
     this.#listedAt = performance.now();
     this.#guarded(() => listed(pods));

@@ -116,6 +116,23 @@ describeWithControlPlane('the watch of pods', (cluster) => {
     expect(run.events.filter(({ kind }) => kind === 'pod.gone')).toEqual([]);
   });
 
+  it('lists anew when a page of the list after an expired watch fails: nothing that the list would have said is lost', async () => {
+    const run = await open({ pageSize: 2, relistEveryMs: NEVER_MS, timeoutSeconds: 1 });
+    for (let n = 0; n < 5; n += 1) run.pods.create(podId(n), POOL);
+    await until('five pods', () => run.pods.living().length === 5);
+    proxy.rules.push(
+      { url: /watch=true/, times: 1, effect: { kind: 'answer', status: 410 } },
+      { url: /continue=/, times: 1, effect: { kind: 'answer', status: 500 } },
+      {
+        url: /limit=2/,
+        times: 1,
+        effect: { kind: 'after', first: () => api.delete(run.pathOf(POD)) as Promise<never> },
+      },
+    );
+    await run.told('pod.gone', ({ pod }) => pod === POD);
+    expect(run.pods.health).toMatchObject({ lists: 2, expired: 1, failures: 1, gaps: 1 });
+  });
+
   it('survives a handler that throws', async () => {
     const run = await open({ relistEveryMs: NEVER_MS });
     const push = run.events.push.bind(run.events);
