@@ -66,6 +66,18 @@ describe('between 0 and 1', () => {
     expect(object.decides(2, 5)).toEqual([0, 1]);
   });
 
+  test('KEDA looks every 30 s, too, where decisions are late by one time or another', () => {
+    const object = new ScaledObject(0);
+    const polls: number[] = [];
+    for (const lateMs of [40, 5, 12, 3, 1, 0, 900, 2, 20]) {
+      const { nextPollAt } = object.memory;
+      const turn = object.now + 15_000;
+      object.decide(0, { now: turn + lateMs });
+      if (object.memory.nextPollAt !== nextPollAt) polls.push(turn / 1000);
+    }
+    expect(polls).toEqual([0, 30, 60, 90, 120]);
+  });
+
   test('the trigger is active above its threshold alone', () => {
     expect(new ScaledObject(0, {}, { activation: 5 }).decides(1, 5)).toEqual([0]);
     expect(new ScaledObject(0, {}, { activation: 5 }).decides(1, 6)).toEqual([1]);
