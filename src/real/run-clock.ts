@@ -12,6 +12,8 @@ export interface RunClock {
   instantOf(epochMs: number): number;
   /** Calls `then` once, when so much scenario time has passed and `now()` says so, too. `Infinity` = never. */
   after(scenarioMs: number, then: () => void): RunTimer;
+  /** The longest that anybody was called too late so far, wall ms: what stood still, or was kept busy, shows here and nowhere else. */
+  readonly longestLateMs: number;
 }
 
 export interface RunTimer {
@@ -38,6 +40,7 @@ export function startRunClock({
 }: RunClockOptions): RunClock {
   let beganAt = isHeld ? Number.POSITIVE_INFINITY : monotonicMs();
   let beganEpochMs = Date.now();
+  let longestLateMs = 0;
   const now = (): number => Math.max(0, Math.floor((monotonicMs() - beganAt) * timeScale));
   const wallMs = (scenarioMs: number): number => scenarioMs / timeScale;
 
@@ -48,6 +51,9 @@ export function startRunClock({
     },
     now,
     wallMs,
+    get longestLateMs() {
+      return longestLateMs;
+    },
     epochMs: (scenarioMs) => beganEpochMs + wallMs(scenarioMs),
     instantOf: (epochMs) => Math.floor((epochMs - beganEpochMs) * timeScale),
     after(scenarioMs, then) {
@@ -56,8 +62,10 @@ export function startRunClock({
       // Node cannot wait longer than a signed 32-bit number of ms, and may wake a little early.
       const wait = (): void => {
         const left = wallMs(dueAt - now());
-        if (left <= 0) then();
-        else timer = setTimeout(wait, Math.min(Math.ceil(left), TIMEOUT_MS_MAX));
+        if (left <= 0) {
+          longestLateMs = Math.max(longestLateMs, monotonicMs() - beganAt - wallMs(dueAt));
+          then();
+        } else timer = setTimeout(wait, Math.min(Math.ceil(left), TIMEOUT_MS_MAX));
       };
       if (dueAt !== Number.POSITIVE_INFINITY)
         timer = setTimeout(wait, Math.min(Math.ceil(wallMs(scenarioMs)), TIMEOUT_MS_MAX));

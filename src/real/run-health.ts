@@ -2,7 +2,7 @@ import type { PodWatchCounts } from './pod-watch.ts';
 
 /** How well the harness kept up with a real run; times in wall ms. */
 export interface RunHealth {
-  /** The longest that anything waited before the engine was handed it. */
+  /** The longest that anything waited before the engine was handed it, or that a timer was late. */
   readonly longestInboxMs: number;
   readonly watchLag: WatchLag;
   readonly watch: PodWatchCounts;

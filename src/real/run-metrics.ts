@@ -45,7 +45,7 @@ export class RunMetrics {
     );
     this.#gauge(
       'poolproof_inbox_lag_max_seconds',
-      'The longest that anything has waited in the inbox so far.',
+      'The longest that anything has waited for the engine so far, a timer that rang late among it.',
       () => view.health.longestInboxMs / 1000,
     );
     this.#gauge(

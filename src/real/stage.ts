@@ -44,8 +44,7 @@ export class Stage implements Output {
   #isClosed = false;
   /** The callback that tells something is not over: what else it tells happens at the same instant. */
   #isSameTurn = false;
-  /** The longest that anything has waited in the inbox so far, wall ms. */
-  longestLagMs = 0;
+  #longestInboxMs = 0;
 
   /**
    * `failed` takes what an observer or the engine throws (a broken law): the run is over then. `settled` is called whenever the inbox is
@@ -61,6 +60,14 @@ export class Stage implements Output {
     this.#observers = made.observers;
     this.#failed = made.failed;
     this.#settled = made.settled;
+  }
+
+  /**
+   * The longest that anything has waited so far, wall ms: in the inbox, or before it. While the process stands still nothing comes in, but
+   * timers ring late.
+   */
+  get longestLagMs(): number {
+    return Math.max(this.#longestInboxMs, this.#clock.longestLateMs);
   }
 
   /** How long the oldest happening in the inbox has waited, wall ms. */
@@ -138,7 +145,7 @@ export class Stage implements Output {
   }
 
   #handle(arrival: Arrival): void {
-    this.longestLagMs = Math.max(this.longestLagMs, performance.now() - arrival.since);
+    this.#longestInboxMs = Math.max(this.#longestInboxMs, performance.now() - arrival.since);
     const at = this.#isSameTurn ? this.now : Math.max(this.now, this.#clock.now());
     if (!this.#isSameTurn) {
       this.#isSameTurn = true;

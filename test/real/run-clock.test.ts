@@ -76,6 +76,18 @@ describe('the clock of a real run', () => {
     expect(woken).toEqual([100]);
   });
 
+  it('knows how late it was at worst', () => {
+    const clock = startRunClock({ timeScale: 60, monotonicMs });
+    clock.after(6_000, () => {});
+    clock.after(60_000, () => {});
+    pass(100);
+    expect(clock.longestLateMs).toBe(0);
+    // Nobody is woken for 1.2 s of wall time, and one was to be after 0.9 s.
+    wall += 1_200;
+    vi.advanceTimersByTime(900);
+    expect(clock.longestLateMs).toBe(300);
+  });
+
   it('never calls at once, even when no time is to pass', () => {
     const clock = startRunClock({ timeScale: 1, monotonicMs });
     let calls = 0;

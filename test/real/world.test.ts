@@ -58,5 +58,7 @@ describe('the world of a real run', () => {
     await until('the timers', () => heard.length === 4);
     expect(heard.map((event) => event.kind === 'timer.due' && event.timer.id)).toEqual([2, 3, 1, 0]);
     expect(new Set(heard.map(({ at }) => at)).size).toBe(1);
+    // The earliest was due after 10 ms of wall time.
+    expect(stage.longestLagMs).toBeGreaterThanOrEqual(35);
   });
 });
