@@ -86,8 +86,12 @@ export class FailureDetector {
     if (this.#isPaused || watched.timer !== null) return;
     const silentAt = watched.lastBeatAt + watched.onlineWithinMs;
     watched.timer = this.#clock.after(Math.max(0, silentAt - this.#clock.now()), () => {
-      watched.timer = null;
-      this.#check(watched);
+      // Timers ring before sockets are read: after a pause of our own, beats that came in time are yet to be heard.
+      const turn = setImmediate(() => {
+        watched.timer = null;
+        this.#check(watched);
+      });
+      watched.timer = { cancel: () => clearImmediate(turn) };
     });
   }
 
