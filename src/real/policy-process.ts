@@ -110,8 +110,13 @@ export class PolicyProcess {
     this.#drop();
     return new Promise((answer) => {
       const { timeoutMs } = this.#program;
-      const late = (): void => this.#settle(failed('timed-out', `no answer within ${timeoutMs} ms`));
-      this.#waiting = { ask: question.ask, timer: setTimeout(late, Math.min(timeoutMs, TIMEOUT_MS_MAX)), answer };
+      const late = (): void => {
+        if (this.#waiting === open) this.#settle(failed('timed-out', `no answer within ${timeoutMs} ms`));
+      };
+      // Timers ring before pipes are read: after a pause of our own, an answer that came in time is yet to be heard.
+      const timer = setTimeout(() => setImmediate(late), Math.min(timeoutMs, TIMEOUT_MS_MAX));
+      const open: OpenQuestion = { ask: question.ask, timer, answer };
+      this.#waiting = open;
       this.#child ??= this.#start();
       this.#child.stdin?.write(questionLine(question, this.#hello.pool));
     });

@@ -92,3 +92,13 @@ it('waits for an answer as long as it may, be that months', async () => {
   const prompt = opening('prompt.cjs', 2 ** 32);
   expect(await prompt.ask(question(1))).toMatchObject({ kind: 'scale-to', pods: 1 });
 });
+
+it('takes an answer that came in time, however long the process that asked stood still', async () => {
+  const quick = opening('prompt.cjs', 1_500);
+  const asking = quick.ask(question(1));
+  // The turn of pipes is after that of timers.
+  setImmediate(() => {
+    for (const end = performance.now() + 3_000; performance.now() < end; );
+  });
+  expect(await asking).toMatchObject({ kind: 'scale-to', pods: 1 });
+});
