@@ -16,7 +16,7 @@ export interface AskedPolicy {
 }
 
 /**
- * Asks the pool's program what to do. One question at a time: what comes up meanwhile is not asked, since the next tick will. The
+ * Asks the pool's program what to do. One question at a time: a tick meanwhile asks nothing, since there will be another. The
  * server's epoch goes with it, because whatever remembers should forget when that changes, as our own policies do.
  */
 export function askProgram(

@@ -2,7 +2,7 @@ import type { AskedPolicy } from './asked-policy.ts';
 import type { Command, TaskSend } from './command.ts';
 import type { AgentConnected, DeadlineKind, StoreQuery, Timer, TimerJob } from './event.ts';
 import type { PodId, PoolId, WorkspaceId } from './ids.ts';
-import type { Note, SlotChanged, SlotUse, TaskMoved } from './note.ts';
+import type { BetweenTicks, Note, SlotChanged, SlotUse, TaskMoved } from './note.ts';
 import { type Pod, PodTable } from './pod-table.ts';
 import type { PoolConfig } from './pool-config.ts';
 import { RecentCounter } from './recent-counter.ts';
@@ -29,6 +29,8 @@ export class PoolState {
   readonly modifierMemories: readonly unknown[];
   /** The question to the pool's program that has no answer yet. */
   asked: AskedPolicy | null = null;
+  /** What asked for a decision between ticks while that question was on its way: asked when the answer is there. */
+  toAsk: BetweenTicks | null = null;
   /** Failures of the pool's program in a row. */
   failedAsks = 0;
   lastScaleUpAt: number | null = null;

@@ -69,7 +69,8 @@ export interface DispatchFailed {
   readonly retryAt: number | null;
 }
 
-export type ScaleTrigger = 'tick' | 'scale-check' | 'task-event' | 'start' | 'freeze-end';
+export type BetweenTicks = 'scale-check' | 'task-event' | 'freeze-end';
+export type ScaleTrigger = 'tick' | 'start' | BetweenTicks;
 
 /** Why a decision fell out as it did. `text` is a sentence in words; `figures` are what it was decided on. */
 export interface Reason {

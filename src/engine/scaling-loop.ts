@@ -5,6 +5,7 @@ import { dispatchDue } from './dispatcher.ts';
 import type { ListedPod, PolicyDecided } from './event.ts';
 import { isFrozen } from './freeze.ts';
 import { keepHouse, syncPods } from './housekeeping.ts';
+import type { BetweenTicks } from './note.ts';
 import { rebuildSlots, recover } from './recovery.ts';
 
 /** When the autoscaler looks and decides: on ticks, after a list of the pods, and between ticks when something asks for it. */
@@ -55,13 +56,18 @@ export function policyDecided(core: Core, pool: PoolState, { ask, answer }: Poli
   pool.asked = null;
   takeAnswer(core, pool, asked, answer);
   if (pool.recovery === 'first-decision') rebuildSlots(core, pool);
+  const { toAsk } = pool;
+  pool.toAsk = null;
+  if (toAsk !== null) scaleNow(core, pool, toAsk);
 }
 
 /** Between ticks: back to `min`, then one decision. Not in a freeze, and not before the pods are known. */
-export function scaleNow(core: Core, pool: PoolState, trigger: 'scale-check' | 'task-event' | 'freeze-end'): void {
+export function scaleNow(core: Core, pool: PoolState, trigger: BetweenTicks): void {
   if (isFrozen(core, pool) || pool.recovery !== 'done') return;
   ensureMin(core, pool, trigger);
-  decide(core, pool, trigger, false);
+  // The program that is being asked was told how things stood before.
+  if (pool.asked === null) decide(core, pool, trigger, false);
+  else pool.toAsk = trigger;
 }
 
 /** For a policy that listens: a decision soon after something happened to tasks, one for all that happens until then. */

@@ -70,6 +70,39 @@ describe("a program's answer", () => {
   });
 });
 
+describe('what comes up while an answer is on its way', () => {
+  const reacting = (): EngineByHand =>
+    new EngineByHand({
+      min: 2,
+      max: 4,
+      autoscaler: { policy: asked('hold'), unhealthyRestart: false, reactWithinMs: 0 },
+    });
+
+  test('is asked when the answer is there, once, with what there is then', () => {
+    const engine = reacting();
+    engine.until(10_000);
+    for (const task of [0, 1, 2]) engine.submit(10_100 + task, task);
+    engine.until(10_200);
+    expect(engine.asked('policy.ask')).toHaveLength(1);
+    answer(engine, 10_300, 1, wish(2));
+    expect(engine.asked('policy.ask').at(-1)).toMatchObject({ at: 10_300, ask: 2, trigger: 'task-event' });
+    expect(engine.asked('policy.ask').at(-1)?.signals.tasks).toMatchObject({ pending: 3 });
+    answer(engine, 10_400, 2, wish(3));
+    expect(engine.asked('policy.ask')).toHaveLength(2);
+    expect(decided(engine)).toMatchObject({ at: 10_400, trigger: 'task-event', to: 3 });
+  });
+
+  test('is not asked by a server that has restarted', () => {
+    const engine = reacting();
+    engine.until(10_000);
+    engine.submit(10_100, 0);
+    engine.until(10_200);
+    engine.tell({ kind: 'server.restarted', at: 10_300, agents: [] });
+    answer(engine, 10_400, 1, wish(2));
+    expect(engine.asked('policy.ask')).toHaveLength(1);
+  });
+});
+
 describe('without an answer', () => {
   test('the count is kept, and the reason says why and how often in a row; a good answer ends the row', () => {
     const engine = engineAsking('hold');
