@@ -146,22 +146,25 @@ export class Stage implements Output {
 
   #handle(arrival: Arrival): void {
     this.#longestInboxMs = Math.max(this.#longestInboxMs, performance.now() - arrival.since);
-    const at = this.#isSameTurn ? this.now : Math.max(this.now, this.#clock.now());
-    if (!this.#isSameTurn) {
-      this.#isSameTurn = true;
-      queueMicrotask(() => {
-        this.#isSameTurn = false;
-      });
-    }
+    if (!this.#isSameTurn) this.#beginTurn(Math.max(this.now, this.#clock.now()));
+    const at = this.now;
+    if ('fact' in arrival) {
+      const fact: Fact = { ...arrival.fact, at };
+      for (const observer of this.#observers) tellFact(observer, fact);
+    } else if ('event' in arrival) this.#hand({ ...arrival.event, at }, arrival.taken);
+  }
+
+  /** What is overdue comes first, and what is set for this very instant when all that this callback tells has been heard. */
+  #beginTurn(at: number): void {
+    this.#isSameTurn = true;
+    queueMicrotask(() => {
+      this.#isSameTurn = false;
+    });
     if (at > this.now) {
       this.#endInstant();
       this.now = at;
     }
     for (const timer of (this.#world as StagedWorld).overdue(at)) this.#hand({ kind: 'timer.due', at, timer });
-    if ('fact' in arrival) {
-      const fact: Fact = { ...arrival.fact, at };
-      for (const observer of this.#observers) tellFact(observer, fact);
-    } else if ('event' in arrival) this.#hand({ ...arrival.event, at }, arrival.taken);
   }
 
   #hand(event: EngineEvent, taken?: () => void): void {

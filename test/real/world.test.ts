@@ -13,7 +13,7 @@ describe('the world of a real run', () => {
     for (const world of open.splice(0)) world.timers.close();
   });
 
-  /** Without a cluster. The engine asks for every task to be confirmed as soon as it hears of it. */
+  /** Without a cluster. As soon as it hears of a task the engine asks for its confirmation, and sets a timer for that instant. */
   function worldOf(written: WrittenRun): { readonly heard: readonly EngineEvent[]; readonly stage: Stage } {
     const heard: EngineEvent[] = [];
     const clock = startRunClock({ timeScale: 10 });
@@ -24,6 +24,8 @@ describe('the world of a real run', () => {
       if (event.kind !== 'task.submitted') return;
       const { task, at } = event;
       stage.taskMoved({ kind: 'task.moved', at, task, from: 'running', to: 'apply_pending', cause: null });
+      const timer = { id: task, epoch: 0, job: { kind: 'reaction', pool: poolId(0) } } as const;
+      stage.perform({ kind: 'timer.set', at, dueAt: at, timer });
     };
     stage.open({ handle }, world);
     world.open();
@@ -31,18 +33,19 @@ describe('the world of a real run', () => {
     return { heard, stage };
   }
 
-  it('submits the tasks of one instant at one instant', async () => {
+  it('submits the tasks of one instant at one instant, and no timer for it comes before the last', async () => {
     const tasks = Array.from({ length: 50 }, () => ({ at: 200, confirmMs: Number.POSITIVE_INFINITY }));
     const { heard } = worldOf({ tasks });
-    await until('all tasks', () => heard.length === 50);
-    expect(heard.map((event) => 'task' in event && event.task)).toEqual(tasks.map((_, task) => task));
-    expect(new Set(heard.map(({ at }) => at)).size).toBe(1);
+    await until('the first timer', () => heard.some(({ kind }) => kind === 'timer.due'));
+    const submitted = heard.slice(0, 50);
+    expect(submitted.map((event) => 'task' in event && event.task)).toEqual(tasks.map((_, task) => task));
+    expect(new Set(submitted.map(({ at }) => at)).size).toBe(1);
   });
 
   it('lets a person confirm when their time is over, however long nothing else has happened', async () => {
     const { heard } = worldOf({ tasks: [{ at: 0, confirmMs: 2_000 }] });
-    await until('the confirmation', () => heard.length === 2);
-    const [submitted, confirmed] = heard as [EngineEvent, EngineEvent];
+    await until('the confirmation', () => heard.length === 3);
+    const [submitted, , confirmed] = heard as [EngineEvent, EngineEvent, EngineEvent];
     expect(confirmed).toMatchObject({ kind: 'apply.confirmed', confirmedAt: submitted.at + 2_000 });
     expect(confirmed.at).toBeGreaterThanOrEqual(submitted.at + 2_000);
   });
