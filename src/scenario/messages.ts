@@ -1,3 +1,4 @@
+import type { ErrorCode } from 'yaml';
 import { formatDuration } from './duration-text.ts';
 import { nearest } from './nearest.ts';
 import type { Sentence } from './problem.ts';
@@ -12,8 +13,19 @@ const say = (id: string, message: string, remedy: string): Sentence => ({ id, me
 
 // The text
 
-export const syntax = (detail: string) =>
-  say('syntax', `this is not YAML: ${detail}`, 'mend the line; brackets, quotes and indentation must match');
+export const syntax = (code: ErrorCode, detail: string) =>
+  say('syntax', `this is not YAML: ${detail}`, SYNTAX_REMEDIES[code] ?? 'mend the line as YAML asks');
+/** The parser says what it met; this is what the author most often did. */
+const SYNTAX_REMEDIES: Partial<Record<ErrorCode, string>> = {
+  BAD_INDENT: 'begin the line at the column of those beside it, and close every bracket that was opened before it',
+  BAD_SCALAR_START: 'write the value in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'begin the line at the column of those beside it; a value that holds a colon needs quotes',
+  BLOCK_IN_FLOW: 'put a comma between the entries; a value that holds a colon needs quotes',
+  MISSING_CHAR: 'close every quote and bracket; list items begin with "- "',
+  MULTILINE_IMPLICIT_KEY: 'write key: value, with a blank after the colon, and list items with "- "',
+  TAB_AS_INDENT: 'indent with blanks',
+  UNEXPECTED_TOKEN: 'match the brackets; a value that holds a bracket, an asterisk or a quote needs quotes',
+};
 export const moreSyntax = (count: number) =>
   say('more-syntax', `${count} more places are not YAML`, 'mend the first ones; the others may follow from them');
 export const notText = (code: number) =>

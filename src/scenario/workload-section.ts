@@ -50,7 +50,7 @@ const workspaceTemplate = z
 const handTask = keys({
   id: absent(name).describe('Name by which expectations and people call the task.'),
   at: duration.describe('When it is submitted.'),
-  workspace: workspaceTemplate.describe('Whose task it is; `ws-{n}` is another workspace for each copy.'),
+  workspace: workspaceTemplate.describe('Whose task it is; `"ws-{n}"` is another workspace for each copy.'),
   pool: absent(name).describe('Where it goes; may be left out when there is one pool.'),
   count: absent(positiveCount.max(100_000)).describe(
     'So many copies, named `id-1`, `id-2`, …; the task itself unless given.',

@@ -1,5 +1,6 @@
 import {
   type Document,
+  type ErrorCode,
   isAlias,
   isMap,
   isScalar,
@@ -22,6 +23,14 @@ const MAX_ALIASED_NODES = 100_000;
 const MAX_DEPTH = 64;
 /** More syntax errors than this follow from one another. */
 const MAX_SYNTAX_PROBLEMS = 50;
+/** Mistakes from which the parser does not find back: what it says of the lines below is about the mistake, not about them. */
+const LOSES_STRUCTURE: ReadonlySet<ErrorCode> = new Set([
+  'BAD_INDENT',
+  'MISSING_CHAR',
+  'MULTILINE_IMPLICIT_KEY',
+  'TAB_AS_INDENT',
+  'UNEXPECTED_TOKEN',
+]);
 /** Characters of a text; a scenario of ten thousand hand-written tasks has a tenth of it. */
 const MAX_LENGTH = 10_000_000;
 /** What no YAML text holds; U+FFFD is what a decoder makes of bytes that are not UTF-8. */
@@ -39,7 +48,8 @@ export interface ParsedYaml {
 
 /**
  * Reads YAML 1.2 (core schema) with positions. An alias stands where it is used, what is inside it where it was written.
- * `<<` merges. All syntax errors and duplicate keys are reported at once; after a syntax error there is no tree.
+ * `<<` merges. Syntax errors that do not follow from one another and duplicate keys are reported at once; after a syntax error there
+ * is no tree.
  */
 export function parseYaml(
   text: string,
@@ -94,14 +104,30 @@ function syntaxProblems(errors: readonly YAMLError[], text: string, position: (o
   // What the parser's own recursion cannot hold is cut off there, and everything after it seems wrong.
   const overflow = errors.find(({ message }) => message.includes('call stack'));
   if (overflow !== undefined) return [problemAt(position(overflow.pos[0]), messages.tooDeep(MAX_DEPTH))];
-  const shown = errors.slice(0, MAX_SYNTAX_PROBLEMS);
-  const next = errors[MAX_SYNTAX_PROBLEMS];
+  const causes = withoutConsequences(errors, text);
+  const shown = causes.slice(0, MAX_SYNTAX_PROBLEMS);
+  const next = causes[MAX_SYNTAX_PROBLEMS];
   return [
     ...shown.map((error) => problemAt(position(error.pos[0]), syntaxSentence(error, text))),
     ...(next === undefined
       ? []
-      : [problemAt(position(next.pos[0]), messages.moreSyntax(errors.length - shown.length))]),
+      : [problemAt(position(next.pos[0]), messages.moreSyntax(causes.length - shown.length))]),
   ];
+}
+
+/** In the order of the text, the first of each line, and none after the structure is lost: one missing quote has fifty echoes. */
+function withoutConsequences(errors: readonly YAMLError[], text: string): readonly YAMLError[] {
+  const causes: YAMLError[] = [];
+  let lineEnd = -1;
+  for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
+    if (error.pos[0] > lineEnd) {
+      causes.push(error);
+      const end = text.indexOf('\n', error.pos[0]);
+      lineEnd = end < 0 ? text.length : end;
+    }
+    if (LOSES_STRUCTURE.has(error.code)) break;
+  }
+  return causes;
 }
 
 function syntaxSentence(error: YAMLError, text: string): Sentence {
@@ -110,7 +136,7 @@ function syntaxSentence(error: YAMLError, text: string): Sentence {
     return messages.duplicateKey(key);
   }
   if (error.code === 'MULTIPLE_DOCS') return messages.severalDocuments();
-  return messages.syntax(error.message);
+  return messages.syntax(error.code, error.message);
 }
 
 class TreeReader {

@@ -101,7 +101,7 @@ describe('the text', () => {
 
   test('brackets are closed', () => {
     const [problem] = problemsOf('labels: [a, b');
-    expect(problem?.id).toBe(messages.syntax('').id);
+    expect(problem?.id).toBe(messages.syntax('BAD_INDENT', '').id);
   });
 
   test('a mistake that only zod has a word for is said, too', () => {

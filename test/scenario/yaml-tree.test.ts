@@ -35,6 +35,24 @@ describe('syntax', () => {
     }
   });
 
+  test('a mistake is told once and with its remedy, not again by every line that the parser misreads after it', () => {
+    const told = (text: string) =>
+      loadScenario(text, 'a.yaml', { set: [] }).problems.map(({ line, message, remedy }) => [line, message, remedy]);
+    const after = '  autoscaler: { policy: static }\n  freeze:\n    - { from: "22:00", to: "23:00" }\nworkload: []\n';
+    const cases = {
+      'workspaces: [ { name: ws-{n}, of: a } ]\npool:\n': ['UNEXPECTED_TOKEN', 'Unexpected flow-map-start at node end'],
+      'pool:\n\tmin: 1\n  max: 2\n': ['TAB_AS_INDENT', 'Tabs are not allowed as indentation'],
+      'pool:\n  min: 1\n max: 2\n': ['BAD_INDENT', 'All mapping items must start at the same column'],
+      'pool:\n  min: "1\n  max: 2\n': ['MISSING_CHAR', 'Missing closing "quote'],
+    } as const;
+    for (const [text, [code, detail]] of Object.entries(cases)) {
+      const { message, remedy } = messages.syntax(code, detail);
+      expect(told(text + after).map(([, ...words]) => words)).toEqual([[message, remedy]]);
+    }
+    // Two mistakes on two lines that the parser reads well are two.
+    expect(told('about: @a\nrun: { duration: 1h }\nscenario: `b`\n').map(([line]) => line)).toEqual([1, 3]);
+  });
+
   test('a key that is written twice is reported beside the mistakes of the sections', () => {
     const problems = problemsOf('about: a\nlabels: [3]\nabout: b');
     expect(problems.map(({ line, column, message }) => [line, column, message])).toEqual([
