@@ -98,6 +98,7 @@ export const SERIES = {
 } as const satisfies Readonly<Record<string, string>>;
 export type SeriesName = keyof typeof SERIES;
 export const SERIES_NAMES = Object.keys(SERIES) as readonly SeriesName[];
+export const isSeries = (word: string): word is SeriesName => (SERIES_NAMES as readonly string[]).includes(word);
 /** What every pool has of its own; with several, `<pool>/<series>`. The nodes are one for all. */
 export type PoolSeriesName = Exclude<SeriesName, 'nodes'>;
 export const isOfPool = (name: SeriesName): name is PoolSeriesName => name !== 'nodes';

@@ -383,6 +383,18 @@ export const parameterFixed = (name: string) =>
   say('parameter-fixed', `${name} has a value in --policy and a range here`, 'take it out of one of them');
 export const unknownSeries = (name: string, known: readonly string[], forms: readonly string[]) =>
   say('unknown-series', `there is no series ${name}`, meant(name, [...known, ...forms]));
+export const metricIsNoSeries = (name: string) =>
+  say(
+    'metric-is-no-series',
+    `${name} is a measure of the whole run and has no value at an instant`,
+    `write metric: { ${name}: … }, or name a series here`,
+  );
+export const seriesIsNoMetric = (name: string) =>
+  say(
+    'series-is-no-metric',
+    `${name} is a series, with a value at every instant, and no measure of the whole run`,
+    'write it under at, always, never or eventually, or name a measure here (`poolproof metrics`)',
+  );
 export const whichPool = (pools: readonly string[]) =>
   say('which-pool', 'with several pools this must say which', `add pool: with one of ${pools.join(', ')}`);
 

@@ -234,6 +234,7 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS;
 export const METRIC_NAMES = Object.keys(METRICS) as readonly MetricName[];
+export const isMetric = (word: string): word is MetricName => (METRIC_NAMES as readonly string[]).includes(word);
 
 /** Ratios that are no shares of a whole: they may be above 1. */
 const BEYOND_ONE: ReadonlySet<MetricName> = new Set(['elasticity.overAccuracy', 'little.error']);

@@ -1,5 +1,6 @@
+import { isSeries } from './expectation.ts';
 import * as messages from './messages.ts';
-import { METRIC_NAMES, type MetricName } from './metric-catalogue.ts';
+import { isMetric, METRIC_NAMES, type MetricName } from './metric-catalogue.ts';
 import type { Scope } from './scope.ts';
 import type { TreePath } from './tree.ts';
 import type { JsonSchema } from './written.ts';
@@ -17,6 +18,7 @@ export function metricNamed(
   const { pools } = scope.names;
   if (pool !== null && pools !== null && !pools.has(pool)) report(messages.unknownName('pool', pool, [...pools]));
   else if (isMetric(metric)) return metric;
+  else if (isSeries(metric)) report(messages.seriesIsNoMetric(written));
   else report(messages.unknownName('metric', metric, METRIC_NAMES));
   return null;
 
@@ -25,8 +27,6 @@ export function metricNamed(
     else scope.findings.report(path, sentence);
   }
 }
-
-const isMetric = (word: string): word is MetricName => (METRIC_NAMES as readonly string[]).includes(word);
 
 /** For editors. */
 export const metricNameJson: JsonSchema = {

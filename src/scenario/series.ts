@@ -4,6 +4,7 @@ import { type ComparedKind, comparisonJson } from './comparison.ts';
 import {
   isAge,
   isOfPool,
+  isSeries,
   type PoolSeriesName,
   SERIES,
   SERIES_NAMES,
@@ -11,6 +12,7 @@ import {
   type SeriesRef,
 } from './expectation.ts';
 import * as messages from './messages.ts';
+import { isMetric } from './metric-catalogue.ts';
 import type { Resolver } from './resolver.ts';
 import { checkTaskName, checkWorkspaceName, type Scope } from './scope.ts';
 import type { TreePath } from './tree.ts';
@@ -52,11 +54,14 @@ export function decodeSeries(key: string, path: TreePath, scope: Scope): NamedSe
   // Last, since names of workspaces may have slashes.
   const ofPool = /^([^/]+)\/(.+)$/.exec(key);
   if (ofPool !== null && isSeries(ofPool[2]!)) return poolSeries(ofPool[1]!, ofPool[2], path, scope);
-  scope.findings.reportKey(path, messages.unknownSeries(key, SERIES_NAMES, Object.keys(SERIES_FORMS)));
+  scope.findings.reportKey(
+    path,
+    isMetric(ofPool?.[2] ?? key)
+      ? messages.metricIsNoSeries(key)
+      : messages.unknownSeries(key, SERIES_NAMES, Object.keys(SERIES_FORMS)),
+  );
   return null;
 }
-
-const isSeries = (key: string): key is SeriesName => (SERIES_NAMES as readonly string[]).includes(key);
 
 function poolSeries(pool: string, name: SeriesName, path: TreePath, scope: Scope): NamedSeries | null {
   const { pools } = scope.names;

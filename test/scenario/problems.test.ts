@@ -934,6 +934,15 @@ describe('expectations', () => {
   const forms = ['task.<id>.status', 'task.<id>.pod', 'workspace.<name>.running', 'pod.<number>.phase'];
   check({
     'a series is known': [at('▶tasks.runing: 2'), messages.unknownSeries('tasks.runing', SERIES_NAMES, forms)],
+    'a measure of the whole run has no value at an instant': [
+      at('▶wait.p95: "< 65s"'),
+      messages.metricIsNoSeries('wait.p95'),
+    ],
+    'a measure of a pool has none, too': [at('▶pool/wait.p95: 2'), messages.metricIsNoSeries('pool/wait.p95')],
+    'a series is no measure of the whole run': [
+      `${tasks(T1)}\nexpect:\n  - { metric: { ▶pods.connected: 2 } }`,
+      messages.seriesIsNoMetric('pods.connected'),
+    ],
     'a task of a series is known': [at('task.t2.status: ▶applied'), messages.unknownName('task', 't2', ['t1'])],
     'a status is known': [
       at('task.t1.status: ▶succes'),
