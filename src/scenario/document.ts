@@ -12,7 +12,7 @@ import { checkInitial } from './initial-check.ts';
 import { isNeverJudged, type LawsSection, lawsSchema } from './laws-section.ts';
 import * as messages from './messages.ts';
 import { MODES, type Mode } from './mode.ts';
-import { checkTaskIds, collectNames } from './names.ts';
+import { checkTaskIds, collectNames, isOnePool } from './names.ts';
 import { personSchema, type WrittenAction } from './people.ts';
 import { checkPerson } from './people-check.ts';
 import { checkPolicy, checkPool, type DecodedPool } from './pool-check.ts';
@@ -214,6 +214,10 @@ function decodePools(findings: Findings): readonly DecodedPool[] {
   }
   if (list.kind !== 'map' || list.entries.size === 0) {
     findings.report(['pools'], messages.poolsNotMap());
+    return [];
+  }
+  if (isOnePool(list)) {
+    findings.reportKey(['pools'], messages.poolsIsOnePool());
     return [];
   }
   return presentPools(

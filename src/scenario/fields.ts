@@ -96,17 +96,21 @@ type OutputOf<S extends Shapes> = { [K in keyof S]: S[K] extends z.ZodType ? z.o
 export const byShape = <S extends Shapes>(shapes: S, form: string | WrittenForm) => {
   const written = typeof form === 'string' ? { expected: form } : form;
   const schema = z.unknown().transform((value, context): OutputOf<S> => {
-    const shape = shapes[shapeOf(value)];
-    if (shape === undefined) {
+    const result = shapes[shapeOf(value)]?.safeParse(value);
+    if (result === undefined || isOtherWord(result)) {
       const sentence = (path: string): Sentence => messages.wrongShape(path, written.expected, value);
       context.issues.push({ code: 'custom', input: value, params: { sentence } });
       return z.NEVER;
     }
-    return passOn(shape.safeParse(value), context) as OutputOf<S>;
+    return passOn(result, context) as OutputOf<S>;
   });
   const known = [shapes.scalar, shapes.list, shapes.map].filter((shape) => shape !== undefined);
   return writtenLike(schema, { kind: 'shapes', form: written, shapes: known });
 };
+
+/** A word was written that is none of those known: the other shapes may be what was meant, as by `zipf` for `{ zipf: 1.1 }`. */
+const isOtherWord = (result: z.ZodSafeParseResult<unknown>): boolean =>
+  result.error?.issues.some(({ code, path }) => code === 'invalid_value' && path.length === 0) ?? false;
 
 /** What the chosen schema found, as findings of the one that chose it. */
 export function passOn<T>(result: z.ZodSafeParseResult<T>, context: z.core.ParsePayload): T {

@@ -108,6 +108,12 @@ export const notUnderstood = (path: string, value: unknown) =>
 export const notList = (path: string) => say('not-list', `${path} must be a list`, 'begin each item with "- "');
 export const poolsNotMap = () =>
   say('pools-not-map', 'pools must be a map of at least one pool', 'write pools: { name: { max: … } }');
+export const poolsIsOnePool = () =>
+  say(
+    'pools-is-one-pool',
+    'pools holds pools by name, and this is a single one',
+    'write pool:, or a name above its keys',
+  );
 export const profilesNotMap = () =>
   say('profiles-not-map', 'profiles must be a map of profiles by name', 'write profiles: { name: { type: … } }');
 export const variantsNotMap = () =>

@@ -48,10 +48,13 @@ export function checkTaskIds(findings: Findings): void {
 
 function poolNames(root: TreeNode): ReadonlySet<string> | null {
   const pools = childOf(root, 'pools');
-  if (pools !== null) return mapKeys(pools);
+  if (pools !== null) return isOnePool(pools) ? null : mapKeys(pools);
   const pool = childOf(root, 'pool');
   return new Set([(pool && scalarText(childOf(pool, 'name'))) ?? 'pool']);
 }
+
+/** `pools` written as `pool` is: `max`, which every pool needs, is a number there, and under `pools` it would be a pool. */
+export const isOnePool = (pools: TreeNode): boolean => childOf(pools, 'max')?.kind === 'scalar';
 
 const mapKeys = (node: TreeNode | null): ReadonlySet<string> | null =>
   node === null ? new Set() : node.kind === 'map' ? new Set(node.entries.keys()) : null;

@@ -76,6 +76,14 @@ describe('keys and shapes', () => {
       messages.notBoth('pool', 'pools'),
     ],
     'pools is a map': ['pools: ▶[]', messages.poolsNotMap()],
+    'pools is not written as pool is': [
+      '▶pools: { min: 1, max: 3, agent: { slots: 4 } }\nworkload: [ { tasks: [ { at: 0s, workspace: a, type: plan, plan: 9s } ] } ]',
+      messages.poolsIsOnePool(),
+    ],
+    'a word that is none of one shape may have meant another': [
+      'workspaces: { count: 9, pick: ▶zipf }',
+      messages.wrongShape('workspaces.pick', 'uniform or { zipf: 1.1 }', 'zipf'),
+    ],
     'profiles is a map': ['profiles: ▶3', messages.profilesNotMap()],
     'variants is a map': ['variants: ▶[a]', messages.variantsNotMap()],
     'work is either arrivals or tasks': [
@@ -812,7 +820,7 @@ describe('time zero', () => {
     ],
     'slots are idle, running or reserved': [
       initial('{ state: connected, slots: [▶busy] }'),
-      messages.unknownChoice('initial.pods.0.slots.0', 'busy', ['idle']),
+      messages.wrongShape('initial.pods.0.slots.0', 'idle, { running: task } or { reserved: task }', 'busy'),
     ],
   });
 });
