@@ -1,5 +1,5 @@
 import type { Check } from '../experiment/checks.ts';
-import { brokenText, expectedText, observedText, type ReportSubject, titleOf } from './report-subject.ts';
+import { brokenText, expectedText, goldenCheck, observedText, type ReportSubject, titleOf } from './report-subject.ts';
 import { ANNOTATIONS_MAX, type Marked, workflowCommand } from './workflow-command.ts';
 
 /**
@@ -29,8 +29,9 @@ interface Finding {
   readonly message: string;
 }
 
-function findingsOf({ result, command }: ReportSubject): readonly Finding[] {
+function findingsOf({ result, command, golden }: ReportSubject): readonly Finding[] {
   const { planned, verdict } = result;
+  const fingerprint = golden === undefined ? null : goldenCheck(golden);
   const head = { file: planned.file, line: 1, column: 1 };
   const repeat = `repeat: ${command}`;
   const broken = brokenText(result);
@@ -43,6 +44,15 @@ function findingsOf({ result, command }: ReportSubject): readonly Finding[] {
         marked: placeOf(check) ?? head,
         message: `expected: ${expectedText(check)}\nobserved: ${observedText(check)}\n${repeat}`,
       })),
+    ...(fingerprint === null || fingerprint.isGood
+      ? []
+      : [
+          {
+            title: `${titleOf(result)}: ${fingerprint.name}`,
+            marked: head,
+            message: `expected: ${fingerprint.expected}\nobserved: ${fingerprint.observed}\n${fingerprint.remedy}\n${repeat}`,
+          },
+        ]),
   ];
 }
 

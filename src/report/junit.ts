@@ -4,9 +4,17 @@ import { formatProblem, type Problem } from '../scenario/problem.ts';
 import { ALL_RAN, interruptedText, type NotRun } from './interrupted-text.ts';
 import { type Markup, markup } from './markup.ts';
 import { precisionText } from './precision-text.ts';
-import { brokenText, checkPlace, expectedText, observedText, type ReportSubject } from './report-subject.ts';
+import {
+  brokenText,
+  checkPlace,
+  expectedText,
+  type GoldenComparison,
+  goldenCheck,
+  observedText,
+  type ReportSubject,
+} from './report-subject.ts';
 
-/** JUnit XML as CI systems read it: a suite is a file, a case is a variant × expectation; a variant that did not run is skipped. Times are left out: same input, same bytes. */
+/** JUnit XML as CI systems read it: a suite is a file, a case is a variant × expectation, or its golden fingerprint; a variant that did not run is skipped. Times are left out: same input, same bytes. */
 export function junitReport(subjects: readonly ReportSubject[], notRun: NotRun = ALL_RAN): string {
   const planned = [...subjects.map(({ result }) => result.planned), ...notRun.variants];
   const files = [...new Set(planned.map(({ file }) => file))];
@@ -100,14 +108,23 @@ function casesOf(subject: ReportSubject): readonly Case[] {
       : verdict.checks.length === 0
         ? [{ end: 'passed', xml: openCase(classname, 'runs without breaking a law', markup``) }]
         : [];
-  return [...ofRun, ...verdict.checks.map((check) => caseOf(check, classname, subject))];
+  const ofGolden = subject.golden === undefined ? [] : [goldenCase(subject.golden, classname, subject)];
+  return [...ofRun, ...verdict.checks.map((check) => caseOf(check, classname, subject)), ...ofGolden];
+}
+
+function goldenCase(golden: GoldenComparison, classname: string, { command }: ReportSubject): Case {
+  const { name, isGood, expected, observed, remedy } = goldenCheck(golden);
+  if (isGood) return { end: 'passed', xml: openCase(classname, name, markup``) };
+  const message = `expected ${expected}; observed ${observed}`;
+  const detail = `${golden.file}\nexpected: ${expected}\nobserved: ${observed}\n${remedy}\nrepeat: ${command}`;
+  return { end: 'failure', xml: openCase(classname, name, problem('failure', message, detail, 'golden')) };
 }
 
 function caseOf(check: Check, classname: string, { command, result }: ReportSubject): Case {
   if (check.good) return { end: 'passed', xml: openCase(classname, check.name, markup``) };
   const message = `expected ${expectedText(check)}; observed ${observedText(check)}`;
   const detail = `${checkPlace(check, result.planned.file)}\nexpected: ${expectedText(check)}\nobserved: ${observedText(check)}\nrepeat: ${command}`;
-  return { end: 'failure', xml: openCase(classname, check.name, problem('failure', message, detail)) };
+  return { end: 'failure', xml: openCase(classname, check.name, problem('failure', message, detail, 'expectation')) };
 }
 
 const openCase = (classname: string, name: string, content: Markup): Markup =>
@@ -120,7 +137,7 @@ ${content}    </testcase>
 
 const problem = (kind: 'failure' | 'error', message: string, detail: string, type = 'broken'): Markup =>
   kind === 'failure'
-    ? markup`      <failure message="${message}" type="expectation">${detail}</failure>
+    ? markup`      <failure message="${message}" type="${type}">${detail}</failure>
 `
     : markup`      <error message="${message}" type="${type}">${detail}</error>
 `;

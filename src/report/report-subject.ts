@@ -13,6 +13,17 @@ export interface ReportSubject {
   readonly command: string;
   /** Of poolproof. */
   readonly version: string;
+  /** Only where the run was compared with a golden file. */
+  readonly golden?: GoldenComparison;
+}
+
+/** The fingerprint that a golden file has for a variant, and that of its run. */
+export interface GoldenComparison {
+  readonly file: string;
+  /** Null = not in the golden file yet. */
+  readonly expected: string | null;
+  /** Null = the run did not finish. */
+  readonly observed: string | null;
 }
 
 export const titleOf = ({ planned }: VariantResult): string => `${planned.scenario} > ${planned.variant}`;
@@ -25,6 +36,27 @@ export const measuredMean = ({ measures }: VariantResult, name: MetricName): num
 export const expectedText = (check: Check): string =>
   (check.mustFail ? 'must fail: ' : '') +
   (check.subject.kind === 'law' ? LAWS[check.subject.law].sentence : expectationText(check.subject.expectation.form));
+
+/** As reporters tell a check: what was asked for, what was seen, and what to do about it. */
+export function goldenCheck({ file, expected, observed }: GoldenComparison): {
+  readonly name: string;
+  readonly isGood: boolean;
+  readonly expected: string;
+  readonly observed: string;
+  readonly remedy: string;
+} {
+  return {
+    name: 'has its golden fingerprint',
+    isGood: expected === observed,
+    expected: expected ?? `none recorded in ${file}`,
+    observed: observed ?? 'did not finish',
+    remedy: `if the change is meant, rewrite it with --golden ${file} --update`,
+  };
+}
+
+/** Nothing about it is other than it should be. */
+export const isSound = ({ result, golden }: ReportSubject): boolean =>
+  result.verdict.kind === 'passed' && (golden === undefined || goldenCheck(golden).isGood);
 
 type ObservedMeasures = Extract<Observed, { kind: 'measures' }>;
 

@@ -1,7 +1,16 @@
 import { ALL_RAN, type NotRun, suiteInterruptedText } from './interrupted-text.ts';
 import { escapeMarkdown, markdownRow } from './markdown-text.ts';
 import { measureValueText } from './measure-text.ts';
-import { brokenText, checkPlace, expectedText, observedText, type ReportSubject, titleOf } from './report-subject.ts';
+import {
+  brokenText,
+  checkPlace,
+  expectedText,
+  goldenCheck,
+  isSound,
+  observedText,
+  type ReportSubject,
+  titleOf,
+} from './report-subject.ts';
 
 /** Of one step of a GitHub job, in bytes: a longer summary is refused as a whole. */
 export const STEP_SUMMARY_MAX = 1024 * 1024;
@@ -13,7 +22,7 @@ export const STEP_SUMMARY_MAX = 1024 * 1024;
  * Source: docs.github.com, "Workflow commands for GitHub Actions", step isolation and limits.
  */
 export function stepSummary(subjects: readonly ReportSubject[], limit: number, notRun: NotRun = ALL_RAN): string {
-  const bad = subjects.filter(({ result }) => result.verdict.kind !== 'passed');
+  const bad = subjects.filter((subject) => !isSound(subject));
   const page = new BoundedText(limit - LAST_LINES);
   page.add(`## ${bad.length === 0 ? '✓' : '✗'} Poolproof: ${countsText(subjects)}\n`);
   const interrupted = suiteInterruptedText(
@@ -86,9 +95,10 @@ function countsText(subjects: readonly ReportSubject[]): string {
   return `${count('passed')} passed, ${count('failed')} failed, ${count('broken')} broken`;
 }
 
-function failureRows({ result }: ReportSubject): readonly string[] {
+function failureRows({ result, golden }: ReportSubject): readonly string[] {
   const { planned, verdict } = result;
   const broken = brokenText(result);
+  const fingerprint = golden === undefined ? null : goldenCheck(golden);
   return [
     ...(broken === null ? [] : [row([planned.file, titleOf(result), 'runs without breaking a law', broken])]),
     ...verdict.checks
@@ -101,6 +111,9 @@ function failureRows({ result }: ReportSubject): readonly string[] {
           observedText(check),
         ]),
       ),
+    ...(fingerprint === null || fingerprint.isGood
+      ? []
+      : [row([golden!.file, titleOf(result), `${fingerprint.name}: ${fingerprint.expected}`, fingerprint.observed])]),
   ];
 }
 

@@ -1,6 +1,15 @@
 import type { Problem } from '../scenario/problem.ts';
 import { interruptedText, type NotRun } from './interrupted-text.ts';
-import { brokenText, checkPlace, expectedText, observedText, type ReportSubject, titleOf } from './report-subject.ts';
+import {
+  brokenText,
+  checkPlace,
+  expectedText,
+  goldenCheck,
+  isSound,
+  observedText,
+  type ReportSubject,
+  titleOf,
+} from './report-subject.ts';
 
 /** The whole suite as TAP reads it. */
 export interface TapSuite {
@@ -52,7 +61,7 @@ function variantLines(subject: ReportSubject, number: number): readonly string[]
   const interrupted = interruptedText(result);
   const points = pointsOf(subject);
   const repeat = { repeat: subject.command };
-  const isGood = result.verdict.kind === 'passed';
+  const isGood = isSound(subject);
   return [
     `# Subtest: ${title}`,
     ...[`1..${points.length}`, ...points.flatMap((point, index) => pointLines(point, index + 1))].map(indented),
@@ -61,7 +70,7 @@ function variantLines(subject: ReportSubject, number: number): readonly string[]
   ];
 }
 
-function pointsOf({ result }: ReportSubject): readonly Point[] {
+function pointsOf({ result, golden }: ReportSubject): readonly Point[] {
   const { verdict, planned } = result;
   const broken = brokenText(result);
   const ofRun = { name: 'runs without breaking a law', isGood: broken === null };
@@ -72,8 +81,14 @@ function pointsOf({ result }: ReportSubject): readonly Point[] {
       isGood: check.good,
       about: { at: checkPlace(check, planned.file), expected: expectedText(check), observed: observedText(check) },
     })),
+    ...(golden === undefined ? [] : [goldenPoint(goldenCheck(golden), golden.file)]),
   ];
 }
+
+const goldenPoint = (
+  { name, isGood, expected, observed, remedy }: ReturnType<typeof goldenCheck>,
+  file: string,
+): Point => ({ name, isGood, about: { at: file, expected, observed, remedy } });
 
 /** Strings as JSON writes them are YAML, too. */
 function pointLines({ name, isGood, about }: Point, number: number): readonly string[] {

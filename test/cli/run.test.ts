@@ -209,8 +209,11 @@ describe('poolproof run', () => {
       'scenarios/pair.yaml': SCENARIO.replace('plan: 60s', 'plan: 61s'),
       'golden.json': written('golden.json'),
     });
-    const { code, out } = await poolproof(other.path, ['run', '--golden', 'golden.json', '--variant', 'plain']);
+    const command = ['run', '--golden', 'golden.json', '--variant', 'plain', '--reporter', 'pretty,junit=junit.xml'];
+    const { code, out } = await poolproof(other.path, command);
+    const junit = readFileSync(join(other.path, 'junit.xml'), 'utf8');
     other.remove();
+    expect(junit).toContain('name="has its golden fingerprint">');
     expect(code).toBe(1);
     expect(out).toMatch(
       /1 fingerprint other than in golden\.json[\s\S]*scenarios\/pair\.yaml > plain[\s\S]*--golden golden\.json --update/,

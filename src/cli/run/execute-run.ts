@@ -10,6 +10,7 @@ import type { VariantResult } from '../../experiment/variant-result.ts';
 import { ClusterProblem } from '../../real/cluster-problem.ts';
 import { RUN_LABEL } from '../../real/pod-names.ts';
 import type { NotRun } from '../../report/interrupted-text.ts';
+import type { ReportSubject } from '../../report/report-subject.ts';
 import { EXIT, type ExitCode, gravest } from '../exit-code.ts';
 import type { GivenArguments } from '../given-arguments.ts';
 import { nothingChosen } from '../nothing-chosen.ts';
@@ -24,7 +25,7 @@ import { worthWorkers } from '../worth-workers.ts';
 import { closeRunner } from './close-runner.ts';
 import type { ClusterRequest } from './cluster-request.ts';
 import type { ClusterRunner } from './cluster-runner.ts';
-import { compareGolden, type Golden, type GoldenDifference, readGolden, writeGolden } from './golden.ts';
+import { compareGolden, type Golden, type GoldenDifference, isDifferent, readGolden, writeGolden } from './golden.ts';
 import { interruptOf } from './interrupt.ts';
 import { showsSparks } from './pretty.ts';
 import { showProgress } from './progress.ts';
@@ -110,7 +111,8 @@ async function runAndTell(start: RunStart, terminal: Terminal): Promise<ExitCode
     version: VERSION,
   }));
   const notRun = notRunOf(variants, suite);
-  const differences = settleGolden(request, golden, suite);
+  const compared = settleGolden(request, golden, suite);
+  const differences = compared.filter(isDifferent);
   const exitCode = gravest([
     ...suite.results.map(exitCodeOf),
     differences.length > 0 ? EXIT.notMet : EXIT.good,
@@ -135,7 +137,7 @@ async function runAndTell(start: RunStart, terminal: Terminal): Promise<ExitCode
   tellEnd(
     {
       request,
-      subjects,
+      subjects: withGolden(subjects, compared, request),
       notRun,
       elsewhere,
       interrupted: suite.interrupted,
@@ -282,6 +284,20 @@ function settleGolden(
     patterns.length === 0 && choice.variant === null && choice.grep === null && choice.label === null;
   if (isSound) writeGolden(asked.file, golden, suite.results, everythingRan);
   return [];
+}
+
+/** Reporters tell it; the folder of a run does not, since its journal alone must give the same folder. */
+function withGolden(
+  subjects: readonly ReportSubject[],
+  compared: readonly GoldenDifference[],
+  { golden }: RunRequest,
+): readonly ReportSubject[] {
+  if (golden === null || compared.length === 0) return subjects;
+  const { file } = golden;
+  return subjects.map((subject, index) => {
+    const { expected, observed } = compared[index]!;
+    return { ...subject, golden: { file, expected, observed } };
+  });
 }
 
 const exitCodeOf = ({ verdict }: VariantResult): ExitCode =>

@@ -11,12 +11,15 @@ import { UsageError } from '../usage-error.ts';
  */
 export type Golden = Readonly<Record<string, string>>;
 
+/** The fingerprint that was recorded for a variant, and that of its run. */
 export interface GoldenDifference {
   readonly key: string;
   /** Null = not in the golden file yet. */
   readonly expected: string | null;
   readonly observed: string | null;
 }
+
+export const isDifferent = ({ expected, observed }: GoldenDifference): boolean => expected !== observed;
 
 export function readGolden(file: string, mode: 'compare' | 'update'): Golden {
   if (!existsSync(file)) {
@@ -35,17 +38,16 @@ export function readGolden(file: string, mode: 'compare' | 'update'): Golden {
   throw new UsageError(`${file} is no golden file`, 'it holds one JSON object: "file > variant": "fingerprint"');
 }
 
+/** One for each result, in their order. */
 export function compareGolden(
   golden: Golden,
   file: string,
   results: readonly VariantResult[],
 ): readonly GoldenDifference[] {
-  return results
-    .map((result) => {
-      const key = goldenKey(file, result.planned);
-      return { key, expected: golden[key] ?? null, observed: fingerprintOf(result) };
-    })
-    .filter(({ expected, observed }) => expected !== observed);
+  return results.map((result) => {
+    const key = goldenKey(file, result.planned);
+    return { key, expected: golden[key] ?? null, observed: fingerprintOf(result) };
+  });
 }
 
 /** Entries that were not run stay, unless everything ran: then what no longer exists goes. */
