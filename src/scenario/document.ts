@@ -26,7 +26,7 @@ import { checkSizes } from './size-check.ts';
 import { checkNeeds } from './task-needs.ts';
 import { attachTrace } from './trace/attach-trace.ts';
 import { workspaceNames } from './trace/workspace-names.ts';
-import { findNode, type TreeNode, type TreePath } from './tree.ts';
+import { findNode, labelOf, type TreeNode, type TreePath } from './tree.ts';
 import { variantSchema } from './variant.ts';
 import { checkWorkloadEntry } from './workload-check.ts';
 import { type WorkloadEntry, type WrittenEntry, workloadEntrySchema } from './workload-section.ts';
@@ -203,7 +203,7 @@ function checkSections(findings: Findings): void {
 
 function decodePools(findings: Findings): readonly DecodedPool[] {
   if (findings.has(['pool']) && findings.has(['pools']))
-    findings.reportKey(['pools'], messages.notBoth('pool', 'pools'));
+    findings.reportKey([addedKey(findings.root, 'pool', 'pools')], messages.notBoth('pool', 'pools'));
   const list = findNode(findings.root, ['pools']);
   if (list === null) {
     checkPolicy(['pool'], findings);
@@ -228,6 +228,13 @@ function decodePools(findings: Findings): readonly DecodedPool[] {
       return section === null ? null : checkDecodedPool(key, section, ['pools', key], findings);
     }),
   );
+}
+
+/** Of two keys the one that a variant or the command line added, else the later one: that is the one to take back. */
+function addedKey(root: TreeNode, one: string, other: string): string {
+  const [a, b] = [labelOf(root, [one]), labelOf(root, [other])];
+  if (a.source.kind !== b.source.kind) return a.source.kind === 'argument' ? one : other;
+  return (a.line - b.line || a.column - b.column) > 0 ? one : other;
 }
 
 function checkDecodedPool(

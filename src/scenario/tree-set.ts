@@ -21,7 +21,7 @@ interface Change {
 }
 
 function replace(node: TreeNode, steps: readonly string[], change: Change): TreeNode | Sentence {
-  const [step, ...rest] = steps;
+  const [step, rest] = nextStep(node, steps);
   if (step === undefined) return change.value;
   if (node.kind === 'scalar') return messages.pathThroughValue(change.dotted, step);
   if (node.kind === 'list' && !(/^\d+$/.test(step) && Number(step) < node.items.length)) {
@@ -43,4 +43,15 @@ function replace(node: TreeNode, steps: readonly string[], change: Change): Tree
       value: replaced,
     });
   return { ...node, entries };
+}
+
+/** Names have dots, too: what is there as `wait.p95` is one step, and not a `p95` below a new `wait`. */
+function nextStep(node: TreeNode, steps: readonly string[]): readonly [string | undefined, readonly string[]] {
+  if (node.kind === 'map') {
+    for (let length = steps.length; length > 1; length -= 1) {
+      const name = steps.slice(0, length).join('.');
+      if (node.entries.has(name)) return [name, steps.slice(length)];
+    }
+  }
+  return [steps[0], steps.slice(1)];
 }

@@ -43,6 +43,25 @@ variants:
     expect(none.workload.nextAt()).toBe(Number.POSITIVE_INFINITY);
   });
 
+  test('a name with dots that is there is one step of a path', () => {
+    const dotted = `
+pools: { web.eu: { max: 3 }, web: { max: 4 } }
+expect: [ { name: short, metric: { wait.p95: "< 65s" } } ]
+variants: { v: { set: { pools.web.eu.max: 9, pools.web.min: 2, expect.0.metric.wait.p95: "< 5s" } } }`;
+    const { pools, expectations } = compileGood(dotted, { variant: 'v' });
+    expect(pools.map(({ config: { name, min, max } }) => [name, min, max])).toEqual([
+      ['web.eu', 0, 9],
+      ['web', 2, 4],
+    ]);
+    expect(expectations[0]!.form).toMatchObject({ conditions: [{ comparison: { value: 5000 } }] });
+  });
+
+  test('a pool that is set beside pools is told where it is set', () =>
+    expectProblem(
+      'pools: { a: { max: 3 } }\nvariants: { v: { set: { ▶pool.max: 2 } } }',
+      inV(messages.notBoth('pool', 'pools')),
+    ));
+
   test('an unknown variant gets the list', () => {
     const result = compileScenario(loadGood(text), { variant: 'befor', replication: 0 });
     const sentence = messages.unknownName('variant', 'befor', ['before', 'after', 'none']);
