@@ -2,7 +2,7 @@ import type { Fact } from '../engine/fact.ts';
 import type { Note } from '../engine/note.ts';
 import type { Observer } from '../engine/observer.ts';
 import type { TaskType } from '../engine/task.ts';
-import type { CompiledScenario } from '../scenario/compiled.ts';
+import { type CompiledScenario, happensInOneInstant } from '../scenario/compiled.ts';
 import { type Course, CourseRecorder } from './course-recorder.ts';
 import { DecisionLog, type LoggedDecision } from './decision-log.ts';
 import { LongestWaits, type LongWait } from './longest-waits.ts';
@@ -38,7 +38,7 @@ export interface ChartData extends Course {
 export interface FaultBand {
   readonly name: string;
   readonly at: number;
-  /** The end of the run for a fault that lasted longer. */
+  /** The end of the run for a fault that lasted longer; `at` where it happened in one instant. */
   readonly until: number;
 }
 
@@ -58,6 +58,7 @@ export class ChartRecorder implements Observer, TaskReader {
   readonly #longest: LongestWaits;
   readonly #decisions = new DecisionLog();
   readonly #faults: { name: string; at: number; until: number | null; fault: number }[] = [];
+  readonly #instantFaults: ReadonlySet<number>;
   readonly #used: SlotRecorder | null;
   #endedAt = 0;
 
@@ -66,6 +67,7 @@ export class ChartRecorder implements Observer, TaskReader {
     this.#whole = new CourseRecorder(series, null, rowsMax);
     const isTold = rowsMax === undefined && series.pools.length > 1;
     this.#byPool = isTold ? series.pools.map((_, pool) => new CourseRecorder(series, pool)) : [];
+    this.#instantFaults = new Set(scenario.faults.filter(happensInOneInstant).map(({ index }) => index));
     this.#used = rowsMax === undefined ? new SlotRecorder(scenario) : null;
     this.#series = series;
     this.#longest = new LongestWaits(scenario.pools);
@@ -143,7 +145,8 @@ export class ChartRecorder implements Observer, TaskReader {
         return;
       case 'fault.began':
         if (this.#faults.length < FAULTS_MAX) {
-          this.#faults.push({ name: fact.name, at: fact.at, until: null, fault: fact.fault });
+          const until = this.#instantFaults.has(fact.fault) ? fact.at : null;
+          this.#faults.push({ name: fact.name, at: fact.at, until, fault: fact.fault });
         }
         return;
       case 'fault.ended': {

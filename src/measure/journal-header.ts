@@ -3,7 +3,7 @@ import type { PolicyBinding } from '../engine/policy.ts';
 import { type PolicyProgram, programPolicy } from '../engine/policy-program.ts';
 import type { PoolConfig } from '../engine/pool-config.ts';
 import type { InitialTask } from '../engine/task.ts';
-import type { CompiledScenario } from '../scenario/compiled.ts';
+import { type CompiledScenario, happensInOneInstant } from '../scenario/compiled.ts';
 import type { Override } from '../scenario/load.ts';
 import type { Mode } from '../scenario/mode.ts';
 import type { PolicyLookup } from '../scenario/policy-lookup.ts';
@@ -29,6 +29,8 @@ export interface JournalHeader extends Named {
   readonly firstPod: number;
   /** Null where nobody said what the scenario was read from. */
   readonly source: JournalSource | null;
+  /** Faults whose end nobody tells, because they happen in one instant; left out where there is none, and by older journals. */
+  readonly instantFaults?: readonly number[];
   /** Scenario ms per wall ms, of a run on a cluster; a simulated one has none, and older journals do not say. */
   readonly timeScale?: number;
 }
@@ -70,8 +72,14 @@ export const headerOf = (
   })),
   firstPod: scenario.initial.pods.length,
   source,
+  ...instantFaultsOf(scenario),
   ...(timeScale === null ? {} : { timeScale }),
 });
+
+function instantFaultsOf({ faults }: CompiledScenario): Pick<JournalHeader, 'instantFaults'> {
+  const instantFaults = faults.filter(happensInOneInstant).map(({ index }) => index);
+  return instantFaults.length === 0 ? {} : { instantFaults };
+}
 
 /** A policy is code: the header names it, and the file it is from if that is the user's. JSON has no infinity: it is written as the word. */
 export function headerLine({ pools, taskNames, ...header }: JournalHeader): string {

@@ -195,6 +195,10 @@ export interface CompiledFault {
   readonly random: () => number;
 }
 
+/** Nobody tells the end of such a fault. The server comes back from a restart, which is its end. */
+export const happensInOneInstant = ({ at, until, trigger, effect }: CompiledFault): boolean =>
+  effect.kind !== 'server-restart' && (trigger === null ? until === at : trigger.lastsMs === 0);
+
 /**
  * A fault begins in the millisecond after an instant at whose end these hold together, and at whose last look they did not. While it
  * lasts it does not begin again.

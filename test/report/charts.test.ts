@@ -11,7 +11,6 @@ import { queueChart } from '../../src/report/charts/queue-chart.ts';
 import { slotsChart } from '../../src/report/charts/slots-chart.ts';
 import { timeUnitFor } from '../../src/report/charts/time-axis.ts';
 import { waitCharts } from '../../src/report/charts/wait-charts.ts';
-import { finishedRun } from '../support/made-results.ts';
 import { elementsOf } from '../support/xml.ts';
 
 const frame = { unit: timeUnitFor(600_000), endAt: 600_000 };
@@ -93,7 +92,6 @@ describe.each(charts)('the chart $name', (chart) => {
 });
 
 describe('the drawings of a run with several pools', () => {
-  const brief = { ...finishedRun().brief, faults: [] };
   const course = { pods: tabled, slots: tabled, queue: tabled };
   const decision = {
     at: 20_000,
@@ -124,7 +122,7 @@ describe('the drawings of a run with several pools', () => {
   };
 
   it('are those of all, then of each, and only those of its own decisions are marked', () => {
-    const drawn = chartsOf(data, brief);
+    const drawn = chartsOf(data);
     expect(drawn.map(({ name, pool }) => [name, pool])).toEqual(
       ['pods', 'slots', 'queue'].flatMap((name) => [
         [name, null],
@@ -141,7 +139,7 @@ describe('the drawings of a run with several pools', () => {
   });
 
   it('are the same as ever of a single pool', () => {
-    expect(chartsOf({ ...data, byPool: [] }, brief).map(({ name, pool }) => [name, pool])).toEqual([
+    expect(chartsOf({ ...data, byPool: [] }).map(({ name, pool }) => [name, pool])).toEqual([
       ['pods', undefined],
       ['slots', undefined],
       ['queue', undefined],

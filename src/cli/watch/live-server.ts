@@ -123,7 +123,7 @@ export class LiveServer {
       while (this.#viewers.size > 0 && this.#drawn?.moment !== this.#moment) {
         const [run, view, moment] = [this.#run, this.#view, this.#moment];
         if (run === null || view === null) return;
-        const charts = chartsOf(view.charts, run.brief).filter(({ timeline }) => timeline !== null);
+        const charts = chartsOf(view.charts).filter(({ timeline }) => timeline !== null);
         const parts = liveParts(run, view, await drawCharts(charts));
         const message = `id: ${moment}\nevent: parts\ndata: ${JSON.stringify(parts)}\n\n`;
         this.#drawn = { moment, message };

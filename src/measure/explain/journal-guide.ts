@@ -78,8 +78,10 @@ export class JournalGuide {
   }
 
   fact(fact: Fact): void {
-    if (fact.kind === 'fault.began') this.#faults.set(fact.fault, { name: fact.name, since: fact.at });
-    else if (fact.kind === 'fault.ended') this.#faults.delete(fact.fault);
+    if (fact.kind === 'fault.began') {
+      if (this.#header.instantFaults?.includes(fact.fault)) return;
+      this.#faults.set(fact.fault, { name: fact.name, since: fact.at });
+    } else if (fact.kind === 'fault.ended') this.#faults.delete(fact.fault);
   }
 
   /** What stands now is what stood at the time that was asked for, and later things are about to be told. */

@@ -1,5 +1,5 @@
 import type { Fact } from '../../engine/fact.ts';
-import type { CompiledFault, CompiledScenario } from '../../scenario/compiled.ts';
+import { type CompiledScenario, happensInOneInstant } from '../../scenario/compiled.ts';
 import type { TraceFile } from './trace-file.ts';
 
 /** Faults and the server's absences, in a process that stands for the whole run: a mark where one begins, a span for how long it lasts. */
@@ -46,12 +46,11 @@ export class FaultMarks {
     this.#serverUp(at);
   }
 
-  /** Nobody says that a fault without length has ended. */
   #end(index: number, at: number): void {
     const from = this.#open.get(index);
     const fault = this.#faults[index];
     this.#open.delete(index);
-    if (from === undefined || fault === undefined || (isPoint(fault) && fault.effect.kind !== 'server-restart')) return;
+    if (from === undefined || fault === undefined || happensInOneInstant(fault)) return;
     this.#span({ id: `fault-${index}`, category: 'fault', name: fault.name, from, to: at });
   }
 
@@ -65,6 +64,3 @@ export class FaultMarks {
     if (span.to > span.from) this.#file.span({ pid: this.#pid, ...span, args: {} });
   }
 }
-
-const isPoint = ({ at, until, trigger }: CompiledFault): boolean =>
-  trigger === null ? until === at : trigger.lastsMs === 0;

@@ -1,4 +1,3 @@
-import type { ScenarioBrief } from '../../experiment/brief.ts';
 import type { FinishedRun } from '../../experiment/run-outcome.ts';
 import type { ChartData } from '../../measure/chart-data.ts';
 import type { Course } from '../../measure/course-recorder.ts';
@@ -13,18 +12,17 @@ import { podsChart } from './pods-chart.ts';
 import { queueChart } from './queue-chart.ts';
 import { slotsChart } from './slots-chart.ts';
 import { timeUnitFor } from './time-axis.ts';
-import type { Band, Mark } from './time-layers.ts';
+import type { Mark } from './time-layers.ts';
 import { waitCharts } from './wait-charts.ts';
 
 /** Drawn; none of a run that did not finish, or kept nothing to draw. */
 export const chartsOfRun = async (run: FinishedRun | undefined): Promise<readonly DrawnChart[]> =>
-  run === undefined || run.charts === null ? [] : drawCharts(chartsOf(run.charts, run.brief));
+  run === undefined || run.charts === null ? [] : drawCharts(chartsOf(run.charts));
 
 /** All drawings of a run, in the order of the report; with several pools, those of each beside those of all. */
-export function chartsOf(data: ChartData, brief: ScenarioBrief): readonly Chart[] {
+export function chartsOf(data: ChartData): readonly Chart[] {
   const frame = { unit: timeUnitFor(data.endedAt), endAt: data.endedAt };
-  const { slots, nodes, byPool, decisions } = data;
-  const faults = faultBandsOf(data, brief);
+  const { slots, nodes, byPool, decisions, faults } = data;
   const courses = byPool.length === 0 ? [data] : [{ ...data, pool: null }, ...byPool];
   const each = (draw: (course: Course, decisions: readonly LoggedDecision[]) => Chart): readonly Chart[] =>
     courses.map((course) => {
@@ -49,12 +47,6 @@ const ofPool = (chart: Chart, pool: string | null): Chart =>
   pool === null
     ? { ...chart, pool }
     : { ...chart, name: `${chart.name}-${pool}`, title: `${chart.title}: ${pool}`, pool };
-
-/** A fault that happens at one instant has no length, whatever comes of it. */
-function faultBandsOf({ faults }: ChartData, brief: ScenarioBrief): readonly Band[] {
-  const instants = new Set(brief.faults.filter(({ at, until }) => at === until).map(({ name }) => name));
-  return faults.map(({ name, at, until }) => ({ name, at, until: instants.has(name) ? at : until }));
-}
 
 /** A decision that changed the number of pods stands at the height that the line shows then. */
 const decisionMarks = (decisions: readonly LoggedDecision[], { rows }: Course['pods']): readonly Mark[] =>

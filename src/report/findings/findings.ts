@@ -152,7 +152,7 @@ const faultSentence = ({ faults }: LongWaitsAccount): readonly string[] =>
   faults.length === 0
     ? []
     : [
-        `While they waited, ${faults.length === 1 ? 'a fault' : 'faults'} lasted that the scenario has: ${faults.slice(0, FAULTS_TOLD).join(', ')}${faults.length > FAULTS_TOLD ? ' and others' : ''}.`,
+        `While they waited, there ${faults.length === 1 ? 'was a fault' : 'were faults'} that the scenario has: ${faults.slice(0, FAULTS_TOLD).join(', ')}${faults.length > FAULTS_TOLD ? ' and others' : ''}.`,
       ];
 
 /** Of fewer waits quantiles say nothing. */

@@ -12,7 +12,7 @@ export interface LongWaitsAccount {
   readonly limits: readonly { readonly limit: PoolLimit; readonly share: number }[] | null;
   /** Share of that time in which fewer pods lived than were wanted; over all pools. */
   readonly missing: number;
-  /** Faults that lasted while one of them waited, in order of their beginnings. */
+  /** Faults that came or lasted while one of them waited, in order of their beginnings. */
   readonly faults: readonly string[];
 }
 

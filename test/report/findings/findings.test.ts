@@ -201,7 +201,7 @@ describe('why they waited', () => {
     );
   });
 
-  it('says that wanted pods did not live, and which faults lasted while somebody waited', () => {
+  it('says that wanted pods did not live, and which faults there were while somebody waited', () => {
     const faults = [
       { name: 'no-pods', at: 90_000, until: 200_000 },
       { name: 'later', at: 100_000, until: 200_000 },
@@ -209,7 +209,7 @@ describe('why they waited', () => {
     const { why } = found({}, { pods: [podsAt(0, 2, 2), podsAt(60_000, 1, 2)], faults });
     expect(why.slice(2)).toEqual([
       'For 40 % of that time fewer pods lived than it wanted: they could not be made, or had ended and were not made anew.',
-      'While they waited, a fault lasted that the scenario has: no-pods.',
+      'While they waited, there was a fault that the scenario has: no-pods.',
     ]);
   });
 
