@@ -313,7 +313,9 @@ export const policyModuleFails = (path: string, detail: string) =>
       ? "install poolproof's checkout where the module is: npm install path/to/poolproof"
       : /outside a module|Unexpected token 'export'/.test(detail)
         ? `call it ${path.replace(/^.*[/\\]/, '').replace(/\.\w+$/, '')}.mjs, or write "type": "module" into the package.json of its folder`
-        : `mend it: node --check ${path} shows where`,
+        : /Cannot find (package|module)/.test(detail)
+          ? 'mend the name in its import, or install the package where the module is'
+          : `mend it: node --check ${path} shows where`,
   );
 export const policyNotJavascript = (path: string, node: string) =>
   say(

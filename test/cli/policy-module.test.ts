@@ -135,7 +135,10 @@ describe('a policy of the user in a module', () => {
     [
       'that imports what is not there',
       './absent.mjs',
-      [messages.policyModuleFails('./absent.mjs', 'Error: Cannot find package').message],
+      [
+        messages.policyModuleFails('./absent.mjs', 'Error: Cannot find package').message,
+        'or install the package where the module is',
+      ],
     ],
   ])('%s is bad input', async (_, module, sentences) => {
     const { code, err } = await run('--policy', module);
