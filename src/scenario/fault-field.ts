@@ -75,28 +75,19 @@ const oneSelection = (shape: Parameters): readonly JsonSchema[] => [
 ];
 
 /** A fault that lasts a while. */
-const lasts = <K extends FaultKind, S extends Parameters>(kind: K, shape: S) =>
-  keys({ ...kindOf(kind), ...lasting, ...told(kind, shape) }).meta({
-    description: FAULTS[kind].summary,
-    allOf: [
-      when(
-        { anyOf: [needing('every'), needing('when')] },
-        { allOf: [needing('for'), without('at'), { not: needing('every', 'when') }] },
-        { oneOf: [needing('at'), needing('from')], not: needing('for', 'until') },
-      ),
-      REPEATS,
-      ...oneSelection(shape),
-    ],
-  });
+const lasts = <K extends FaultKind, S extends Parameters>(kind: K, shape: S) => spanning(kind, shape, [needing('for')]);
 
 /** A fault that happens at once, perhaps again, and may last. */
-const mayLast = <K extends FaultKind, S extends Parameters>(kind: K, shape: S) =>
+const mayLast = <K extends FaultKind, S extends Parameters>(kind: K, shape: S) => spanning(kind, shape, []);
+
+/** `repeated`: what it needs besides where it comes again and again. */
+const spanning = <K extends FaultKind, S extends Parameters>(kind: K, shape: S, repeated: readonly JsonSchema[]) =>
   keys({ ...kindOf(kind), ...lasting, ...told(kind, shape) }).meta({
     description: FAULTS[kind].summary,
     allOf: [
       when(
         { anyOf: [needing('every'), needing('when')] },
-        { allOf: [without('at'), { not: needing('every', 'when') }] },
+        { allOf: [...repeated, without('at'), { not: needing('every', 'when') }] },
         { oneOf: [needing('at'), needing('from')], not: needing('for', 'until') },
       ),
       REPEATS,
