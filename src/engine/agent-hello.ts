@@ -2,10 +2,11 @@ import type { Core, PoolState } from './core.ts';
 import { sendClaims } from './dispatcher.ts';
 import type { AgentConnected, EngineEvent } from './event.ts';
 import { type PodId, taskId } from './ids.ts';
+import { loseSend, loseTask } from './lost-agents.ts';
 import { tellToStop } from './people.ts';
 import { isConnected, type Pod } from './pod-table.ts';
 import type { Task } from './task-store.ts';
-import { loseSend, loseTask, taskAccepted, taskFinished, taskPlanned, tasksOf, unsend } from './work.ts';
+import { taskAccepted, taskFinished, taskPlanned, tasksOf, unsend } from './work.ts';
 
 /**
  * An agent connects: what it finished is taken, what it runs is compared with the books, what was claimed for it is sent.

@@ -7,9 +7,10 @@ import { watchFreezeEnd } from './freeze.ts';
 import { dropPod, updatePod } from './housekeeping.ts';
 import type { PodId, PoolId } from './ids.ts';
 import { restoreInitial } from './initial-tasks.ts';
+import { checkLost, watchLost } from './lost-agents.ts';
 import { forgetGiven } from './max-tasks.ts';
-import { cancelTask, confirmApply, discardApply, lockWorkspace, tellToStop, unlockWorkspace } from './people.ts';
-import { isConnected, isHeard, type Pod } from './pod-table.ts';
+import { cancelTask, confirmApply, discardApply, lockWorkspace, unlockWorkspace } from './people.ts';
+import type { Pod } from './pod-table.ts';
 import type { PoolConfig } from './pool-config.ts';
 import { readSignals } from './read-signals.ts';
 import { restart, start } from './recovery.ts';
@@ -18,18 +19,7 @@ import type { Signals } from './signals.ts';
 import type { InitialTask } from './task.ts';
 import { admit } from './task-life.ts';
 import { type Task, TaskStore } from './task-store.ts';
-import {
-  loseTask,
-  lostAt,
-  releaseReservation,
-  sendFailed,
-  sendRetryDue,
-  taskAccepted,
-  taskFinished,
-  taskPlanned,
-  tasksOf,
-  watchLost,
-} from './work.ts';
+import { sendFailed, sendRetryDue, taskAccepted, taskFinished, taskPlanned } from './work.ts';
 
 export interface EngineSetup {
   readonly pools: readonly PoolConfig[];
@@ -285,7 +275,7 @@ function timerDue(core: Core, job: TimerJob): void {
       deadlineDue(core, pool, job.deadline);
       break;
     case 'lost-check':
-      lostCheck(core, pool, job.pod);
+      checkLost(core, pool, job.pod);
       break;
   }
 }
@@ -297,20 +287,6 @@ function createFailed(core: Core, pool: PoolState, pod: Pod, certain: boolean): 
   }
   dropPod(core, pool, pod);
   forgetGiven(core, pod.id);
-}
-
-function lostCheck(core: Core, pool: PoolState, id: PodId): void {
-  const pod = pool.pods.get(id);
-  if (pod === undefined) return;
-  if (isHeard(pod) || core.now < lostAt(pool, pod)) return;
-  for (const task of tasksOf(core, pod)) {
-    // Nobody but this agent could do it, so it would wait as long as the pod stands.
-    if (task.hold === 'reserved' && task.confirmed) releaseReservation(core, pool, task);
-    if (task.hold !== 'running') continue;
-    // An agent that nobody hears may hear and be at it: it must not go on beside whoever comes next.
-    if (isConnected(pod)) tellToStop(core, task);
-    loseTask(core, task);
-  }
 }
 
 /** News of a pod that has left the table is dropped. Any other may let tasks in, so searches look at the pod again. */

@@ -3,9 +3,10 @@ import { deletePod } from './autoscaler.ts';
 import type { Core, PoolState } from './core.ts';
 import type { ListedPod } from './event.ts';
 import { isFrozen } from './freeze.ts';
+import { losePodWork } from './lost-agents.ts';
 import { overdueSpent, recallGiven } from './max-tasks.ts';
 import { counts, isConnected, isDead, isOnline, type Pod } from './pod-table.ts';
-import { losePodWork, releaseReservation } from './work.ts';
+import { releaseReservation } from './work.ts';
 
 /** What every tick does before it decides: books against the cluster, the dead out, the sick restarted, stale reservations freed. */
 export function keepHouse(core: Core, pool: PoolState): void {

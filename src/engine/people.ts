@@ -1,10 +1,10 @@
 import type { Core } from './core.ts';
 import { returnClaim } from './dispatcher.ts';
 import type { TaskId, WorkspaceId } from './ids.ts';
+import { watchLost } from './lost-agents.ts';
 import { isHeard } from './pod-table.ts';
 import { finish, queue } from './task-life.ts';
 import type { Task } from './task-store.ts';
-import { watchLost } from './work.ts';
 
 /** What persons do to tasks and workspaces. Asking for what is already so, or no longer possible, changes nothing. */
 

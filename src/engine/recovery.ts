@@ -2,13 +2,14 @@ import { ensureMin } from './autoscaler.ts';
 import type { Core, PoolState } from './core.ts';
 import type { KnownAgent } from './event.ts';
 import { watchFreezeEnd } from './freeze.ts';
+import { interruptTask, loseTask, watchLost } from './lost-agents.ts';
 import { takeTaskBack } from './max-tasks.ts';
 import { isConnected, isDead } from './pod-table.ts';
 import { unitsOf } from './pool-config.ts';
 import { takeSlot } from './slots.ts';
 import { queue, returnToWait } from './task-life.ts';
 import type { Task } from './task-store.ts';
-import { interruptTask, loseTask, lostAt, releaseReservation, tasksOf } from './work.ts';
+import { releaseReservation, tasksOf } from './work.ts';
 
 /** The first start: what the store already holds is told once, so that observers begin with it. */
 export function start(core: Core): void {
@@ -77,8 +78,7 @@ function restoreSlot(core: Core, pool: PoolState, task: Task): boolean {
   }
   takeSlot(core, pool, pod, task.slot, task, isRunning ? 'running' : 'reserved');
   // The agent may come back with its work; if it does not, the task is lost in the end, or its reservation if it was to be applied.
-  if ((isRunning || task.confirmed) && !isConnected(pod))
-    core.setTimer({ kind: 'lost-check', pool: pool.id, pod: pod.id }, lostAt(pool, pod));
+  if ((isRunning || task.confirmed) && !isConnected(pod)) watchLost(core, pool, pod);
   return true;
 }
 

@@ -1,5 +1,4 @@
 import type { Core, PoolState } from './core.ts';
-import { returnClaim } from './dispatcher.ts';
 import type { TaskOutcome } from './event.ts';
 import type { AttemptId, TaskId } from './ids.ts';
 import { takeTaskBack } from './max-tasks.ts';
@@ -95,57 +94,6 @@ function holdBack(core: Core, task: Task): void {
   core.store.moveTo(backoff, task, core.now);
 }
 
-/**
- * The agent of a task is lost for good (pod gone, dead, or silent past `lostAfter`). A plan may be tried again where the pool
- * wants that; an apply always fails, since nobody knows how far it came.
- */
-export function loseTask(core: Core, task: Task): void {
-  const pool = core.pool(task.pool);
-  if (task.stopping !== null) return finishStopped(core, task);
-  const { onAgentLost } = pool.config.dispatch;
-  if (onAgentLost === 'retry-plan' && task.phase === 'plan' && task.planRetries < PLAN_RETRIES_MAX) {
-    task.planRetries += 1;
-    releaseHold(core, pool, task);
-    return returnToWait(core, task, 'agent-lost');
-  }
-  interruptTask(core, task);
-}
-
-/** Nobody will ever say whether it was begun. A plan may be, once more, and its agent counts as having had it; an apply may not. */
-export function loseSend(core: Core, task: Task): void {
-  if (task.stopping !== null || task.phase === 'apply') return interruptTask(core, task);
-  releaseHold(core, core.pool(task.pool), task);
-  returnToWait(core, task, 'agent-lost');
-}
-
-/** It ends here, whatever became of its work. */
-export function interruptTask(core: Core, task: Task): void {
-  if (task.stopping !== null) finishStopped(core, task);
-  else finish(core, task, 'failed', 'interrupted');
-}
-
-/**
- * When a silent agent is given up. While the server was down nobody could be heard, so its return counts as a heartbeat: agents
- * that reconnect after it go on, however long it took.
- */
-export const lostAt = (pool: PoolState, pod: Pod): number =>
-  Math.max(pod.lastBeatAt, pool.startedAt) + pool.config.dispatch.lostAfterMs;
-
-/** An agent that is silent for `lostAfter` is given up with its work; until then the work may come back. */
-export function watchLost(core: Core, pool: PoolState, pod: Pod): void {
-  if (pod.running + pod.reserved === 0) return;
-  core.setTimer({ kind: 'lost-check', pool: pool.id, pod: pod.id }, lostAt(pool, pod));
-}
-
-/** Everything a pod that is gone or dead held: running work is lost, reservations and claims are given up. */
-export function losePodWork(core: Core, pool: PoolState, pod: Pod): void {
-  for (const task of tasksOf(core, pod)) {
-    if (task.hold === 'running') loseTask(core, task);
-    else if (task.hold === 'claimed') returnClaim(core, pool, task);
-    else releaseReservation(core, pool, task);
-  }
-}
-
 /** An apply loses its reserved slot. Confirmed, it is pending again and takes any slot; else it waits for the person. */
 export function releaseReservation(core: Core, pool: PoolState, task: Task): void {
   releaseHold(core, pool, task);
@@ -171,8 +119,6 @@ export function finishStopped(core: Core, task: Task): void {
   if (task.stopping === 'timeout') finish(core, task, 'failed', 'timeout');
   else finish(core, task, 'cancelled', null);
 }
-
-const PLAN_RETRIES_MAX = 3;
 
 /** The task, if this is its present attempt; else the answer is late. */
 function presentAttempt(core: Core, id: TaskId, attempt: AttemptId): Task | null {
