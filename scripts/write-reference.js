@@ -12,7 +12,7 @@ import { SERIES } from '../dist/scenario/expectation.js';
 import { FAULTS, TRIGGERS } from '../dist/scenario/fault-catalogue.js';
 import { METRICS } from '../dist/scenario/metric-catalogue.js';
 import { scheduleSchema } from '../dist/scenario/modifier-section.js';
-import { rangeText, reactionText } from '../dist/scenario/policy-words.js';
+import { rangeText, reactionText } from '../dist/scenario/policy-text.js';
 import { SERIES_FORMS } from '../dist/scenario/series.js';
 import { writtenAs } from '../dist/scenario/written.js';
 import { bare, writtenDefault } from './json-schema.js';

@@ -2,7 +2,7 @@ import { MODIFIERS } from '../engine/modifiers/registry.ts';
 import { POLICIES } from '../engine/policies/registry.ts';
 import type { AnyPolicy, ParameterDescription } from '../engine/policy.ts';
 import { formatDuration } from '../report/quantity.ts';
-import { rangeText, reactionText } from '../scenario/policy-words.ts';
+import { rangeText, reactionText } from '../scenario/policy-text.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { ModifierEntry, PolicyEntry } from './json-outputs.ts';
 

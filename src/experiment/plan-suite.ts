@@ -1,10 +1,10 @@
 import { type CompileChoice, compileScenario } from '../scenario/compile.ts';
 import type { TraceAccount } from '../scenario/compiled.ts';
 import type { Place } from '../scenario/expectation.ts';
+import { impossibleIn } from '../scenario/impossible.ts';
 import { loadScenario, type Override, type ScenarioDocument } from '../scenario/load.ts';
 import * as messages from '../scenario/messages.ts';
 import type { Mode } from '../scenario/mode.ts';
-import { impossibleIn } from '../scenario/modes.ts';
 import { nodeNeeds } from '../scenario/node-needs.ts';
 import type { Pace } from '../scenario/pool-check.ts';
 import type { Problem } from '../scenario/problem.ts';

@@ -1,5 +1,5 @@
 import { type ClusterSection, nodeGroupsOf, sizeOf, type WrittenNodes } from './cluster-section.ts';
-import type { InitialSection, WrittenPod } from './initial.ts';
+import type { InitialSection, WrittenPod } from './initial-section.ts';
 import * as messages from './messages.ts';
 import { fits, type NodeCapacity, type NodeRoom, type PodRequests, take } from './node-capacity.ts';
 import type { DecodedPool } from './pool-check.ts';

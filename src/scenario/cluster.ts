@@ -2,7 +2,7 @@ import { capacityOf, standingPods, standingRequests } from './cluster-check.ts';
 import { type ClusterSection, nodeGroupsOf, sizeOf } from './cluster-section.ts';
 import type { CompiledCluster } from './compiled.ts';
 import { samplerOf } from './distribution-sampler.ts';
-import type { InitialSection } from './initial.ts';
+import type { InitialSection } from './initial-section.ts';
 import type { DecodedPool } from './pool-check.ts';
 import type { Streams } from './stream.ts';
 

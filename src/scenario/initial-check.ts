@@ -1,4 +1,10 @@
-import { holdings, type InitialSection, isActive, type WrittenInitialTask, type WrittenPod } from './initial.ts';
+import {
+  holdings,
+  type InitialSection,
+  isActive,
+  type WrittenInitialTask,
+  type WrittenPod,
+} from './initial-section.ts';
 import * as messages from './messages.ts';
 import { checkPoolName, poolOf, type Scope } from './scope.ts';
 import { checkNeeds } from './task-needs.ts';

@@ -1,7 +1,7 @@
 import { attemptId, podId, taskId } from '../engine/ids.ts';
 import type { ActiveState } from '../engine/task.ts';
 import type { InitialPod, InitialState } from './compiled.ts';
-import { type Holding, holdings, type InitialSection, isActive } from './initial.ts';
+import { type Holding, holdings, type InitialSection, isActive } from './initial-section.ts';
 import type { Resolver } from './resolver.ts';
 import type { Streams } from './stream.ts';
 import { certain, needsDrawer } from './task-needs.ts';

@@ -12,7 +12,7 @@ import { problemAt } from './source.ts';
 import { childOf, positionOf, type TreeNode, type TreePath } from './tree.ts';
 import { type TreeEdit, withEdits } from './tree-edit.ts';
 import { setAt } from './tree-set.ts';
-import { isShared, variantSchema } from './variant.ts';
+import { isShared, variantSchema } from './variant-section.ts';
 
 export interface ScenarioVariant {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rangeText, reactionText } from '../../src/scenario/policy-words.ts';
+import { rangeText, reactionText } from '../../src/scenario/policy-text.ts';
 
 describe('a range', () => {
   test.each([
