@@ -10,9 +10,9 @@ export function expectationAnnotations(
   subjects: readonly ReportSubject[],
   repositoryPath: (file: string) => string,
 ): string {
-  const found = subjects.flatMap((subject) => findingsOf(subject));
-  const rest = found.length - ANNOTATIONS_MAX;
-  const lines = found.slice(0, ANNOTATIONS_MAX).map(({ title, marked, message }) => {
+  const failures = subjects.flatMap((subject) => failuresOf(subject));
+  const rest = failures.length - ANNOTATIONS_MAX;
+  const lines = failures.slice(0, ANNOTATIONS_MAX).map(({ title, marked, message }) => {
     const place = { ...marked, file: repositoryPath(marked.file) };
     return workflowCommand('error', { title, marked: place }, message);
   });
@@ -23,13 +23,13 @@ export function expectationAnnotations(
   return lines.map((line) => `${line}\n`).join('');
 }
 
-interface Finding {
+interface Failure {
   readonly title: string;
   readonly marked: Marked;
   readonly message: string;
 }
 
-function findingsOf({ result, command, golden }: ReportSubject): readonly Finding[] {
+function failuresOf({ result, command, golden }: ReportSubject): readonly Failure[] {
   const { planned, verdict } = result;
   const fingerprint = golden === undefined ? null : goldenCheck(golden);
   const head = { file: planned.file, line: 1, column: 1 };

@@ -9,15 +9,15 @@ import type { TreePath } from './tree.ts';
 /** Reports what no cluster could be: sizes out of order, pods that no node could ever take, more pods at time zero than fit. */
 export function checkCluster(section: ClusterSection, initial: InitialSection | null, scope: Scope): void {
   const groups = nodeGroupsOf(section);
-  const { findings } = scope;
+  const { review } = scope;
   const seen = new Set<string>();
   for (const [index, group] of groups.entries()) {
     const path: TreePath = ['cluster', 'nodes', ...(Array.isArray(section.nodes) ? [index] : [])];
     const { min, max } = sizeOf(group);
-    if (min > group.count) findings.report([...path, 'min'], messages.nodesOutOfRange('min', min, group.count));
-    if (max < group.count) findings.report([...path, 'max'], messages.nodesOutOfRange('max', max, group.count));
-    else if (max === 0) findings.report([...path, 'count'], messages.noNodes());
-    if (seen.has(group.name)) findings.report([...path, 'name'], messages.duplicateName('node group', group.name));
+    if (min > group.count) review.report([...path, 'min'], messages.nodesOutOfRange('min', min, group.count));
+    if (max < group.count) review.report([...path, 'max'], messages.nodesOutOfRange('max', max, group.count));
+    else if (max === 0) review.report([...path, 'count'], messages.noNodes());
+    if (seen.has(group.name)) review.report([...path, 'name'], messages.duplicateName('node group', group.name));
     seen.add(group.name);
   }
   for (const pool of scope.pools.values()) checkRequests(pool, groups, scope);
@@ -25,11 +25,11 @@ export function checkCluster(section: ClusterSection, initial: InitialSection | 
 }
 
 /** A pod that fits no empty node stays pending whatever the autoscaler adds. */
-function checkRequests(pool: DecodedPool, groups: readonly WrittenNodes[], { findings }: Scope): void {
+function checkRequests(pool: DecodedPool, groups: readonly WrittenNodes[], { review }: Scope): void {
   if (groups.some((group) => fits(requestsOf(pool), capacityOf(group)))) return;
   const single: TreePath = ['pool'];
-  const path = findings.has(single) ? single : ['pools', pool.name];
-  findings.report(
+  const path = review.has(single) ? single : ['pools', pool.name];
+  review.report(
     [...path, 'pods', 'requests'],
     messages.fitsNoNode(
       pool.name,
@@ -47,7 +47,7 @@ function checkStanding(groups: readonly WrittenNodes[], initial: InitialSection,
   const homeless = standing.indexOf('no-room');
   if (homeless >= 0) {
     const { index } = written[homeless] as { index: number };
-    scope.findings.report(
+    scope.review.report(
       ['initial', 'pods', index],
       messages.noRoomAtStart(standing.filter((at) => typeof at === 'number').length),
     );

@@ -6,7 +6,6 @@ import { type DecodedExpectation, decodeExpectation, expectationSchema } from '.
 import { type DecodedFault, decodeFault } from './fault-check.ts';
 import { faultSchema } from './fault-field.ts';
 import { absent, keys, name, parsed } from './fields.ts';
-import type { Findings } from './findings.ts';
 import { checkInitial } from './initial-check.ts';
 import { type InitialSection, initialSchema } from './initial-section.ts';
 import { isNeverJudged, type LawsSection, lawsSchema } from './laws-section.ts';
@@ -20,6 +19,7 @@ import { namedPoolSchema, type PoolSection, poolSchema } from './pool-section.ts
 import type { Sentence } from './problem.ts';
 import { type Profile, profileSchema } from './profile.ts';
 import { checkReplications } from './replications.ts';
+import type { Review } from './review.ts';
 import { arrivalsEnd, type RunSection, runEnd, runSchema } from './run-section.ts';
 import { namesOf, type Scope } from './scope.ts';
 import { checkSizes } from './size-check.ts';
@@ -107,31 +107,31 @@ export interface DecodedScenario {
   readonly laws: LawsSection;
 }
 
-/** Null when anything is wrong with it, all of which is then in the findings. */
-export function decodeScenario(findings: Findings): DecodedScenario | null {
-  checkSections(findings);
+/** Null when anything is wrong with it, all of which is then reported. */
+export function decodeScenario(review: Review): DecodedScenario | null {
+  checkSections(review);
   const { shape } = scenarioSchema;
   const header = {
-    name: findings.decode(shape.scenario, ['scenario']),
-    about: findings.decode(shape.about, ['about']),
-    labels: findings.decode(shape.labels, ['labels']),
-    modes: findings.decode(shape.modes, ['modes']),
-    seed: findings.decode(shape.seed, ['seed']),
+    name: review.decode(shape.scenario, ['scenario']),
+    about: review.decode(shape.about, ['about']),
+    labels: review.decode(shape.labels, ['labels']),
+    modes: review.decode(shape.modes, ['modes']),
+    seed: review.decode(shape.seed, ['seed']),
   };
-  const run = findings.decode(shape.run, ['run']);
-  const clock = findings.decode(shape.clock, ['clock']);
-  const pools = decodePools(findings);
-  const workload = decodeItems(workloadEntrySchema, ['workload'], findings).flatMap(([index, entry]) =>
-    withLog(index, entry, findings),
+  const run = review.decode(shape.run, ['run']);
+  const clock = review.decode(shape.clock, ['clock']);
+  const pools = decodePools(review);
+  const workload = decodeItems(workloadEntrySchema, ['workload'], review).flatMap(([index, entry]) =>
+    withLog(index, entry, review),
   );
   const isPickedFrom =
-    workload.length < lengthOf(findings.root, 'workload') || workload.some(([, entry]) => picksWorkspace(entry));
-  const workspaces = findings.has(['workspaces'])
-    ? findings.decode(workspacesSchema, ['workspaces'])
+    workload.length < lengthOf(review.root, 'workload') || workload.some(([, entry]) => picksWorkspace(entry));
+  const workspaces = review.has(['workspaces'])
+    ? review.decode(workspacesSchema, ['workspaces'])
     : defaultWorkspaces(isPickedFrom);
   const scope: Scope = {
-    findings,
-    names: collectNames(findings.root, SECTIONS),
+    review,
+    names: collectNames(review.root, SECTIONS),
     clock,
     pools: new Map(pools.map((pool) => [pool.name, pool])),
     declaredWorkspaces: namesOf(
@@ -142,27 +142,27 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
     runEnd: run === null ? Number.POSITIVE_INFINITY : runEnd(run),
   };
   if (run !== null) checkReplications(run.replications, ['run', 'replications'], scope);
-  checkTaskIds(findings);
-  const profiles = decodeProfiles(findings);
+  checkTaskIds(review);
+  const profiles = decodeProfiles(review);
   checkSizes(workload, scope);
   for (const [index, entry] of workload) checkWorkloadEntry(entry, ['workload', index], scope);
-  checkUnique(workload, 'workload', 'workload entry', findings);
-  const initial = findings.decode(shape.initial, ['initial']);
+  checkUnique(workload, 'workload', 'workload entry', review);
+  const initial = review.decode(shape.initial, ['initial']);
   if (initial !== null) checkInitial(initial, scope);
-  const cluster = findings.decode(shape.cluster, ['cluster']);
+  const cluster = review.decode(shape.cluster, ['cluster']);
   if (cluster !== null) checkCluster(cluster, initial, scope);
-  const people = decodeItems(personSchema, ['people'], findings);
+  const people = decodeItems(personSchema, ['people'], review);
   for (const [index, action] of people) checkPerson(action, ['people', index], scope);
-  const faults = decodeItems(faultSchema, ['faults'], findings);
+  const faults = decodeItems(faultSchema, ['faults'], review);
   const decodedFaults = faults.map(([index, fault]) => decodeFault(fault, ['faults', index], scope));
-  checkUnique(faults, 'faults', 'fault', findings);
-  const written = decodeItems(expectationSchema, ['expect'], findings);
-  checkUnique(written, 'expect', 'expectation', findings);
-  const laws = findings.decode(shape.laws, ['laws']);
+  checkUnique(faults, 'faults', 'fault', review);
+  const written = decodeItems(expectationSchema, ['expect'], review);
+  checkUnique(written, 'expect', 'expectation', review);
+  const laws = review.decode(shape.laws, ['laws']);
   if (laws !== null && run !== null && isNeverJudged(laws, run))
-    findings.report(['laws', 'settleWithin'], messages.settleNeedsDrain());
+    review.report(['laws', 'settleWithin'], messages.settleNeedsDrain());
   const expectations = written.map(([index, item]) => decodeExpectation(item, ['expect', index], scope));
-  if (findings.problems.length > 0) return null;
+  if (review.problems.length > 0) return null;
   return complete({
     ...header,
     run,
@@ -182,50 +182,50 @@ export function decodeScenario(findings: Findings): DecodedScenario | null {
 
 type Draft = { readonly [K in keyof DecodedScenario]: DecodedScenario[K] | null };
 
-/** Without findings every section was decoded; only what may be left out may rightly be null. */
+/** Without problems every section was decoded; only what may be left out may rightly be null. */
 function complete(draft: Draft): DecodedScenario | null {
   for (const [key, value] of Object.entries(draft))
     if (value === null && !['modes', 'clock', 'cluster'].includes(key)) return null;
   return draft as DecodedScenario;
 }
 
-function checkSections(findings: Findings): void {
-  const { root } = findings;
+function checkSections(review: Review): void {
+  const { root } = review;
   if (root.kind !== 'map') {
-    findings.report([], messages.notDocument());
+    review.report([], messages.notDocument());
     return;
   }
   for (const key of root.entries.keys()) {
     if (!(SECTIONS as readonly string[]).includes(key))
-      findings.reportKey([key], messages.unknownKey(key, key, SECTIONS));
+      review.reportKey([key], messages.unknownKey(key, key, SECTIONS));
   }
 }
 
-function decodePools(findings: Findings): readonly DecodedPool[] {
-  if (findings.has(['pool']) && findings.has(['pools']))
-    findings.reportKey([addedKey(findings.root, 'pool', 'pools')], messages.notBoth('pool', 'pools'));
-  const list = findNode(findings.root, ['pools']);
+function decodePools(review: Review): readonly DecodedPool[] {
+  if (review.has(['pool']) && review.has(['pools']))
+    review.reportKey([addedKey(review.root, 'pool', 'pools')], messages.notBoth('pool', 'pools'));
+  const list = findNode(review.root, ['pools']);
   if (list === null) {
-    checkPolicy(['pool'], findings);
-    const pool = findings.decode(poolSchema, ['pool']);
+    checkPolicy(['pool'], review);
+    const pool = review.decode(poolSchema, ['pool']);
     if (pool === null) return [];
     const { name: poolName, ...section } = pool;
-    return presentPools([checkDecodedPool(poolName, section, ['pool'], findings)]);
+    return presentPools([checkDecodedPool(poolName, section, ['pool'], review)]);
   }
   if (list.kind !== 'map' || list.entries.size === 0) {
-    findings.report(['pools'], messages.poolsNotMap());
+    review.report(['pools'], messages.poolsNotMap());
     return [];
   }
   if (isOnePool(list)) {
-    findings.reportKey(['pools'], messages.poolsIsOnePool());
+    review.reportKey(['pools'], messages.poolsIsOnePool());
     return [];
   }
   return presentPools(
     [...list.entries.keys()].map((key) => {
-      checkName(key, ['pools', key], findings);
-      checkPolicy(['pools', key], findings);
-      const section = findings.decode(namedPoolSchema, ['pools', key]);
-      return section === null ? null : checkDecodedPool(key, section, ['pools', key], findings);
+      checkName(key, ['pools', key], review);
+      checkPolicy(['pools', key], review);
+      const section = review.decode(namedPoolSchema, ['pools', key]);
+      return section === null ? null : checkDecodedPool(key, section, ['pools', key], review);
     }),
   );
 }
@@ -237,67 +237,58 @@ function addedKey(root: TreeNode, one: string, other: string): string {
   return (a.line - b.line || a.column - b.column) > 0 ? one : other;
 }
 
-function checkDecodedPool(
-  poolName: string,
-  section: PoolSection,
-  path: TreePath,
-  findings: Findings,
-): DecodedPool | null {
-  if (section.freeze.length > 0 && !findings.has(['clock'])) {
-    findings.reportKey([...path, 'freeze'], messages.freezeNeedsClock());
+function checkDecodedPool(poolName: string, section: PoolSection, path: TreePath, review: Review): DecodedPool | null {
+  if (section.freeze.length > 0 && !review.has(['clock'])) {
+    review.reportKey([...path, 'freeze'], messages.freezeNeedsClock());
   }
   section.autoscaler.modifiers.forEach(({ kind }, index) => {
-    if (kind === 'schedule' && !findings.has(['clock']))
-      findings.report([...path, 'autoscaler', 'modifiers', index, kind], messages.scheduleNeedsClock());
+    if (kind === 'schedule' && !review.has(['clock']))
+      review.report([...path, 'autoscaler', 'modifiers', index, kind], messages.scheduleNeedsClock());
   });
-  return checkPool(poolName, section, path, findings);
+  return checkPool(poolName, section, path, review);
 }
 
 const presentPools = (pools: readonly (DecodedPool | null)[]): readonly DecodedPool[] =>
   pools.filter((pool) => pool !== null);
 
-function checkName(written: string, path: TreePath, findings: Findings): void {
-  if (!name.safeParse(written).success) findings.reportKey(path, messages.notName(written, written));
+function checkName(written: string, path: TreePath, review: Review): void {
+  if (!name.safeParse(written).success) review.reportKey(path, messages.notName(written, written));
 }
 
-function decodeProfiles(findings: Findings): ReadonlyMap<string, Profile> {
-  const node = findNode(findings.root, ['profiles']);
-  if (node !== null && node.kind !== 'map') findings.report(['profiles'], messages.profilesNotMap());
+function decodeProfiles(review: Review): ReadonlyMap<string, Profile> {
+  const node = findNode(review.root, ['profiles']);
+  if (node !== null && node.kind !== 'map') review.report(['profiles'], messages.profilesNotMap());
   const profiles = new Map<string, Profile>();
   for (const key of node?.kind === 'map' ? node.entries.keys() : []) {
-    checkName(key, ['profiles', key], findings);
-    const profile = findings.decode(profileSchema, ['profiles', key]);
+    checkName(key, ['profiles', key], review);
+    const profile = review.decode(profileSchema, ['profiles', key]);
     if (profile === null) continue;
-    checkNeeds(profile, ['profiles', key], findings, { planIsOver: false });
+    checkNeeds(profile, ['profiles', key], review, { planIsOver: false });
     profiles.set(key, profile);
   }
   return profiles;
 }
 
 /** The sound items of a list section with their places. */
-function decodeItems<T>(schema: z.ZodType<T>, path: TreePath, findings: Findings): readonly (readonly [number, T])[] {
-  const node = findNode(findings.root, path);
+function decodeItems<T>(schema: z.ZodType<T>, path: TreePath, review: Review): readonly (readonly [number, T])[] {
+  const node = findNode(review.root, path);
   if (node === null) return [];
   if (node.kind !== 'list') {
-    findings.report(path, messages.notList(path.join('.')));
+    review.report(path, messages.notList(path.join('.')));
     return [];
   }
   const decoded: (readonly [number, T])[] = [];
   for (const index of node.items.keys()) {
-    const item = findings.decode(schema, [...path, index]);
+    const item = review.decode(schema, [...path, index]);
     if (item !== null) decoded.push([index, item]);
   }
   return decoded;
 }
 
-/** A trace entry gets its log; one whose log cannot be read is left out, and its problems are in the findings. */
-function withLog(
-  index: number,
-  entry: WrittenEntry,
-  findings: Findings,
-): readonly (readonly [number, WorkloadEntry])[] {
+/** A trace entry gets its log; one whose log cannot be read is left out, and its problems are reported. */
+function withLog(index: number, entry: WrittenEntry, review: Review): readonly (readonly [number, WorkloadEntry])[] {
   if (!('trace' in entry)) return [[index, entry]];
-  const replay = attachTrace(entry, ['workload', index], findings);
+  const replay = attachTrace(entry, ['workload', index], review);
   return replay === null ? [] : [[index, replay]];
 }
 
@@ -317,16 +308,11 @@ function lengthOf(root: TreeNode, section: string): number {
 
 type Named = { readonly name: string | null };
 
-function checkUnique(
-  items: readonly (readonly [number, Named])[],
-  path: string,
-  what: string,
-  findings: Findings,
-): void {
+function checkUnique(items: readonly (readonly [number, Named])[], path: string, what: string, review: Review): void {
   const seen = new Set<string>();
   for (const [index, item] of items) {
     if (item.name === null) continue;
-    if (seen.has(item.name)) findings.report([path, index, 'name'], messages.duplicateName(what, item.name));
+    if (seen.has(item.name)) review.report([path, index, 'name'], messages.duplicateName(what, item.name));
     seen.add(item.name);
   }
 }

@@ -107,7 +107,7 @@ export interface DecodedExpectation {
 }
 
 export function decodeExpectation(written: Written, path: TreePath, scope: Scope): DecodedExpectation {
-  const position = positionOf(scope.findings.root, path);
+  const position = positionOf(scope.review.root, path);
   const form = decodeForm(written, path, scope);
   const place = { file: position.source.file, line: position.line, column: position.column };
   return { name: written.name ?? madeName(form), place, form };
@@ -137,7 +137,7 @@ function decodeForm(written: Written, path: TreePath, scope: Scope): NamedForm {
   const until = written.until ?? scope.runEnd;
   checkWithin(scope, from, [...path, 'from'], { inclusive: true });
   checkWithin(scope, written.until, [...path, 'until'], { inclusive: true });
-  if (written.until !== null && until < from) scope.findings.report([...path, 'until'], messages.emptyWindow());
+  if (written.until !== null && until < from) scope.review.report([...path, 'until'], messages.emptyWindow());
   const map = 'always' in written ? written.always : written.never;
   return { kind, from, until, conditions: decodeConditions(map, [...path, kind], scope) };
 }
@@ -149,7 +149,7 @@ export function decodeConditions(map: Conditions, path: TreePath, scope: Scope):
     const series = decodeSeries(key, where, scope);
     if (series === null) continue;
     const comparison = parseComparison(value, comparedKind(series), pathText(where));
-    if ('remedy' in comparison) scope.findings.report(where, comparison);
+    if ('remedy' in comparison) scope.review.report(where, comparison);
     else decoded.push({ series, comparison, text: conditionText(key, value) });
   }
   return decoded;
@@ -162,7 +162,7 @@ function decodeMetrics(map: Conditions, path: TreePath, scope: Scope): readonly 
     const metric = metricNamed(key, where, scope, 'key');
     if (metric === null) continue;
     const comparison = parseComparison(value, comparedMetric(metric), pathText(where));
-    if ('remedy' in comparison) scope.findings.report(where, comparison);
+    if ('remedy' in comparison) scope.review.report(where, comparison);
     else decoded.push({ metric: key, comparison, text: conditionText(key, value) });
   }
   return decoded;

@@ -23,44 +23,44 @@ export function decodeFault(fault: WrittenFault, path: TreePath, scope: Scope): 
   checkWithin(scope, fault.until, [...path, 'until'], { inclusive: true });
   checkTimes(fault, path, scope);
   const from = fault.at ?? fault.from ?? 0;
-  if (fault.until !== null && fault.until <= from) scope.findings.report([...path, 'until'], messages.emptyWindow());
+  if (fault.until !== null && fault.until <= from) scope.review.report([...path, 'until'], messages.emptyWindow());
   const conditions = fault.when === null ? null : decodeTrigger(fault.when, [...path, 'when'], scope);
-  const { source, line, column } = positionOf(scope.findings.root, path);
+  const { source, line, column } = positionOf(scope.review.root, path);
   return { ...fault, conditions, place: { file: source.file, line, column } };
 }
 
 function checkTimes(fault: WrittenFault, path: TreePath, scope: Scope): void {
-  const { findings } = scope;
+  const { review } = scope;
   const isWindow = 'for' in fault;
   if (fault.every !== null || fault.when !== null) return checkRepeats(fault, path, scope);
-  if (fault.times !== null) findings.reportKey([...path, 'times'], messages.timesOfOnce());
+  if (fault.times !== null) review.reportKey([...path, 'times'], messages.timesOfOnce());
   if (isWindow) {
     if (fault.at === null && fault.from === null)
-      findings.report([...path, 'at'], messages.missing('at', ['at', 'from', 'every', 'when']));
-    if (fault.at !== null && fault.from !== null) findings.reportKey([...path, 'from'], messages.notBoth('at', 'from'));
+      review.report([...path, 'at'], messages.missing('at', ['at', 'from', 'every', 'when']));
+    if (fault.at !== null && fault.from !== null) review.reportKey([...path, 'from'], messages.notBoth('at', 'from'));
     if (fault.for !== null && fault.until !== null)
-      findings.reportKey([...path, 'until'], messages.notBoth('for', 'until'));
+      review.reportKey([...path, 'until'], messages.notBoth('for', 'until'));
     return;
   }
-  if (fault.at === null) findings.report([...path, 'at'], messages.missing('at', ['at', 'every', 'when']));
+  if (fault.at === null) review.report([...path, 'at'], messages.missing('at', ['at', 'every', 'when']));
   for (const key of ['from', 'until'] as const) {
-    if (fault[key] !== null) findings.reportKey([...path, key], messages.needsEvery(key, fault.kind));
+    if (fault[key] !== null) review.reportKey([...path, key], messages.needsEvery(key, fault.kind));
   }
 }
 
 /** What comes again and again, or when something is the case. */
-function checkRepeats(fault: WrittenFault, path: TreePath, { findings, runEnd }: Scope): void {
+function checkRepeats(fault: WrittenFault, path: TreePath, { review, runEnd }: Scope): void {
   const how = fault.every === null ? 'when' : 'every';
   if (fault.every !== null && fault.when !== null)
-    findings.reportKey([...path, 'when'], messages.notBoth('every', 'when'));
-  if (fault.at !== null) findings.reportKey([...path, 'at'], messages.notBoth(how, 'at'));
+    review.reportKey([...path, 'when'], messages.notBoth('every', 'when'));
+  if (fault.at !== null) review.reportKey([...path, 'at'], messages.notBoth(how, 'at'));
   if ('for' in fault && fault.for === null && FAULTS[fault.kind].form === 'window')
-    findings.reportKey([...path, how], messages.repeatsWithoutEnd(how));
+    review.reportKey([...path, how], messages.repeatsWithoutEnd(how));
   if (fault.every === null) return;
   const span = Math.min(fault.until ?? runEnd, runEnd) - (fault.from ?? 0);
   const isLimited = fault.times !== null && fault.times <= MAX_OCCURRENCES;
   if (Number.isFinite(span) && !isLimited && meanOf(fault.every) * MAX_OCCURRENCES < span) {
-    findings.report([...path, 'every'], messages.tooOften(MAX_OCCURRENCES));
+    review.report([...path, 'every'], messages.tooOften(MAX_OCCURRENCES));
   }
 }
 
@@ -73,30 +73,30 @@ function decodeTrigger(
   for (const { series } of conditions) {
     if ((series.kind !== 'count' && series.kind !== 'pool-count') || !isAge(series)) continue;
     const key = series.kind === 'count' ? series.name : `${series.pool}/${series.name}`;
-    scope.findings.reportKey([...path, key], messages.ageIsNoTrigger());
+    scope.review.reportKey([...path, key], messages.ageIsNoTrigger());
   }
   return conditions;
 }
 
 type Selecting = Extract<WrittenFault, { readonly pod: unknown }>;
 
-function checkSelection(fault: Selecting, path: TreePath, { findings }: Scope): void {
+function checkSelection(fault: Selecting, path: TreePath, { review }: Scope): void {
   if (fault.pod !== null) {
     for (const key of ['pick', 'count', 'share'] as const) {
-      if (fault[key] !== null) findings.reportKey([...path, key], messages.notBoth('pod', key));
+      if (fault[key] !== null) review.reportKey([...path, key], messages.notBoth('pod', key));
     }
   } else if (fault.count !== null && fault.share !== null) {
-    findings.reportKey([...path, 'share'], messages.notBoth('count', 'share'));
+    review.reportKey([...path, 'share'], messages.notBoth('count', 'share'));
   }
 }
 
 type OfNodes = Extract<WrittenFault, { readonly node: unknown }>;
 
-function checkNodes(fault: OfNodes, path: TreePath, { findings }: Scope): void {
-  if (findNode(findings.root, ['cluster']) === null)
-    findings.report([...path, 'kind'], messages.faultNeedsCluster(fault.kind));
+function checkNodes(fault: OfNodes, path: TreePath, { review }: Scope): void {
+  if (findNode(review.root, ['cluster']) === null)
+    review.report([...path, 'kind'], messages.faultNeedsCluster(fault.kind));
   if (fault.node === null) return;
   for (const key of ['pick', 'count'] as const) {
-    if (fault[key] !== null) findings.reportKey([...path, key], messages.notBoth('node', key));
+    if (fault[key] !== null) review.reportKey([...path, key], messages.notBoth('node', key));
   }
 }

@@ -112,7 +112,7 @@ export const byShape = <S extends Shapes>(shapes: S, form: string | WrittenForm)
 const isOtherWord = (result: z.ZodSafeParseResult<unknown>): boolean =>
   result.error?.issues.some(({ code, path }) => code === 'invalid_value' && path.length === 0) ?? false;
 
-/** What the chosen schema found, as findings of the one that chose it. */
+/** What the chosen schema found, as if the one that chose it had. */
 export function passOn<T>(result: z.ZodSafeParseResult<T>, context: z.core.ParsePayload): T {
   for (const issue of result.error?.issues ?? []) context.issues.push({ ...issue, path: [...issue.path] } as never);
   return result.data as T;

@@ -4,6 +4,7 @@ import { nearest } from './nearest.ts';
 import type { Sentence } from './problem.ts';
 import { findNode, pathText, type TreeNode, type TreePath, toPlain } from './tree.ts';
 
+/** A mistake that the schemas found; `at` the key itself, or the value it holds. */
 export interface Found {
   readonly at: 'key' | 'value';
   readonly path: TreePath;
@@ -16,7 +17,7 @@ type Issue = z.core.$ZodIssue;
  * Zod's issues in the language's own words: one sentence for each mistake, at the place where it is mended. A key that is missing
  * because it was misspelt is one mistake, not two.
  */
-export function issuesToFindings(issues: readonly Issue[], base: TreePath, root: TreeNode): readonly Found[] {
+export function foundIn(issues: readonly Issue[], base: TreePath, root: TreeNode): readonly Found[] {
   const found: Found[] = [];
   const misspelt = new Set<string>();
   for (const issue of issues) {

@@ -2,11 +2,11 @@ import { withAttachedValues } from './attached-values.ts';
 import { type Attachments, NO_ATTACHMENTS } from './attachment.ts';
 import { decodeScenario } from './document.ts';
 import { withoutEmpty } from './empty-values.ts';
-import { Findings, inOrder } from './findings.ts';
 import type { Mode } from './mode.ts';
 import { ownPolicies, type PolicyLookup } from './policy-lookup.ts';
 import type { Problem } from './problem.ts';
 import { type Replications, replicationsOf } from './replications.ts';
+import { inOrder, Review } from './review.ts';
 import { argumentSource, fileSource } from './source.ts';
 import { type TreeEdit, withEdits } from './tree-edit.ts';
 import { decodeVariants, type ScenarioVariant } from './variants.ts';
@@ -73,7 +73,7 @@ export function loadScenario(
   const whole = withoutEmpty(overridden, [], problems);
   const root = withAttachedValues(whole, attachments, problems);
   const policies = choice.policies ?? ownPolicies;
-  const base = new Findings(root, attachments, policies);
+  const base = new Review(root, attachments, policies);
   const decoded = decodeScenario(base);
   problems.push(...base.problems);
   // What is empty in the common part is told above.

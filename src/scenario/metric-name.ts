@@ -23,8 +23,8 @@ export function metricNamed(
   return null;
 
   function report(sentence: ReturnType<typeof messages.unknownName>): void {
-    if (at === 'key') scope.findings.reportKey(path, sentence);
-    else scope.findings.report(path, sentence);
+    if (at === 'key') scope.review.reportKey(path, sentence);
+    else scope.review.report(path, sentence);
   }
 }
 

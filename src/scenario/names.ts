@@ -1,5 +1,5 @@
-import type { Findings } from './findings.ts';
 import * as messages from './messages.ts';
+import type { Review } from './review.ts';
 import { childOf, type TreeNode, type TreePath } from './tree.ts';
 import { copiesOf } from './workload-section.ts';
 
@@ -30,17 +30,17 @@ export function collectNames(root: TreeNode, known: readonly string[]): Names {
 }
 
 /** Reports ids that two tasks have. */
-export function checkTaskIds(findings: Findings): void {
-  const tooMany = tooManyCopies(findings.root);
+export function checkTaskIds(review: Review): void {
+  const tooMany = tooManyCopies(review.root);
   if (tooMany !== null) {
-    findings.report([...tooMany, 'count'], messages.tooManyCopies(MAX_COPIES));
+    review.report([...tooMany, 'count'], messages.tooManyCopies(MAX_COPIES));
     return;
   }
   const seen = new Set<string>();
-  for (const { node, path } of writtenTasks(findings.root)) {
+  for (const { node, path } of writtenTasks(review.root)) {
     for (const { id } of copies(node)) {
       if (id === null) continue;
-      if (seen.has(id)) findings.report([...path, 'id'], messages.duplicateName('task', id));
+      if (seen.has(id)) review.report([...path, 'id'], messages.duplicateName('task', id));
       seen.add(id);
     }
   }

@@ -19,10 +19,10 @@ type Unfreeze = Extract<WrittenAction, { readonly unfreeze: unknown }>;
 
 function checkUnfreeze({ at, unfreeze }: Unfreeze, path: TreePath, scope: Scope): void {
   checkOptionalPool(scope, unfreeze.pool, [...path, 'unfreeze', 'pool']);
-  if (unfreeze.until <= at) scope.findings.report([...path, 'unfreeze', 'until'], messages.emptyWindow());
+  if (unfreeze.until <= at) scope.review.report([...path, 'unfreeze', 'until'], messages.emptyWindow());
   const pools = unfreeze.pool === null ? [...scope.pools.values()] : [poolOf(scope, unfreeze.pool)];
   if (pools.length > 0 && pools.every((pool) => pool !== null && pool.section.freeze.length === 0)) {
-    scope.findings.reportKey([...path, 'unfreeze'], messages.nothingToUnfreeze());
+    scope.review.reportKey([...path, 'unfreeze'], messages.nothingToUnfreeze());
   }
 }
 

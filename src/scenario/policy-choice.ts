@@ -1,8 +1,8 @@
-import { Findings } from './findings.ts';
 import * as messages from './messages.ts';
 import type { NamedPolicy, PolicyLookup } from './policy-lookup.ts';
 import { anyParameters, decodeParameters, type PolicyParameters } from './policy-parameters.ts';
 import type { Problem } from './problem.ts';
+import { Review } from './review.ts';
 import { argumentSource, problemAt } from './source.ts';
 import { type TreeEntry, type TreeNode, toPlain } from './tree.ts';
 import { setAt } from './tree-set.ts';
@@ -48,11 +48,11 @@ export function choosePolicy(
     }
     column += setting.length + 1;
   }
-  const findings = new Findings(tree);
+  const review = new Review(tree);
   const values = toPlain(tree) as Record<string, unknown>;
   const parameters =
-    named.program === null ? decodeParameters(named.policy, values, [], findings) : anyParameters(values, [], findings);
-  problems.push(...findings.problems);
+    named.program === null ? decodeParameters(named.policy, values, [], review) : anyParameters(values, [], review);
+  problems.push(...review.problems);
   return problems.length > 0 ? { problems } : { named, parameters };
 }
 

@@ -3,9 +3,9 @@ import type { AnyPolicy, ParameterDescription } from '../engine/policy.ts';
 import { parseDuration } from './duration.ts';
 import { formatDuration } from './duration-text.ts';
 import { duration } from './fields.ts';
-import type { Findings } from './findings.ts';
 import * as messages from './messages.ts';
 import type { Sentence } from './problem.ts';
+import type { Review } from './review.ts';
 import { pathText, type TreePath } from './tree.ts';
 import { has, type JsonSchema, when, writtenAs } from './written.ts';
 
@@ -16,12 +16,12 @@ export function decodeParameters(
   policy: AnyPolicy,
   written: Readonly<Record<string, unknown>>,
   path: TreePath,
-  findings: Findings,
+  review: Review,
 ): PolicyParameters {
   const known = policy.parameters.map((parameter) => parameter.name);
   for (const key of Object.keys(written)) {
     if (known.includes(key)) continue;
-    findings.reportKey([...path, key], messages.unknownParameter(key, policy.name, known));
+    review.reportKey([...path, key], messages.unknownParameter(key, policy.name, known));
   }
   const values: Record<string, number | boolean | string> = {};
   for (const parameter of policy.parameters) {
@@ -29,7 +29,7 @@ export function decodeParameters(
     if (!Object.hasOwn(written, parameter.name)) continue;
     const where = [...path, parameter.name];
     const value = readParameter(parameter, written[parameter.name], pathText(where));
-    if (typeof value === 'object') findings.report(where, value);
+    if (typeof value === 'object') review.report(where, value);
     else values[parameter.name] = value;
   }
   return values;
@@ -39,12 +39,12 @@ export function decodeParameters(
 export function anyParameters(
   written: Readonly<Record<string, unknown>>,
   path: TreePath,
-  findings: Findings,
+  review: Review,
 ): PolicyParameters {
   const values: Record<string, number | boolean | string> = {};
   for (const [name, value] of Object.entries(written)) {
     if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') values[name] = value;
-    else findings.report([...path, name], messages.notScalarParameter(pathText([...path, name]), value));
+    else review.report([...path, name], messages.notScalarParameter(pathText([...path, name]), value));
   }
   return values;
 }

@@ -1,12 +1,12 @@
 import type { ModifierBinding } from '../engine/modifier.ts';
 import type { PolicyBinding } from '../engine/policy.ts';
 import type { FreezeInterval, PoolConfig } from '../engine/pool-config.ts';
-import type { Findings } from './findings.ts';
 import * as messages from './messages.ts';
 import type { NamedPolicy } from './policy-lookup.ts';
 import { anyParameters, decodeParameters, defaultParameters, type PolicyParameters } from './policy-parameters.ts';
 import type { PoolSection } from './pool-section.ts';
 import { programSchema } from './program-section.ts';
+import type { Review } from './review.ts';
 import { findNode, type TreePath } from './tree.ts';
 
 /** A pool that is well written and makes sense. */
@@ -18,30 +18,30 @@ export interface DecodedPool {
 }
 
 /** Reports what is wrong with the policy that the pool names, however the rest of the pool is written. */
-export function checkPolicy(path: TreePath, findings: Findings): void {
+export function checkPolicy(path: TreePath, review: Review): void {
   const where = [...path, 'autoscaler', 'policy'];
-  const node = findNode(findings.root, where);
+  const node = findNode(review.root, where);
   if (node?.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') return;
-  const policy = findings.policies(node.value);
-  if (policy.kind === 'refused') for (const sentence of policy.sentences) findings.report(where, sentence);
+  const policy = review.policies(node.value);
+  if (policy.kind === 'refused') for (const sentence of policy.sentences) review.report(where, sentence);
 }
 
 /** Reports what else is wrong with the pool; null when that leaves no pool to speak of. */
-export function checkPool(name: string, section: PoolSection, path: TreePath, findings: Findings): DecodedPool | null {
+export function checkPool(name: string, section: PoolSection, path: TreePath, review: Review): DecodedPool | null {
   if (section.min > section.max) {
-    const where = findings.has([...path, 'min']) ? 'min' : 'max';
-    findings.report([...path, where], messages.minAboveMax(section.min, section.max));
+    const where = review.has([...path, 'min']) ? 'min' : 'max';
+    review.report([...path, where], messages.minAboveMax(section.min, section.max));
   }
-  const policy = findings.policies(section.autoscaler.policy);
+  const policy = review.policies(section.autoscaler.policy);
   // What is wrong with it `checkPolicy` has told.
   if (policy.kind === 'refused') return null;
   if (section.autoscaler.program !== null && policy.program === null)
-    findings.reportKey([...path, 'autoscaler', 'program'], messages.programMeansNothing(policy.policy.name));
+    review.reportKey([...path, 'autoscaler', 'program'], messages.programMeansNothing(policy.policy.name));
   const where = [...path, 'autoscaler', 'with'];
   const parameters =
     policy.program === null
-      ? decodeParameters(policy.policy, section.autoscaler.with, where, findings)
-      : anyParameters(section.autoscaler.with, where, findings);
+      ? decodeParameters(policy.policy, section.autoscaler.with, where, review)
+      : anyParameters(section.autoscaler.with, where, review);
   return { name, section, policy, parameters };
 }
 

@@ -62,8 +62,8 @@ export function checkReplications(written: Written, path: TreePath, scope: Scope
   if (typeof written === 'number') return;
   const { min, max } = written;
   if (min > max) {
-    const isGiven = scope.findings.has([...path, 'max']);
-    scope.findings.report([...path, isGiven ? 'max' : 'min'], messages.minAboveMax(min, max));
+    const isGiven = scope.review.has([...path, 'max']);
+    scope.review.report([...path, isGiven ? 'max' : 'min'], messages.minAboveMax(min, max));
   }
   if (typeof written.metrics === 'string') metricNamed(written.metrics, [...path, 'metrics'], scope);
   else

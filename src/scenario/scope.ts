@@ -1,14 +1,14 @@
 import type { Clock } from './clock.ts';
-import type { Findings } from './findings.ts';
 import * as messages from './messages.ts';
 import type { Names } from './names.ts';
 import type { DecodedPool } from './pool-check.ts';
+import type { Review } from './review.ts';
 import type { TreePath } from './tree.ts';
 import type { WorkspacesSection } from './workspaces.ts';
 
 /** What a check of one section may know of the others. Null = that part was not well written, and has its own problems. */
 export interface Scope {
-  readonly findings: Findings;
+  readonly review: Review;
   readonly names: Names;
   readonly clock: Clock | null;
   readonly pools: ReadonlyMap<string, DecodedPool>;
@@ -22,7 +22,7 @@ export interface Scope {
 export function checkPoolName(scope: Scope, name: string | null, path: TreePath): void {
   const { pools } = scope.names;
   if (pools === null) return;
-  if (name === null && pools.size > 1) scope.findings.report(path, messages.whichPool([...pools]));
+  if (name === null && pools.size > 1) scope.review.report(path, messages.whichPool([...pools]));
   else checkOptionalPool(scope, name, path);
 }
 
@@ -30,20 +30,20 @@ export function checkPoolName(scope: Scope, name: string | null, path: TreePath)
 export function checkOptionalPool(scope: Scope, name: string | null, path: TreePath): void {
   const { pools } = scope.names;
   if (name !== null && pools !== null && !pools.has(name)) {
-    scope.findings.report(path, messages.unknownName('pool', name, [...pools]));
+    scope.review.report(path, messages.unknownName('pool', name, [...pools]));
   }
 }
 
 export function checkTaskName(scope: Scope, name: string, path: TreePath): void {
   const { tasks } = scope.names;
-  if (tasks !== null && !tasks.has(name)) scope.findings.report(path, messages.unknownName('task', name, [...tasks]));
+  if (tasks !== null && !tasks.has(name)) scope.review.report(path, messages.unknownName('task', name, [...tasks]));
 }
 
 export function checkWorkspaceName(scope: Scope, name: string, path: TreePath): void {
   const { declaredWorkspaces, names } = scope;
   if (declaredWorkspaces === null || names.workspaces === null) return;
   if (declaredWorkspaces.has(name) || names.workspaces.has(name)) return;
-  scope.findings.report(path, messages.unknownName('workspace', name, [...names.workspaces, ...declaredWorkspaces]));
+  scope.review.report(path, messages.unknownName('workspace', name, [...names.workspaces, ...declaredWorkspaces]));
 }
 
 /** A time that the run never reaches would be ignored in silence. */
@@ -55,7 +55,7 @@ export function checkWithin(
 ): void {
   if (at === null) return;
   if (choice.inclusive ? at > scope.runEnd : at >= scope.runEnd) {
-    scope.findings.report(path, messages.afterTheEnd(at, scope.runEnd));
+    scope.review.report(path, messages.afterTheEnd(at, scope.runEnd));
   }
 }
 

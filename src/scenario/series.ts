@@ -54,7 +54,7 @@ export function decodeSeries(key: string, path: TreePath, scope: Scope): NamedSe
   // Last, since names of workspaces may have slashes.
   const ofPool = /^([^/]+)\/(.+)$/.exec(key);
   if (ofPool !== null && isSeries(ofPool[2]!)) return poolSeries(ofPool[1]!, ofPool[2], path, scope);
-  scope.findings.reportKey(
+  scope.review.reportKey(
     path,
     isMetric(ofPool?.[2] ?? key)
       ? messages.metricIsNoSeries(key)
@@ -65,10 +65,9 @@ export function decodeSeries(key: string, path: TreePath, scope: Scope): NamedSe
 
 function poolSeries(pool: string, name: SeriesName, path: TreePath, scope: Scope): NamedSeries | null {
   const { pools } = scope.names;
-  if (pools !== null && !pools.has(pool))
-    scope.findings.reportKey(path, messages.unknownName('pool', pool, [...pools]));
+  if (pools !== null && !pools.has(pool)) scope.review.reportKey(path, messages.unknownName('pool', pool, [...pools]));
   else if (isOfPool(name)) return { kind: 'pool-count', pool, name };
-  else scope.findings.reportKey(path, messages.seriesOfAllPools(name));
+  else scope.review.reportKey(path, messages.seriesOfAllPools(name));
   return null;
 }
 

@@ -22,7 +22,7 @@ const MAX_SLOTS = 1_000_000;
 export function checkSizes(workload: readonly (readonly [number, WorkloadEntry])[], scope: Scope): void {
   if (!Number.isFinite(scope.runEnd)) return;
   if (scope.runEnd > MAX_RUN_MS) {
-    scope.findings.report(['run', 'duration'], messages.runTooLong(scope.runEnd, MAX_RUN_MS));
+    scope.review.report(['run', 'duration'], messages.runTooLong(scope.runEnd, MAX_RUN_MS));
     return;
   }
   let tasks = 0;
@@ -32,7 +32,7 @@ export function checkSizes(workload: readonly (readonly [number, WorkloadEntry])
     const window = entryWindow(entry, scope.arrivalsEnd);
     tasks += expectedTasks(entry.arrivals, window);
     if (tasks > MAX_TASKS) {
-      scope.findings.report(path, messages.tooManyTasks(MAX_TASKS));
+      scope.review.report(path, messages.tooManyTasks(MAX_TASKS));
       break;
     }
     if (entry.arrivals.kind !== 'mmpp') continue;
@@ -41,7 +41,7 @@ export function checkSizes(workload: readonly (readonly [number, WorkloadEntry])
     if (states.every((state) => state.rate === 0)) continue;
     const cycle = states.reduce((sum, state) => sum + state.for, 0) / states.length;
     if (window.until - window.from > cycle * MAX_CHANGES)
-      scope.findings.report([...path, 'mmpp', 'states'], messages.tooOften(MAX_CHANGES));
+      scope.review.report([...path, 'mmpp', 'states'], messages.tooOften(MAX_CHANGES));
   }
   for (const pool of scope.pools.values()) checkPoolSize(pool, scope);
 }
@@ -82,11 +82,11 @@ function stagedTasks(stages: readonly Stage[], until: number): number {
   return tasks;
 }
 
-function checkPoolSize({ name, section, policy }: DecodedPool, { findings, runEnd }: Scope): void {
-  const path: TreePath = findings.has(['pools']) ? ['pools', name] : ['pool'];
+function checkPoolSize({ name, section, policy }: DecodedPool, { review, runEnd }: Scope): void {
+  const path: TreePath = review.has(['pools']) ? ['pools', name] : ['pool'];
   const { max, agent, autoscaler, dispatch } = section;
   if (max * agent.slots > MAX_SLOTS)
-    findings.report([...path, 'max'], messages.poolTooLarge(max, agent.slots, MAX_SLOTS));
+    review.report([...path, 'max'], messages.poolTooLarge(max, agent.slots, MAX_SLOTS));
   const periods: readonly (readonly [number, TreePath])[] = [
     [autoscaler.every ?? policy.policy.nativePeriodMs, ['autoscaler', 'every']],
     [dispatch.monitor, ['dispatch', 'monitor']],
@@ -96,5 +96,5 @@ function checkPoolSize({ name, section, policy }: DecodedPool, { findings, runEn
     ...dispatch.retry.send.map((delay, index) => [delay, ['dispatch', 'retry', 'send', index]] as const),
   ];
   for (const [period, where] of periods)
-    if (runEnd > period * MAX_REPEATS) findings.report([...path, ...where], messages.tooOften(MAX_REPEATS));
+    if (runEnd > period * MAX_REPEATS) review.report([...path, ...where], messages.tooOften(MAX_REPEATS));
 }

@@ -5,8 +5,8 @@ import type { Distribution } from './distribution.ts';
 import { distribution, distributionOrNever } from './distribution-field.ts';
 import { samplerOf } from './distribution-sampler.ts';
 import { absent, flag } from './fields.ts';
-import type { Findings } from './findings.ts';
 import * as messages from './messages.ts';
+import type { Review } from './review.ts';
 import type { Random, Streams } from './stream.ts';
 import type { TreePath } from './tree.ts';
 import { has, needing, when, without } from './written.ts';
@@ -47,17 +47,17 @@ interface WrittenNeeds {
 export function checkNeeds(
   needs: WrittenNeeds,
   path: TreePath,
-  findings: Findings,
+  review: Review,
   choice: { readonly planIsOver: boolean },
 ): void {
   if (needs.plan === null && !choice.planIsOver)
-    findings.report([...path, 'plan'], messages.needsTime('plan', needs.type));
+    review.report([...path, 'plan'], messages.needsTime('plan', needs.type));
   if (needs.type === 'plan_and_apply') {
-    if (needs.apply === null) findings.report([...path, 'apply'], messages.needsTime('apply', needs.type));
+    if (needs.apply === null) review.report([...path, 'apply'], messages.needsTime('apply', needs.type));
     return;
   }
   for (const key of APPLY_KEYS) {
-    if (findings.has([...path, key])) findings.reportKey([...path, key], messages.noApplyPhase(key, needs.type));
+    if (review.has([...path, key])) review.reportKey([...path, key], messages.noApplyPhase(key, needs.type));
   }
 }
 

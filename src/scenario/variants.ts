@@ -4,10 +4,10 @@ import type { Attachments } from './attachment.ts';
 import { type DecodedScenario, decodeScenario } from './document.ts';
 import { withoutEmpty } from './empty-values.ts';
 import { name as variantName } from './fields.ts';
-import { Findings } from './findings.ts';
 import * as messages from './messages.ts';
 import type { PolicyLookup } from './policy-lookup.ts';
 import type { Problem } from './problem.ts';
+import { Review } from './review.ts';
 import { problemAt } from './source.ts';
 import { childOf, positionOf, type TreeNode, type TreePath } from './tree.ts';
 import { type TreeEdit, withEdits } from './tree-edit.ts';
@@ -60,20 +60,20 @@ interface VariantContext {
 function decodeVariant(name: string, node: TreeNode, context: VariantContext): ScenarioVariant | null {
   const { root, base, beneath, above, attachments, policies, problems } = context;
   const path = ['variants', name];
-  const findings = new Findings(root);
-  if (!variantName.safeParse(name).success) findings.reportKey(path, messages.notName(name, name));
+  const review = new Review(root);
+  if (!variantName.safeParse(name).success) review.reportKey(path, messages.notName(name, name));
   const isBare = node.kind === 'scalar' && node.value === null;
-  const written = isBare ? variantSchema.parse({}) : findings.decode(variantSchema, path);
+  const written = isBare ? variantSchema.parse({}) : review.decode(variantSchema, path);
   const changes = childOf(node, 'set');
-  const changed = changes?.kind === 'map' ? applySet(beneath, changes, [...path, 'set'], findings) : beneath;
-  problems.push(...findings.problems);
+  const changed = changes?.kind === 'map' ? applySet(beneath, changes, [...path, 'set'], review) : beneath;
+  problems.push(...review.problems);
   let decoded = base;
   let tree = root;
   if (changed !== beneath) {
     const own: Problem[] = [];
     tree = withEdits(changed, above, own);
     const whole = withAttachedValues(withoutEmpty(tree, [], own), attachments, own);
-    const inner = new Findings(whole, attachments, policies);
+    const inner = new Review(whole, attachments, policies);
     decoded = decodeScenario(inner);
     addOwn([...own, ...inner.problems], name, problems);
   }
@@ -96,11 +96,11 @@ function writtenExpectations(root: TreeNode): readonly string[] | null {
   return names.every((name) => name?.kind === 'scalar') ? names.map((name) => String(name?.value)) : null;
 }
 
-function applySet(root: TreeNode, changes: TreeNode & { kind: 'map' }, path: TreePath, findings: Findings): TreeNode {
+function applySet(root: TreeNode, changes: TreeNode & { kind: 'map' }, path: TreePath, review: Review): TreeNode {
   let tree = root;
   for (const [dotted, entry] of changes.entries) {
     const changed = isShared(dotted) ? messages.sharedByVariants(dotted) : setAt(tree, dotted, entry.value, entry.key);
-    if ('message' in changed) findings.reportKey([...path, dotted], changed);
+    if ('message' in changed) review.reportKey([...path, dotted], changed);
     else tree = changed;
   }
   return tree;

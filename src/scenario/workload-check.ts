@@ -29,23 +29,22 @@ function checkTasks(entry: TasksEntry, path: TreePath, scope: Scope): void {
 }
 
 function checkHandTask(task: HandTask, path: TreePath, scope: Scope): void {
-  const { findings } = scope;
+  const { review } = scope;
   checkPoolName(scope, task.pool, [...path, 'pool']);
-  checkNeeds(task, path, findings, { planIsOver: false });
-  if (task.at >= scope.arrivalsEnd)
-    findings.report([...path, 'at'], messages.arrivesTooLate(task.at, scope.arrivalsEnd));
+  checkNeeds(task, path, review, { planIsOver: false });
+  if (task.at >= scope.arrivalsEnd) review.report([...path, 'at'], messages.arrivesTooLate(task.at, scope.arrivalsEnd));
   if (task.count === null && task.workspace.includes('{n}')) {
-    findings.report([...path, 'workspace'], messages.templateWithoutCount());
+    review.report([...path, 'workspace'], messages.templateWithoutCount());
   }
 }
 
 function checkArrivals(entry: ArrivalsEntry, path: TreePath, scope: Scope): void {
-  const { findings, names } = scope;
+  const { review, names } = scope;
   checkPoolName(scope, entry.pool, [...path, 'pool']);
   for (const profile of Object.keys(entry.profile)) {
     if (names.profiles === null || names.profiles.has(profile)) continue;
-    const where = findings.has([...path, 'profile', profile]) ? ['profile', profile] : ['profile'];
-    findings.reportKey([...path, ...where], messages.unknownName('profile', profile, [...names.profiles]));
+    const where = review.has([...path, 'profile', profile]) ? ['profile', profile] : ['profile'];
+    review.reportKey([...path, ...where], messages.unknownName('profile', profile, [...names.profiles]));
   }
   checkWindow(entry, path, scope);
   if (entry.arrivals.kind === 'stages') checkStages(entry.arrivals.value, path, scope);
@@ -53,29 +52,28 @@ function checkArrivals(entry: ArrivalsEntry, path: TreePath, scope: Scope): void
   if (entry.arrivals.kind === 'weekly') checkWeekly(entry.arrivals.value, entry, path, scope);
 }
 
-function checkWindow(entry: ArrivalsEntry, path: TreePath, { findings, arrivalsEnd }: Scope): void {
+function checkWindow(entry: ArrivalsEntry, path: TreePath, { review, arrivalsEnd }: Scope): void {
   const { arrivals, from, until, startAt } = entry;
   if (arrivals.kind === 'burst') {
     for (const key of ['from', 'until']) {
-      if (findings.has([...path, key])) findings.reportKey([...path, key], messages.notWithBurst(key));
+      if (review.has([...path, key])) review.reportKey([...path, key], messages.notWithBurst(key));
     }
     const where = [...path, 'arrivals', 'burst', 'at'];
-    if (arrivals.value.at >= arrivalsEnd)
-      findings.report(where, messages.arrivesTooLate(arrivals.value.at, arrivalsEnd));
+    if (arrivals.value.at >= arrivalsEnd) review.report(where, messages.arrivesTooLate(arrivals.value.at, arrivalsEnd));
   }
-  if (startAt !== null && arrivals.kind !== 'every') findings.reportKey([...path, 'startAt'], messages.onlyWithEvery());
-  if (startAt !== null && startAt < (from ?? 0)) findings.report([...path, 'startAt'], messages.startsBeforeFrom());
-  if (until !== null && until <= (from ?? 0)) findings.report([...path, 'until'], messages.emptyWindow());
+  if (startAt !== null && arrivals.kind !== 'every') review.reportKey([...path, 'startAt'], messages.onlyWithEvery());
+  if (startAt !== null && startAt < (from ?? 0)) review.report([...path, 'startAt'], messages.startsBeforeFrom());
+  if (until !== null && until <= (from ?? 0)) review.report([...path, 'until'], messages.emptyWindow());
   if (from !== null && from >= arrivalsEnd)
-    findings.report([...path, 'from'], messages.arrivesTooLate(from, arrivalsEnd));
+    review.report([...path, 'from'], messages.arrivesTooLate(from, arrivalsEnd));
 }
 
 /** A stage is seen when the one before it, or if it is the first it itself, comes before the end. */
-function checkStages(stages: readonly Stage[], path: TreePath, { findings, arrivalsEnd }: Scope): void {
+function checkStages(stages: readonly Stage[], path: TreePath, { review, arrivalsEnd }: Scope): void {
   const unseen = stages.findIndex((stage, index) => (stages[index - 1] ?? stage).at >= arrivalsEnd);
   if (unseen < 0) return;
   const where = [...path, 'arrivals', 'stages', unseen, 'at'];
-  findings.report(where, messages.arrivesTooLate(stages[unseen]!.at, arrivalsEnd));
+  review.report(where, messages.arrivesTooLate(stages[unseen]!.at, arrivalsEnd));
 }
 
 /** A schedule that is never due in its window would bring nobody in silence. */
@@ -87,7 +85,7 @@ function checkCron(schedule: CronSchedule, entry: ArrivalsEntry, path: TreePath,
     wallTime(seen.clock, seen.from),
     wallTime(seen.clock, seen.until),
   );
-  scope.findings.report([...path, 'arrivals', 'cron'], sentence);
+  scope.review.report([...path, 'arrivals', 'cron'], sentence);
 }
 
 /** So would a pattern that has no weight in its window. */
@@ -95,7 +93,7 @@ function checkWeekly(pattern: WeeklyPattern, entry: ArrivalsEntry, path: TreePat
   const seen = onClock('weekly', entry, path, scope);
   if (seen === null || isEverBusy(pattern, seen.clock, seen)) return;
   const sentence = messages.weeklyNeverBusy(wallTime(seen.clock, seen.from), wallTime(seen.clock, seen.until));
-  scope.findings.report([...path, 'arrivals', 'weekly'], sentence);
+  scope.review.report([...path, 'arrivals', 'weekly'], sentence);
 }
 
 interface ClockedWindow {
@@ -106,8 +104,8 @@ interface ClockedWindow {
 
 /** What an entry sees of the clock. Null = without a clock, an end or a window there are other problems already. */
 function onClock(kind: ArrivalsKind, entry: ArrivalsEntry, path: TreePath, scope: Scope): ClockedWindow | null {
-  const { findings, clock, arrivalsEnd } = scope;
-  if (!findings.has(['clock'])) findings.reportKey([...path, 'arrivals', kind], messages.arrivalsNeedClock(kind));
+  const { review, clock, arrivalsEnd } = scope;
+  if (!review.has(['clock'])) review.reportKey([...path, 'arrivals', kind], messages.arrivalsNeedClock(kind));
   const { from, until } = entryWindow(entry, arrivalsEnd);
   return clock === null || until === Number.POSITIVE_INFINITY || until <= from ? null : { clock, from, until };
 }

@@ -10,7 +10,7 @@ import { EVERYTHING, planSuite } from '../../src/experiment/plan-suite.ts';
 import { ARRIVALS } from '../../src/scenario/arrival-catalogue.ts';
 import { SERIES_NAMES } from '../../src/scenario/expectation.ts';
 import { FAULT_KINDS } from '../../src/scenario/fault-catalogue.ts';
-import { issuesToFindings } from '../../src/scenario/issue.ts';
+import { foundIn } from '../../src/scenario/issue.ts';
 import * as messages from '../../src/scenario/messages.ts';
 import { METRIC_NAMES } from '../../src/scenario/metric-catalogue.ts';
 import { formatProblem, type Sentence } from '../../src/scenario/problem.ts';
@@ -121,9 +121,7 @@ describe('the text', () => {
       message: '',
       input: 3,
     } satisfies z.core.$ZodIssue;
-    expect(issuesToFindings([issue], [], root).map(({ sentence }) => sentence)).toEqual([
-      messages.notUnderstood('seed', 3),
-    ]);
+    expect(foundIn([issue], [], root).map(({ sentence }) => sentence)).toEqual([messages.notUnderstood('seed', 3)]);
   });
 
   test('a pod that is older than the run is not made in a cluster', () => {

@@ -1,5 +1,5 @@
 import { type Attachment, attachmentSentence } from '../attachment.ts';
-import type { Findings } from '../findings.ts';
+import type { Review } from '../review.ts';
 import type { TreePath } from '../tree.ts';
 import { readTrace } from './read-trace.ts';
 import type { TraceOptions } from './trace-options.ts';
@@ -10,17 +10,17 @@ import { type TraceEntry, traceOptions } from './trace-section.ts';
 export type ReplayEntry = TraceEntry & { readonly reading: TraceReading };
 
 /** Null when the log cannot be had or read, which is then reported. */
-export function attachTrace(entry: TraceEntry, path: TreePath, findings: Findings): ReplayEntry | null {
+export function attachTrace(entry: TraceEntry, path: TreePath, review: Review): ReplayEntry | null {
   const { file } = entry.trace;
-  const attachment = findings.attachments(file);
+  const attachment = review.attachments(file);
   const where = [...path, 'trace'];
   if (attachment.kind !== 'text') {
-    findings.report([...where, 'file'], attachmentSentence(file, attachment));
+    review.report([...where, 'file'], attachmentSentence(file, attachment));
     return null;
   }
   const reading = keptReading(attachment, traceOptions(entry));
   for (const { at, sentence } of reading.mistakes) {
-    findings.report(findings.has([...where, ...at]) ? [...where, ...at] : [...where, 'file'], sentence);
+    review.report(review.has([...where, ...at]) ? [...where, ...at] : [...where, 'file'], sentence);
   }
   return reading.mistakes.length > 0 ? null : { ...entry, reading };
 }

@@ -6,32 +6,32 @@ import { replayCount } from './replay.ts';
 
 /** Reports what in a trace entry contradicts its log or the rest of the document. */
 export function checkReplay(entry: ReplayEntry, path: TreePath, scope: Scope): void {
-  const { findings, arrivalsEnd } = scope;
+  const { review, arrivalsEnd } = scope;
   const { trace, reading, startAt } = entry;
   checkPoolName(scope, entry.pool, [...path, 'pool']);
   checkTypes(entry, path, scope);
   for (const key of ['delimiter', 'header'] as const) {
     if (trace[key] !== null && reading.format !== 'csv')
-      findings.reportKey([...path, 'trace', key], messages.onlyWithCsv(key, reading.format));
+      review.reportKey([...path, 'trace', key], messages.onlyWithCsv(key, reading.format));
   }
-  if (startAt >= arrivalsEnd) findings.report([...path, 'startAt'], messages.arrivesTooLate(startAt, arrivalsEnd));
+  if (startAt >= arrivalsEnd) review.report([...path, 'startAt'], messages.arrivesTooLate(startAt, arrivalsEnd));
   else if (replayCount(entry, arrivalsEnd).used === 0) {
-    findings.report([...path, 'trace', 'file'], messages.traceAfterEnd(trace.file, arrivalsEnd));
+    review.report([...path, 'trace', 'file'], messages.traceAfterEnd(trace.file, arrivalsEnd));
   }
 }
 
-function checkTypes({ trace, type, types, reading }: ReplayEntry, path: TreePath, { findings }: Scope): void {
+function checkTypes({ trace, type, types, reading }: ReplayEntry, path: TreePath, { review }: Scope): void {
   const words = [...new Set(reading.jobs.flatMap((job) => job.type ?? []))];
   const hasColumn = reading.columns.some(({ field }) => field === 'type');
   if (!hasColumn && Object.keys(types).length > 0) {
-    findings.reportKey([...path, 'types'], messages.typesWithoutColumn(trace.file));
+    review.reportKey([...path, 'types'], messages.typesWithoutColumn(trace.file));
   }
   for (const word of hasColumn ? Object.keys(types) : []) {
     if (!words.includes(word))
-      findings.reportKey([...path, 'types', word], messages.unknownName(`type in ${trace.file}`, word, words));
+      review.reportKey([...path, 'types', word], messages.unknownName(`type in ${trace.file}`, word, words));
   }
   const mayApply = hasColumn || [type, ...Object.values(types)].includes('plan_and_apply');
   for (const key of mayApply ? [] : ['planShare', 'confirm']) {
-    if (findings.has([...path, key])) findings.reportKey([...path, key], messages.noApplyPhase(key, type));
+    if (review.has([...path, key])) review.reportKey([...path, key], messages.noApplyPhase(key, type));
   }
 }

@@ -1,14 +1,14 @@
 import type * as z from 'zod';
 import { type Attachments, NO_ATTACHMENTS } from './attachment.ts';
-import { issuesToFindings } from './issue.ts';
+import { foundIn } from './issue.ts';
 import * as messages from './messages.ts';
 import { ownPolicies, type PolicyLookup } from './policy-lookup.ts';
 import type { Problem, Sentence } from './problem.ts';
 import { type Position, problemAt } from './source.ts';
 import { aliasAround, findNode, labelOf, positionOf, type TreeNode, type TreePath, toPlain } from './tree.ts';
 
-/** Collects what is wrong with one document, placed in its text. */
-export class Findings {
+/** A document while it is read: gives its decoded parts, and collects what is wrong with it, placed in its text. */
+export class Review {
   readonly problems: Problem[] = [];
   readonly root: TreeNode;
   /** The files that the document names. */
@@ -46,7 +46,7 @@ export class Findings {
     const node = findNode(this.root, path);
     const result = schema.safeParse(node === null ? undefined : toPlain(node));
     if (result.success) return result.data;
-    for (const found of issuesToFindings(result.error.issues, path, this.root)) {
+    for (const found of foundIn(result.error.issues, path, this.root)) {
       if (found.at === 'key') this.reportKey(found.path, found.sentence);
       else this.report(found.path, found.sentence);
     }
