@@ -3,7 +3,6 @@ import { sendClaims } from './dispatcher.ts';
 import type { AgentConnected, EngineEvent } from './event.ts';
 import { type PodId, taskId } from './ids.ts';
 import { loseSend, loseTask } from './lost-agents.ts';
-import { tellToStop } from './people.ts';
 import { isConnected, type Pod } from './pod-table.ts';
 import type { Task } from './task-store.ts';
 import { taskAccepted, taskFinished, taskPlanned, tasksOf, unsend } from './work.ts';
@@ -87,7 +86,7 @@ function settleAttempts(core: Core, pool: PoolState, pod: Pod, event: AgentConne
     if (event.running.includes(task.attempt)) {
       taskAccepted(core, task.id, task.attempt);
       // It may not have heard that it is to stop.
-      if (task.stopping !== null) tellToStop(core, task);
+      if (task.stopping !== null) core.tellToStop(task);
     } else if (task.accepted) loseTask(core, task);
     else unsend(core, task, 'not-delivered');
   }

@@ -178,6 +178,11 @@ export class Core {
     this.#output.perform({ kind: 'timer.set', at: this.now, dueAt: Math.max(dueAt, this.now), timer });
   }
 
+  /** Its agent is to stop it. */
+  tellToStop(task: Task): void {
+    this.#output.perform({ kind: 'task.cancel', at: this.now, task: task.id, pod: task.pod, attempt: task.attempt });
+  }
+
   sendTask(task: Task, freshDirectory: boolean): void {
     const send = this.#send;
     send.at = this.now;

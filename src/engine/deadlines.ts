@@ -1,7 +1,7 @@
 import type { Core, PoolState } from './core.ts';
 import { returnClaim } from './dispatcher.ts';
 import type { DeadlineKind } from './event.ts';
-import { stopTask, tellToStop } from './people.ts';
+import { stopTask } from './people.ts';
 import { isConnected, isOnline } from './pod-table.ts';
 import type { TaskList } from './task-list.ts';
 import type { Task } from './task-store.ts';
@@ -82,10 +82,10 @@ function unanswered(core: Core, task: Task, timeoutMs: number): void {
     const isHeard = pod !== undefined && isConnected(pod) && isOnline(pod);
     if (!isHeard || core.now - task.since < timeoutMs) return;
     task.stopping ??= 'timeout';
-    tellToStop(core, task);
+    core.tellToStop(task);
     finishStopped(core, task);
     return;
   }
-  tellToStop(core, task);
+  core.tellToStop(task);
   unsend(core, task, 'not-accepted');
 }

@@ -1,7 +1,6 @@
 import type { Core, PoolState } from './core.ts';
 import { returnClaim } from './dispatcher.ts';
 import type { PodId } from './ids.ts';
-import { tellToStop } from './people.ts';
 import { isConnected, isHeard, type Pod } from './pod-table.ts';
 import { releaseHold } from './slots.ts';
 import { finish, returnToWait } from './task-life.ts';
@@ -25,7 +24,7 @@ export function checkLost(core: Core, pool: PoolState, id: PodId): void {
     if (task.hold === 'reserved' && task.confirmed) releaseReservation(core, pool, task);
     if (task.hold !== 'running') continue;
     // An agent that nobody hears may hear and be at it: it must not go on beside whoever comes next.
-    if (isConnected(pod)) tellToStop(core, task);
+    if (isConnected(pod)) core.tellToStop(task);
     loseTask(core, task);
   }
 }

@@ -49,11 +49,7 @@ export function cancelTask(core: Core, id: TaskId): void {
 export function stopTask(core: Core, task: Task, why: 'cancelled' | 'timeout'): void {
   if (task.stopping !== null) return;
   task.stopping = why;
-  tellToStop(core, task);
-}
-
-export function tellToStop(core: Core, task: Task): void {
-  core.perform({ kind: 'task.cancel', at: core.now, task: task.id, pod: task.pod, attempt: task.attempt });
+  core.tellToStop(task);
 }
 
 /** A locked workspace runs nothing new; what runs goes on. */
