@@ -15,10 +15,10 @@ it('is not before what happened last, however late the run is ended', async () =
   const world = new World(stage, scenario, clock);
   const pools = scenario.pools.map(({ config }) => config);
   stage.open(new Engine({ pools, initialTasks: [], firstPod: 0 }, stage), world);
-  world.timers.at(990, () => stage.tell({ kind: 'pod.gone', at: 990, pod: podId(0) }));
   ending.watch(scenario, world, { books: { store: { tasks: { size: 1 } } } as never }, new AbortController().signal);
-  // The process stands still until long after its end.
+  // The process stands still until long after its end, and hears something before its timers ring.
   for (const end = performance.now() + 150; performance.now() < end; );
+  stage.tell({ kind: 'pod.gone', at: 990, pod: podId(0) });
   const { endedAt, cause } = await ending.over;
   world.timers.close();
   expect(cause).toBe('horizon');
